@@ -1,0 +1,14 @@
+/** The time in ms since the epoch, as an argument wherever time matters. */
+export type Clock = () => number;
+
+export const systemClock: Clock = () => Date.now();
+
+export const SECOND_MS = 1_000;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 86_400_000;
+
+/** RFC 3339 in UTC, the form of every time in the API. */
+export function toRfc3339(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,55 @@
+import type { Id } from "../../ids.ts";
+import type { EventStatus } from "../../model/event.ts";
+import type { Database } from "../client.ts";
+
+interface EventKey {
+  readonly organizationId: Id<"organization">;
+  readonly eventId: Id<"event">;
+}
+
+/** Status and attempts of the events that are stored under these ids; a duplicate's id is not. */
+export async function eventStates(
+  { d1 }: Database,
+  keys: readonly { readonly organizationId: Id<"organization">; readonly id: Id<"event"> }[],
+): Promise<ReadonlyMap<Id<"event">, { status: EventStatus; attempts: number }>> {
+  if (keys.length === 0) {
+    return new Map();
+  }
+  const { results } = await d1
+    .prepare(
+      `select events.id, events.status, events.attempts from json_each(?) as wanted
+       join events on events.org_id = wanted.value->>0 and events.id = wanted.value->>1`,
+    )
+    .bind(JSON.stringify(keys.map(({ organizationId, id }) => [organizationId, id])))
+    .all<{ id: Id<"event">; status: EventStatus; attempts: number }>();
+  return new Map(results.map(({ id, status, attempts }) => [id, { status, attempts }]));
+}
+
+/** Marks an event as done: the statement that closes the transaction of its effects. */
+export function markProcessed(
+  { d1 }: Database,
+  { organizationId, eventId }: EventKey,
+  { replay }: { replay: boolean },
+): D1PreparedStatement {
+  return d1
+    .prepare(
+      `update events set status = 'processed', attempts = attempts + 1, replays = replays + ?, error = null
+       where org_id = ? and id = ?`,
+    )
+    .bind(replay ? 1 : 0, organizationId, eventId);
+}
+
+/** Records a failed try: `failed` is tried again, `dead` is not. */
+export async function failEvent(
+  { d1 }: Database,
+  { organizationId, eventId }: EventKey,
+  outcome: { readonly error: string; readonly status: "failed" | "dead"; readonly replay: boolean },
+): Promise<void> {
+  await d1
+    .prepare(
+      `update events set status = ?, attempts = attempts + 1, replays = replays + ?, error = ?
+       where org_id = ? and id = ?`,
+    )
+    .bind(outcome.status, outcome.replay ? 1 : 0, outcome.error, organizationId, eventId)
+    .run();
+}

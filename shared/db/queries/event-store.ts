@@ -1,0 +1,129 @@
+import { bytesToHex, bytesToUtf8 } from "../../crypto/bytes.ts";
+import type { Id } from "../../ids.ts";
+import type { EventStatus } from "../../model/event.ts";
+import type { Database } from "../client.ts";
+
+/** An event as it is first stored. */
+export interface NewEvent {
+  readonly organizationId: Id<"organization">;
+  readonly id: Id<"event">;
+  /** The same for every event of one body received once: what a duplicate is counted by. */
+  readonly receiptId: Id<"event">;
+  readonly endpointId: Id<"endpoint">;
+  readonly dedupeKey: string;
+  readonly provider: string;
+  readonly providerEventId: string | null;
+  readonly type: string;
+  readonly subject: string | null;
+  readonly occurredAt: number | null;
+  readonly receivedAt: number;
+  readonly status: EventStatus;
+  readonly contentType: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly url: string;
+  readonly remoteAddress: string | null;
+  readonly item: number;
+  readonly data: string | null;
+  readonly body: Uint8Array | null;
+  readonly bodyRef: string | null;
+}
+
+/** A body that several events share. */
+export interface NewBody {
+  readonly organizationId: Id<"organization">;
+  readonly id: Id<"event">;
+  readonly bytes: Uint8Array;
+}
+
+/** D1 refuses a bound value above 2 MB. */
+const MAX_PARAMETER_CHARACTERS = 1_000_000;
+
+/**
+ * One statement over a JSON list of rows. A further receipt of a known event raises its count; the receipt's id is
+ * remembered, so that a redelivery by our own queue is neither stored nor counted again.
+ */
+const INSERT_EVENTS = `
+insert into events (org_id, id, endpoint_id, dedupe_key, provider, provider_event_id, type, subject, occurred_at,
+  received_at, status, attempts, duplicates, replays, content_type, headers, url, remote_address, item, data, body, body_ref)
+select value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8,
+  value->>9, value->>10, 0, 0, 0, value->>11, value->>12, value->>13, value->>14, value->>15, value->>16,
+  coalesce(value->>17, unhex(value->>18)), value->>19
+from json_each(?) where true
+on conflict (org_id, id) do nothing
+on conflict (endpoint_id, dedupe_key) do update set
+  duplicates = duplicates + 1,
+  duplicate_receipts = substr(excluded.id || ' ' || coalesce(duplicate_receipts, ''), 1, 3100)
+where instr(coalesce(duplicate_receipts, ''), excluded.id) = 0`;
+
+const INSERT_BODIES = `
+insert into bodies (org_id, id, content)
+select value->>0, value->>1, coalesce(value->>2, unhex(value->>3)) from json_each(?) where true
+on conflict do nothing`;
+
+/** Stores events and the bodies that they share in one transaction; repeating it changes nothing. */
+export async function insertEvents(
+  { d1 }: Database,
+  events: readonly NewEvent[],
+  bodies: readonly NewBody[],
+): Promise<void> {
+  const statements = [
+    ...chunks(bodies.map((body) => [body.organizationId, body.id, ...encode(body.bytes)])).map((rows) =>
+      d1.prepare(INSERT_BODIES).bind(rows),
+    ),
+    ...chunks(events.map(toValues)).map((rows) => d1.prepare(INSERT_EVENTS).bind(rows)),
+  ];
+  if (statements.length > 0) {
+    await d1.batch(statements);
+  }
+}
+
+function toValues(event: NewEvent): unknown[] {
+  return [
+    event.organizationId,
+    event.id,
+    event.endpointId,
+    event.dedupeKey,
+    event.provider,
+    event.providerEventId,
+    event.type,
+    event.subject,
+    event.occurredAt,
+    event.receivedAt,
+    event.status,
+    event.contentType,
+    JSON.stringify(event.headers),
+    event.url,
+    event.remoteAddress,
+    event.item,
+    event.data,
+    ...encode(event.body),
+    event.bodyRef,
+  ];
+}
+
+/** Text where the bytes are UTF-8 that SQLite keeps whole (it ends a text at NUL), else hex; JSON carries no bytes. */
+function encode(bytes: Uint8Array | null): [string | null, string | null] {
+  if (bytes === null) {
+    return [null, null];
+  }
+  const text = bytes.includes(0) ? null : bytesToUtf8(bytes);
+  return text === null ? [null, bytesToHex(bytes)] : [text, null];
+}
+
+/** Rows as JSON lists, each below D1's limit for one value. */
+function chunks(rows: readonly unknown[][]): string[] {
+  const lists: string[][] = [];
+  let size = 0;
+  for (const row of rows) {
+    const json = JSON.stringify(row);
+    const current = lists.at(-1);
+    if (current === undefined || size + json.length > MAX_PARAMETER_CHARACTERS) {
+      lists.push([json]);
+      size = json.length;
+    } else {
+      current.push(json);
+      size += json.length;
+    }
+  }
+  return lists.map((list) => `[${list.join(",")}]`);
+}

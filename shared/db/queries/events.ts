@@ -1,0 +1,122 @@
+import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
+import { type Id, newId } from "../../ids.ts";
+import type { EventStatus } from "../../model/event.ts";
+import type { Database } from "../client.ts";
+import { bodies } from "../schema/bodies.ts";
+import { events } from "../schema/events.ts";
+
+export type EventRow = typeof events.$inferSelect;
+
+export async function findEvent(
+  db: Database,
+  organizationId: Id<"organization">,
+  id: Id<"event">,
+): Promise<EventRow | null> {
+  const rows = await db.orm
+    .select()
+    .from(events)
+    .where(and(eq(events.organizationId, organizationId), eq(events.id, id)))
+    .limit(1);
+  return rows[0] ?? null;
+}
+
+/** The body that several events share, as D1 hands it. */
+export async function sharedBody(db: Database, organizationId: string, id: string): Promise<unknown> {
+  const rows = await db.orm
+    .select({ content: bodies.content })
+    .from(bodies)
+    .where(and(sql`${bodies.organizationId} = ${organizationId}`, sql`${bodies.id} = ${id}`))
+    .limit(1);
+  return rows[0]?.content ?? null;
+}
+
+export interface EventFilter {
+  readonly provider?: string | undefined;
+  readonly type?: string | undefined;
+  readonly status?: EventStatus | undefined;
+  readonly endpointId?: Id<"endpoint"> | undefined;
+  /** Time received, inclusive, ms since the epoch. */
+  readonly since?: number | undefined;
+  /** Time received, exclusive, ms since the epoch. */
+  readonly until?: number | undefined;
+  /** Text in type, subject, ids or, where the body is text in the row, the payload. */
+  readonly q?: string | undefined;
+}
+
+export interface EventPage {
+  readonly rows: EventRow[];
+  /** The id to go on before; null when everything was seen. */
+  readonly next: string | null;
+  /** The scan's bound was reached before the page was full. */
+  readonly partial: boolean;
+}
+
+/** Rows that one call looks at: a filter that matches nothing must not read the whole table. */
+const SCAN_ROWS = 5_000;
+
+/** Newest first, along the primary key; filters are applied to at most 5,000 rows a call. */
+export async function listEvents(
+  db: Database,
+  organizationId: Id<"organization">,
+  filter: EventFilter,
+  page: { readonly limit: number; readonly before: string | null },
+): Promise<EventPage> {
+  const range = and(
+    eq(events.organizationId, organizationId),
+    page.before === null ? undefined : lt(events.id, page.before as Id<"event">),
+    filter.since === undefined ? undefined : gte(events.id, boundary(filter.since)),
+    filter.until === undefined ? undefined : lt(events.id, boundary(filter.until)),
+  );
+  // the scan carries ids only: rows with their bodies are read for the page alone
+  const scanned = sql`(select ${events.id} as id, ${conditions(filter) ?? sql`1`} as hit from ${events}
+    where ${range} order by ${events.id} desc limit ${SCAN_ROWS})`;
+  const [rows, seen] = await db.orm.batch([
+    db.orm
+      .select()
+      .from(events)
+      .where(
+        and(
+          eq(events.organizationId, organizationId),
+          sql`${events.id} in (select id from ${scanned} where hit order by id desc limit ${page.limit + 1})`,
+        ),
+      )
+      .orderBy(desc(events.id)),
+    db.orm.select({ count: sql<number>`count(*)`, last: sql<string | null>`min(id)` }).from(sql`${scanned}`),
+  ]);
+  const more = rows.length > page.limit;
+  const exhausted = (seen[0]?.count ?? 0) < SCAN_ROWS;
+  const data = rows.slice(0, page.limit);
+  return {
+    rows: data,
+    next: more ? (data.at(-1)?.id ?? null) : exhausted ? null : (seen[0]?.last ?? null),
+    partial: !more && !exhausted,
+  };
+}
+
+/** The least event id of a time, to compare with: ids begin with their time in 48 bits. */
+function boundary(ms: number): Id<"event"> {
+  const id = newId("event", Math.max(0, ms));
+  return `${id.slice(0, 14)}${"0".repeat(16)}` as Id<"event">;
+}
+
+function conditions(filter: EventFilter): SQL | undefined {
+  return and(
+    filter.provider === undefined ? undefined : eq(events.provider, filter.provider),
+    filter.type === undefined ? undefined : sql`${events.type} glob ${globOf(filter.type)}`,
+    filter.status === undefined ? undefined : eq(events.status, filter.status),
+    filter.endpointId === undefined ? undefined : eq(events.endpointId, filter.endpointId),
+    filter.q === undefined ? undefined : contains(filter.q),
+  );
+}
+
+function contains(text: string): SQL {
+  const pattern = `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+  const columns = [events.type, events.subject, events.id, events.providerEventId, events.data, events.body];
+  const hits = columns.map((column) => sql`coalesce(${column}, '') like ${pattern} escape '\\'`);
+  return sql`(${sql.join(hits, sql` or `)})`;
+}
+
+/** Only `*` is a wildcard of ours; GLOB's others stand for themselves. */
+function globOf(pattern: string): string {
+  return pattern.replace(/[[?]/g, "[$&]");
+}

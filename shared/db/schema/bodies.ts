@@ -1,0 +1,13 @@
+import { blob, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { Id } from "../../ids.ts";
+
+/** Bodies that several events share (batches): stored once, under the id of the body's first event. */
+export const bodies = sqliteTable(
+  "bodies",
+  {
+    organizationId: text("org_id").$type<Id<"organization">>().notNull(),
+    id: text("id").$type<Id<"event">>().notNull(),
+    content: blob("content").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organizationId, table.id] })],
+);

@@ -1,0 +1,35 @@
+import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { Id } from "../../ids.ts";
+import type { SchemeInput } from "../../signatures/scheme.ts";
+import { flag, json, time } from "./columns.ts";
+
+/** A secret as it lies in the row: sealed, with the time until which it verifies (null: until revoked). */
+export interface SealedSecret {
+  readonly id: Id<"secret">;
+  readonly sealed: string;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+}
+
+/** One row holds all that a webhook needs, so that the gateway reads one row per endpoint, isolate and five seconds. */
+export const endpoints = sqliteTable(
+  "endpoints",
+  {
+    id: text("id").$type<Id<"endpoint">>().primaryKey(),
+    organizationId: text("org_id").$type<Id<"organization">>().notNull(),
+    provider: text("provider").notNull(),
+    url: text("url").notNull(),
+    description: text("description"),
+    enabled: flag("enabled").notNull(),
+    verification: text("verification", { enum: ["signature", "none"] }).notNull(),
+    scheme: json<SchemeInput>("scheme"),
+    /** Type patterns that are handled; null: all. */
+    events: json<string[]>("events"),
+    secrets: json<SealedSecret[]>("secrets").notNull(),
+    /** Raised by every change; a change of the secrets names the version it read. */
+    version: integer("version").notNull(),
+    createdAt: time("created_at").notNull(),
+    updatedAt: time("updated_at").notNull(),
+  },
+  (table) => [index("endpoints_by_organization").on(table.organizationId, table.id)],
+);

@@ -1,0 +1,20 @@
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { Id } from "../../ids.ts";
+import type { QuietHours } from "../../model/organization.ts";
+import { json, time } from "./columns.ts";
+
+export const organizations = sqliteTable("organizations", {
+  id: text("id").$type<Id<"organization">>().primaryKey(),
+  name: text("name").notNull(),
+  /** What a JWT's organization claim is matched to. */
+  externalId: text("external_id").unique(),
+  timezone: text("timezone").notNull(),
+  quietHours: json<QuietHours>("quiet_hours"),
+  defaultFrom: json<Record<string, string>>("default_from"),
+  channelDefaults: json<Record<string, string>>("channel_defaults"),
+  redirectUrls: json<string[]>("redirect_urls").notNull(),
+  retentionDays: integer("retention_days").notNull(),
+  createdAt: time("created_at").notNull(),
+  /** Set at once by a deletion; the rows go with the purge job. */
+  deletedAt: time("deleted_at"),
+});

@@ -1,0 +1,34 @@
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { Id } from "../../ids.ts";
+import type { RefusalReason, VerificationStep } from "../../signatures/verifier.ts";
+import { json, time } from "./columns.ts";
+
+/** Requests that did not verify, as evidence; at most 100 rows per endpoint and hour, the rest only counted. */
+export const rejections = sqliteTable(
+  "rejections",
+  {
+    organizationId: text("org_id").$type<Id<"organization">>().notNull(),
+    id: text("id").$type<Id<"rejection">>().notNull(),
+    endpointId: text("endpoint_id").$type<Id<"endpoint">>().notNull(),
+    provider: text("provider").notNull(),
+    reason: text("reason").$type<RefusalReason>().notNull(),
+    step: text("step").$type<VerificationStep>().notNull(),
+    expected: text("expected").notNull(),
+    headers: json<[string, string][]>("headers").notNull(),
+    bytes: integer("bytes").notNull(),
+    receivedAt: time("received_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organizationId, table.id] })],
+);
+
+/** How often an endpoint refused requests, by reason: exact also where no row is kept. */
+export const rejectionCounters = sqliteTable(
+  "rejection_counters",
+  {
+    endpointId: text("endpoint_id").$type<Id<"endpoint">>().notNull(),
+    reason: text("reason").$type<RefusalReason>().notNull(),
+    count: integer("count").notNull(),
+    lastAt: time("last_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.endpointId, table.reason] })],
+);

@@ -1,0 +1,84 @@
+/**
+ * The one table of problem codes: what a client can meet, with its HTTP status and a title that never varies.
+ * `detail` says what to do in the case at hand. A code, once published, keeps its meaning.
+ */
+export const PROBLEMS = {
+  malformed_json: { status: 400, title: "The body is not valid JSON" },
+  invalid_cursor: { status: 400, title: "The cursor is not one that this list gave" },
+  idempotency_key_invalid: { status: 400, title: "The Idempotency-Key is empty or too long" },
+  unauthorized: { status: 401, title: "No valid credentials" },
+  invalid_signature: { status: 401, title: "The signature does not hold" },
+  stale_timestamp: { status: 401, title: "The signed timestamp is outside the tolerance" },
+  secret_missing: { status: 401, title: "The endpoint has no secret yet" },
+  forbidden: { status: 403, title: "The credentials do not allow this" },
+  not_found: { status: 404, title: "There is no such thing here" },
+  method_not_allowed: { status: 405, title: "The path does not take this method" },
+  conflict: { status: 409, title: "The resource changed or exists already" },
+  idempotency_in_progress: {
+    status: 409,
+    title: "The first request with this Idempotency-Key is still running",
+  },
+  body_too_large: { status: 413, title: "The body is too large" },
+  unsupported_media_type: { status: 415, title: "The body must be application/json" },
+  validation_failed: { status: 422, title: "The input does not validate" },
+  idempotency_key_reused: { status: 422, title: "The Idempotency-Key was used with another body" },
+  provider_unknown: { status: 422, title: "There is no such provider" },
+  provider_without_webhooks: { status: 422, title: "The provider sends no webhooks" },
+  secret_malformed: { status: 422, title: "The secret has not the form that the provider shows" },
+  too_many_secrets: { status: 422, title: "The endpoint has ten live secrets already" },
+  rate_limited: { status: 429, title: "Too many requests" },
+  internal: { status: 500, title: "Something broke on our side" },
+  unavailable: { status: 503, title: "Not available at the moment" },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export interface FieldError {
+  /** The place in the input: `body.url`, `query.limit`, `path.id`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** An expected refusal on its way to the edge of a trigger, where it becomes an RFC 9457 problem. */
+export class Problem extends Error {
+  override readonly name = "Problem";
+  readonly code: ProblemCode;
+  readonly detail: string;
+  readonly errors: readonly FieldError[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  /** @param detail what went wrong and what to do, without anything of the input's content */
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    extra: { errors?: readonly FieldError[]; headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(`${code}: ${detail}`);
+    this.code = code;
+    this.detail = detail;
+    this.errors = extra.errors ?? [];
+    this.headers = extra.headers ?? {};
+  }
+}
+
+/** An RFC 9457 `application/problem+json` response. `origin` is where `/docs/errors` explains the code. */
+export function problemResponse(problem: Problem, context: { origin: string; requestId: string }): Response {
+  const { status, title } = PROBLEMS[problem.code];
+  const body = {
+    type: `${context.origin}/docs/errors#${problem.code}`,
+    title,
+    status,
+    detail: problem.detail,
+    code: problem.code,
+    requestId: context.requestId,
+    ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
+  };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      ...problem.headers,
+      "content-type": "application/problem+json",
+      "x-request-id": context.requestId,
+    },
+  });
+}

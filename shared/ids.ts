@@ -1,0 +1,53 @@
+import { fromUUIDBytes, parseTypeId, toUUIDBytes } from "typeid-js";
+import { v7 } from "uuid";
+
+/** Every id of the platform: a TypeID (prefix + UUIDv7 in base32), sortable by the time it was made. */
+export const ID_PREFIXES = {
+  organization: "org",
+  key: "key",
+  endpoint: "ep",
+  secret: "sec",
+  event: "evt",
+  rejection: "rej",
+  request: "req",
+} as const;
+
+export type IdKind = keyof typeof ID_PREFIXES;
+export type Id<K extends IdKind> = `${(typeof ID_PREFIXES)[K]}_${string}`;
+
+/** Makes a new id of `kind`; `now` in ms since the epoch is its sort key. */
+export function newId<K extends IdKind>(kind: K, now: number): Id<K> {
+  const bytes = v7({ msecs: now }, new Uint8Array(16));
+  return fromUUIDBytes(ID_PREFIXES[kind], bytes) as string as Id<K>;
+}
+
+const SUFFIX = /^[0-7][0-9abcdefghjkmnpqrstvwxyz]{25}$/;
+
+/** Whether `text` is a well-formed id of `kind`. */
+export function isId<K extends IdKind>(kind: K, text: string): text is Id<K> {
+  const prefix = `${ID_PREFIXES[kind]}_`;
+  return text.startsWith(prefix) && SUFFIX.test(text.slice(prefix.length));
+}
+
+/**
+ * The id of the `index`-th event of one body, derived from the first one's, so that reading the same body again
+ * (a redelivery, a crash) gives the same ids. The index is added to the 62 random bits of the UUIDv7; 0 gives `first`.
+ */
+export function eventIdAt(first: Id<"event">, index: number): Id<"event"> {
+  if (index === 0) {
+    return first;
+  }
+  const { prefix, suffix } = parseTypeId(first as string as Parameters<typeof parseTypeId>[0]);
+  const bytes = toUUIDBytes(`${prefix}_${suffix}` as Parameters<typeof toUUIDBytes>[0]).slice();
+  const view = new DataView(bytes.buffer);
+  const random = view.getBigUint64(8);
+  const variant = random & (3n << 62n);
+  view.setBigUint64(8, variant | ((random + BigInt(index)) & ((1n << 62n) - 1n)));
+  return fromUUIDBytes(ID_PREFIXES.event, bytes) as string as Id<"event">;
+}
+
+/** Ms since the epoch at which an id was made: the first 48 bits of its UUIDv7. */
+export function idTime(id: string): number {
+  const bytes = toUUIDBytes(id as Parameters<typeof toUUIDBytes>[0]);
+  return Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0) >> 16n);
+}

@@ -1,0 +1,38 @@
+import { z } from "zod";
+
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM");
+
+/** Hours of the recipient's local day in which marketing is held. */
+export const quietHoursSchema = z.strictObject({ start: clockTime, end: clockTime });
+export type QuietHours = z.infer<typeof quietHoursSchema>;
+
+/** How long events and their bodies are kept unless the organization says otherwise, in days. */
+export const DEFAULT_RETENTION_DAYS = 30;
+
+/** Never below the time for which events are deduplicated. */
+export const MIN_RETENTION_DAYS = 7;
+export const MAX_RETENTION_DAYS = 3_650;
+
+export const channelSchema = z.enum(["email", "sms", "whatsapp", "slack", "instagram"]);
+
+/** A zone of the IANA time zone database. */
+export const timezoneSchema = z.string().refine(
+  (zone) => {
+    try {
+      return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
+    } catch {
+      return false;
+    }
+  },
+  { error: "must be an IANA time zone, e.g. Europe/Berlin" },
+);
+
+/** Where an OAuth flow may return to: https, or a loopback address for development. */
+export const redirectUrlSchema = z.url().refine(
+  (text) => {
+    const { protocol, hostname, username, password, hash } = new URL(text);
+    const local = protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+    return (protocol === "https:" || local) && username === "" && password === "" && hash === "";
+  },
+  { error: "must be an https URL without user info or fragment" },
+);

@@ -1,0 +1,103 @@
+import type { Effect } from "../model/effect.ts";
+import type { ProviderEvent } from "../model/event.ts";
+import type { Scheme, SchemeInput } from "../signatures/scheme.ts";
+import type { LiveSecret, SignedRequest, Verifier } from "../signatures/verifier.ts";
+
+export { UnparsedBody } from "../model/body.ts";
+
+/** A field that a person fills in: enough for a form, with no code in the console. */
+export interface Field {
+  readonly name: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly secret: boolean;
+  readonly required: boolean;
+  /** A value of the right form, never a working one. */
+  readonly example: string;
+}
+
+export interface Auth {
+  readonly kind: "api_key" | "bearer" | "basic" | "oauth2" | "none";
+  readonly fields: readonly Field[];
+}
+
+/** At most `limit` in any span of `perSeconds`; with `burst`, at most `burst + limit × t / perSeconds` in any span t. */
+export interface LimitWindow {
+  readonly limit: number;
+  readonly perSeconds: number;
+  readonly burst?: number;
+}
+
+export interface Limits {
+  readonly windows: readonly LimitWindow[];
+  /** Requests in flight at once. */
+  readonly concurrency?: number;
+  readonly scope: "account" | "token" | "endpoint" | "number";
+}
+
+/** The bytes received, verified, with what a folder needs to read them. */
+export interface InboundBody {
+  readonly contentType: string;
+  readonly headers: Headers;
+  readonly url: URL;
+  readonly bytes: Uint8Array;
+  /** ms since the epoch. */
+  readonly receivedAt: number;
+  /** The endpoint's own scheme, where the provider has none: it says where the event's identity stands. */
+  readonly scheme?: Scheme;
+}
+
+/** An answer that a sender's protocol prescribes. */
+export interface ProtocolReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface Webhook {
+  /** What the sender shows to the person who sets the webhook up, and they paste as `secret`. */
+  readonly secret: { readonly label: string; readonly hint: string; readonly example: string };
+  /** Headers that carry the signature, lower case: shown in the catalogue, kept as evidence of a refusal. */
+  readonly headers: readonly string[];
+  /** A row of the signature language … */
+  readonly scheme?: SchemeInput;
+  /** … or the folder's own verification, where no row can say it. Exactly one of the two, except for `custom`. */
+  readonly verifier?: (secrets: readonly LiveSecret[]) => Verifier;
+  /**
+   * Answers a request of the protocol that is not an event (a challenge, a probe); null for an event.
+   * `verified` is false on GET and while the endpoint awaits its secret.
+   */
+  readonly handshake?: (request: SignedRequest, verified: boolean) => ProtocolReply | null;
+  /** The answer to an accepted event where the sender's protocol wants another body than ours; null: ours. */
+  readonly reply?: ProtocolReply | ((body: InboundBody) => ProtocolReply | null);
+  /**
+   * Splits one verified body into events, pure and repeatable: the same bytes give the same events in the same order.
+   * @throws UnparsedBody when the bytes are not what the sender's protocol promises
+   */
+  readonly events: (body: InboundBody) => readonly ProviderEvent[];
+  /** What an event of this provider means to the platform; empty for most. */
+  readonly effects?: (event: ProviderEvent) => readonly Effect[];
+  /** The provider's own event types that are documented here, for the catalogue; others are taken as well. */
+  readonly eventTypes: readonly string[];
+  /** Steps for the person who registers the URL. */
+  readonly setup: readonly string[];
+}
+
+export interface ProviderDefinition {
+  readonly id: string;
+  readonly name: string;
+  readonly categories: readonly string[];
+  /** The vendor's documentation. */
+  readonly docs: string;
+  readonly auth: Auth;
+  readonly baseUrl?: string;
+  /** Pinned; sent where the API takes one. */
+  readonly apiVersion?: string;
+  readonly limits?: Limits;
+  readonly webhook?: Webhook;
+}
+
+/** Checks a provider's one object and keeps its literal types, so that lists and unions are inferred from the registry. */
+export function defineProvider<const P extends ProviderDefinition>(provider: P): P {
+  return provider;
+}

@@ -1,0 +1,123 @@
+import { type GoodVector, type ProviderVectors, refused } from "../vectors.ts";
+
+const SIGNED_AT = 1_600_112_502_000;
+const DAY_MS = 86_400_000;
+
+const request = {
+  source: "ECDSA over P-256 by OpenSSL, as @sendgrid/eventwebhook 8.0.0 checks it",
+  secret:
+    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEroPbjtgiQ4XnuzRbmJyFwRCXq8ypwQnEywF/eqx30JE8cT01PUKVOU8j32VF2juYA30HRAlxVrFn9R8TfAdfIA==",
+  method: "POST",
+  url: "https://hooks.example.com/webhooks/sendgrid/ep_1",
+  now: SIGNED_AT,
+};
+
+function signed(signature: string): Readonly<Record<string, string>> {
+  return {
+    "content-type": "application/json",
+    "x-twilio-email-event-webhook-signature": signature,
+    "x-twilio-email-event-webhook-timestamp": "1600112502",
+  };
+}
+
+const dropped: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "takes the sample of SendGrid's own tests, line end included",
+  source: "@sendgrid/eventwebhook 8.0.0: test suite",
+  secret:
+    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE83T4O/n84iotIvIW4mdBgQ/7dAfSmpqIM8kF9mN1flpVKS3GRqe62gw+2fNNRaINXvVpiglSI8eNEc6wEA3F+g==",
+  headers: signed(
+    "MEUCIGHQVtGj+Y3LkG9fLcxf3qfI10QysgDWmMOVmxG0u6ZUAiEAyBiXDWzM+uOe5W0JuG+luQAbPIqHh89M15TluLtEZtM=",
+  ),
+  body: '[{"email":"hello@world.com","event":"dropped","reason":"Bounced Address","sg_event_id":"ZHJvcC0xMDk5NDkxOS1MUnpYbF9OSFN0T0doUTRrb2ZTbV9BLTA","sg_message_id":"LRzXl_NHStOGhQ4kofSm_A.filterdrecv-p3mdw1-756b745b58-kmzbl-18-5F5FC76C-9.0","smtp-id":"<LRzXl_NHStOGhQ4kofSm_A@ismtpd0039p1iad1.sendgrid.net>","timestamp":1600112492}]\r\n',
+  events: [
+    {
+      id: "ZHJvcC0xMDk5NDkxOS1MUnpYbF9OSFN0T0doUTRrb2ZTbV9BLTA",
+      type: "dropped",
+      subject: "LRzXl_NHStOGhQ4kofSm_A",
+      time: 1_600_112_492_000,
+    },
+  ],
+  effects: [
+    {
+      kind: "message.status",
+      externalId: "LRzXl_NHStOGhQ4kofSm_A",
+      status: "failed",
+      errorCode: "Bounced Address",
+    },
+  ],
+};
+
+const batch: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "splits a batch into its events, in their order",
+  headers: signed(
+    "MEUCIQCmy96T52egADOvS/4Yr+/JID2Gqxuv0grMDXq6oLBtpQIgFBsufywWtKUdL3Kjb5YaGd6wkrXbZrFfWtQ9dC6mHkM=",
+  ),
+  body: '[{"email":"a@example.com","event":"processed","sg_event_id":"e1","sg_message_id":"m1.recvd-1","timestamp":1600112490},{"email":"b@example.com","event":"bounce","type":"bounce","status":"5.1.1","reason":"550 no such user b@example.com","sg_event_id":"e2","sg_message_id":"m2.recvd-1","timestamp":1600112491},{"email":"c@example.com","event":"bounce","type":"blocked","status":"4.7.1","sg_event_id":"e3","sg_message_id":"m3.recvd-1","timestamp":1600112492},{"email":"d@example.com","event":"open","useragent":"Zoë","sg_event_id":"e4","sg_message_id":"m4.recvd-1","timestamp":1600112493},{"event":"account_status_change","type":"compliance_suspend","sg_event_id":"e5","timestamp":1600112494}]\r\n',
+  events: [
+    { id: "e1", type: "processed", subject: "m1", time: 1_600_112_490_000 },
+    { id: "e2", type: "bounce", subject: "m2", time: 1_600_112_491_000 },
+    { id: "e3", type: "bounce", subject: "m3", time: 1_600_112_492_000 },
+    { id: "e4", type: "open", subject: "m4", time: 1_600_112_493_000 },
+    { id: "e5", type: "account_status_change", subject: null, time: 1_600_112_494_000 },
+  ],
+  effects: [
+    { kind: "message.status", externalId: "m1", status: "accepted", errorCode: null },
+    { kind: "message.status", externalId: "m2", status: "bounced", errorCode: "5.1.1" },
+    { kind: "message.status", externalId: "m3", status: "undelivered", errorCode: "4.7.1" },
+  ],
+};
+
+export const vectors: ProviderVectors = {
+  webhooks: [
+    dropped,
+    batch,
+    {
+      ...dropped,
+      title: "takes a retry signed a day ago, for SendGrid retries that long",
+      now: SIGNED_AT + DAY_MS,
+    },
+    refused(dropped, {
+      title: "refuses an event added after signing",
+      kind: "tampered",
+      body: '[{"event":"delivered","sg_event_id":"forged","sg_message_id":"LRzXl_NHStOGhQ4kofSm_A.x","timestamp":1600112492}]\r\n',
+      verdict: "invalid_signature",
+    }),
+    refused(dropped, {
+      title: "refuses a body without its line end",
+      kind: "reencoded",
+      body: '[{"email":"hello@world.com","event":"dropped","reason":"Bounced Address","sg_event_id":"ZHJvcC0xMDk5NDkxOS1MUnpYbF9OSFN0T0doUTRrb2ZTbV9BLTA","sg_message_id":"LRzXl_NHStOGhQ4kofSm_A.filterdrecv-p3mdw1-756b745b58-kmzbl-18-5F5FC76C-9.0","smtp-id":"<LRzXl_NHStOGhQ4kofSm_A@ismtpd0039p1iad1.sendgrid.net>","timestamp":1600112492}]',
+      verdict: "invalid_signature",
+    }),
+    refused(dropped, {
+      title: "refuses another webhook's verification key",
+      kind: "wrong_key",
+      secret: request.secret,
+      verdict: "invalid_signature",
+    }),
+    refused(dropped, {
+      title: "refuses a timestamp more than a day old",
+      kind: "stale",
+      now: SIGNED_AT + DAY_MS + 1000,
+      verdict: "stale_timestamp",
+    }),
+    refused(dropped, {
+      title: "refuses a timestamp 301 s ahead",
+      kind: "stale",
+      now: SIGNED_AT - 301_000,
+      verdict: "stale_timestamp",
+    }),
+    refused(dropped, {
+      title: "refuses a request without the signature",
+      kind: "incomplete",
+      headers: {
+        "content-type": "application/json",
+        "x-twilio-email-event-webhook-timestamp": "1600112502",
+      },
+      verdict: "header_missing",
+    }),
+  ],
+};

@@ -1,0 +1,101 @@
+import { readJson } from "../../model/body.ts";
+import type { Effect, MessageStatus } from "../../model/effect.ts";
+import type { ProviderEvent } from "../../model/event.ts";
+import { at, idOf, nameOf, secondsToMs } from "../../model/read.ts";
+import type { InboundBody, Webhook } from "../define.ts";
+
+/** A message's id as `X-Message-Id` named it when it was sent: SendGrid appends the path it took after a dot. */
+function messageIdOf(data: unknown): string | null {
+  const id = nameOf(at(data, "sg_message_id"));
+  return id === null ? null : nameOf(id.split(".", 1)[0]);
+}
+
+/**
+ * One event an element: a body is an array of events of any messages.
+ * https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event
+ * @throws UnparsedBody when the body is not JSON
+ */
+function events(body: InboundBody): readonly ProviderEvent[] {
+  const parsed = readJson(body.bytes);
+  const items: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
+  return items.map((data) => ({
+    id: nameOf(at(data, "sg_event_id")),
+    type: nameOf(at(data, "event")) ?? "unknown",
+    subject: messageIdOf(data),
+    time: secondsToMs(at(data, "timestamp")),
+    data,
+  }));
+}
+
+const STATUS_BY_TYPE: ReadonlyMap<string, MessageStatus> = new Map([
+  ["processed", "accepted"],
+  ["deferred", "deferred"],
+  ["delivered", "delivered"],
+  ["bounce", "bounced"],
+  ["dropped", "failed"],
+]);
+
+function effects(event: ProviderEvent): readonly Effect[] {
+  const status = STATUS_BY_TYPE.get(event.type);
+  const externalId = messageIdOf(event.data);
+  if (status === undefined || externalId === null) {
+    return [];
+  }
+  // a block is one server's refusal of this message, not of the address
+  const isBlock = status === "bounced" && at(event.data, "type") === "blocked";
+  return [
+    {
+      kind: "message.status",
+      externalId,
+      status: isBlock ? "undelivered" : status,
+      // the enhanced status code of a bounce; why a message was dropped is one of SendGrid's fixed words
+      errorCode:
+        idOf(at(event.data, "status")) ?? (status === "failed" ? nameOf(at(event.data, "reason")) : null),
+    },
+  ];
+}
+
+/** https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features */
+export const webhook = {
+  secret: {
+    label: "Verification key",
+    hint: "The public key shown when Signature Verification is enabled on the event webhook.",
+    example:
+      "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAErYx/YvXkgLZTZMEYZdxW7h2FLIlyfxeCJTk6IQEj7874LlAOF5MVUfFgs+uCYDB34U+ul5wYXI4QtOmr3xhaRg==",
+  },
+  headers: ["x-twilio-email-event-webhook-signature", "x-twilio-email-event-webhook-timestamp"],
+  scheme: {
+    kind: "ecdsa-p256",
+    signature: { from: { header: "x-twilio-email-event-webhook-signature" }, encoding: "base64" },
+    timestamp: {
+      from: { header: "x-twilio-email-event-webhook-timestamp" },
+      unit: "s",
+      // SendGrid retries for a day and does not say that a retry is signed anew; the event ids keep replays out
+      pastSeconds: 86_400,
+    },
+    content: [{ timestamp: true }, { body: "raw" }],
+  },
+  events,
+  effects,
+  eventTypes: [
+    "account_status_change",
+    "bounce",
+    "click",
+    "deferred",
+    "delivered",
+    "dropped",
+    "group_resubscribe",
+    "group_unsubscribe",
+    "open",
+    "processed",
+    "spamreport",
+    "unsubscribe",
+  ],
+  setup: [
+    "In SendGrid open Settings → Mail Settings → Event Webhooks and choose Create new webhook.",
+    "Paste the endpoint's URL as Post URL and select all deliverability and engagement events.",
+    "Enable Signature Verification and save: SendGrid then shows the verification key.",
+    "Paste the verification key here.",
+    "Send yourself a mail and look for its delivered event under Events.",
+  ],
+} satisfies Webhook;

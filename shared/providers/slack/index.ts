@@ -1,0 +1,49 @@
+import { defineProvider } from "../define.ts";
+import { webhook } from "./webhook.ts";
+
+/** Slack: messages, approvals, commands. https://docs.slack.dev/apis/ */
+export const slack = defineProvider({
+  id: "slack",
+  name: "Slack",
+  categories: ["messaging"],
+  docs: "https://docs.slack.dev/apis/",
+  auth: {
+    kind: "bearer",
+    fields: [
+      {
+        name: "botToken",
+        label: "Bot token",
+        hint: "Your app → OAuth & Permissions → Bot User OAuth Token, after installing the app to the workspace.",
+        secret: true,
+        required: true,
+        example: "xoxb-000000000000-000000000000-ExampleExampleExample",
+      },
+      {
+        name: "teamId",
+        label: "Workspace",
+        hint: "The workspace's id; it starts with T and stands in the address of Slack in a browser.",
+        secret: false,
+        required: false,
+        example: "T0EXAMPLE",
+      },
+      {
+        name: "defaultChannelId",
+        label: "Default channel",
+        hint: "The id at the foot of the channel's details; used where a message names no channel.",
+        secret: false,
+        required: false,
+        example: "C0EXAMPLE",
+      },
+    ],
+  },
+  baseUrl: "https://slack.com/api",
+  limits: {
+    // posting: one message a second in a channel; the methods in use are of tier 3 or better, 50 a minute
+    windows: [
+      { limit: 1, perSeconds: 1 },
+      { limit: 50, perSeconds: 60 },
+    ],
+    scope: "account",
+  },
+  webhook,
+});

@@ -1,0 +1,44 @@
+import { defineProvider } from "../define.ts";
+import { webhook } from "./webhook.ts";
+
+/** Stripe: payments, invoices, subscriptions. https://docs.stripe.com/api */
+export const stripe = defineProvider({
+  id: "stripe",
+  name: "Stripe",
+  categories: ["payments"],
+  docs: "https://docs.stripe.com/api",
+  auth: {
+    kind: "api_key",
+    fields: [
+      {
+        name: "secretKey",
+        label: "Secret key",
+        hint: "Developers → API keys. A restricted key with the permissions you need is safer than the secret key.",
+        secret: true,
+        required: true,
+        example: "rk_test_51ExampleExampleExample",
+      },
+      {
+        name: "publishableKey",
+        label: "Publishable key",
+        hint: "Developers → API keys. Only for pages that collect payment details.",
+        secret: false,
+        required: false,
+        example: "pk_test_51ExampleExampleExample",
+      },
+      {
+        name: "connectedAccountId",
+        label: "Connected account",
+        hint: "Only on Connect: the account to act for.",
+        secret: false,
+        required: false,
+        example: "acct_1ExampleExample00",
+      },
+    ],
+  },
+  baseUrl: "https://api.stripe.com",
+  apiVersion: "2026-10-28.endive",
+  // 100 a second in live mode, but 25 in a sandbox and 25 on any one endpoint: the smaller holds everywhere
+  limits: { windows: [{ limit: 25, perSeconds: 1 }], scope: "account" },
+  webhook,
+});

@@ -1,0 +1,88 @@
+import { defineProvider } from "../define.ts";
+import { webhook } from "./webhook.ts";
+
+/** Twilio: SMS, MMS, WhatsApp, voice, Verify, Video. https://www.twilio.com/docs/usage/api */
+export const twilio = defineProvider({
+  id: "twilio",
+  name: "Twilio",
+  categories: ["messaging", "voice"],
+  docs: "https://www.twilio.com/docs/usage/api",
+  auth: {
+    kind: "basic",
+    fields: [
+      {
+        name: "accountSid",
+        label: "Account SID",
+        hint: "On the first page of the Twilio console, under Account Info.",
+        secret: false,
+        required: true,
+        example: "AC00000000000000000000000000000000",
+      },
+      {
+        name: "authToken",
+        label: "Auth token",
+        hint: "On the first page of the Twilio console, under Account Info. It signs webhooks, whatever key makes the calls.",
+        secret: true,
+        required: true,
+        example: "abcdef0123456789abcdef0123456789",
+      },
+      {
+        name: "apiKeySid",
+        label: "API key SID",
+        hint: "Account → API keys & tokens. Calls then use the key, which can be revoked alone. Needed for Video.",
+        secret: false,
+        required: false,
+        example: "SK00000000000000000000000000000000",
+      },
+      {
+        name: "apiKeySecret",
+        label: "API key secret",
+        hint: "Shown once, when the API key is created.",
+        secret: true,
+        required: false,
+        example: "ExampleExampleExampleExampleExam",
+      },
+      {
+        name: "messagingServiceSid",
+        label: "Messaging service",
+        hint: "Messaging → Services. Picks the sender from a pool; needed for A2P 10DLC and scheduling.",
+        secret: false,
+        required: false,
+        example: "MG00000000000000000000000000000000",
+      },
+      {
+        name: "fromNumber",
+        label: "Sender number",
+        hint: "A number of the account in E.164 form; used where there is no messaging service.",
+        secret: false,
+        required: false,
+        example: "+15005550006",
+      },
+      {
+        name: "whatsappFrom",
+        label: "WhatsApp sender",
+        hint: "A WhatsApp sender of the account.",
+        secret: false,
+        required: false,
+        example: "whatsapp:+15005550006",
+      },
+      {
+        name: "verifyServiceSid",
+        label: "Verify service",
+        hint: "Verify → Services; used for verification codes.",
+        secret: false,
+        required: false,
+        example: "VA00000000000000000000000000000000",
+      },
+    ],
+  },
+  baseUrl: "https://api.twilio.com/2010-04-01",
+  limits: {
+    // the fastest sender, WhatsApp; Twilio itself queues for slower ones
+    windows: [{ limit: 80, perSeconds: 1 }],
+    // Twilio limits requests in flight per account and publishes no figure; this one is ours, cautious
+    concurrency: 20,
+    scope: "account",
+  },
+  webhook,
+});

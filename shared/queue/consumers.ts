@@ -1,0 +1,5 @@
+/** Names of the queues as wrangler.toml gives them: what a batch says it comes from. */
+export const QUEUES = {
+  events: "causeway-events",
+  eventsDead: "causeway-events-dead",
+} as const;

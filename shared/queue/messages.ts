@@ -1,0 +1,70 @@
+import { z } from "zod";
+
+/**
+ * Everything that travels through a queue. Messages are written by the version of the code that sent them and read by
+ * another one during a deployment: a change of a form is a new `kind` or an optional field.
+ */
+
+const pairs = z.array(z.tuple([z.string(), z.string()]));
+
+const bodySchema = z.union([
+  z.object({ inline: z.instanceof<typeof Uint8Array<ArrayBufferLike>>(Uint8Array) }),
+  z.object({ r2: z.string(), bytes: z.number().int() }),
+]);
+
+/** A verified request, not yet split into events. */
+const receivedSchema = z.object({
+  kind: z.literal("received"),
+  /** The id of the body's first event. */
+  id: z.templateLiteral(["evt_", z.string()]),
+  organizationId: z.templateLiteral(["org_", z.string()]),
+  endpointId: z.templateLiteral(["ep_", z.string()]),
+  provider: z.string(),
+  /** The endpoint's URL with the query received. */
+  url: z.string(),
+  contentType: z.string(),
+  headers: pairs,
+  remoteAddress: z.string().nullable(),
+  receivedAt: z.number(),
+  body: bodySchema,
+});
+
+/** A request that did not verify. */
+const rejectedSchema = z.object({
+  kind: z.literal("rejected"),
+  id: z.templateLiteral(["rej_", z.string()]),
+  organizationId: z.templateLiteral(["org_", z.string()]),
+  endpointId: z.templateLiteral(["ep_", z.string()]),
+  provider: z.string(),
+  reason: z.enum([
+    "secret_missing",
+    "header_missing",
+    "header_malformed",
+    "timestamp_malformed",
+    "stale_timestamp",
+    "invalid_signature",
+  ]),
+  step: z.enum(["secret", "header", "timestamp", "signature"]),
+  expected: z.string(),
+  headers: pairs,
+  bytes: z.number().int(),
+  receivedAt: z.number(),
+});
+
+/** A stored event that is to be processed again. */
+const replaySchema = z.object({
+  kind: z.literal("replay"),
+  organizationId: z.templateLiteral(["org_", z.string()]),
+  eventId: z.templateLiteral(["evt_", z.string()]),
+});
+
+export const eventMessageSchema = z.discriminatedUnion("kind", [
+  receivedSchema,
+  rejectedSchema,
+  replaySchema,
+]);
+
+export type ReceivedMessage = z.infer<typeof receivedSchema>;
+export type RejectedMessage = z.infer<typeof rejectedSchema>;
+export type ReplayMessage = z.infer<typeof replaySchema>;
+export type EventMessage = z.infer<typeof eventMessageSchema>;

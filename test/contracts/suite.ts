@@ -1,0 +1,78 @@
+import type { InboundBody, ProviderDefinition, Webhook } from "../../shared/providers/define.ts";
+import { providers } from "../../shared/providers/registry.ts";
+import type {
+  GoodVector,
+  HandshakeVector,
+  ProviderVectors,
+  WebhookVector,
+} from "../../shared/providers/vectors.ts";
+import { prepareVerifier } from "../../shared/signatures/prepare.ts";
+import { type Scheme, schemeSchema } from "../../shared/signatures/scheme.ts";
+import type { LiveSecret, SignedRequest, Verifier } from "../../shared/signatures/verifier.ts";
+import { vectorsByProvider } from "./vectors.ts";
+
+export interface Case {
+  readonly id: string;
+  readonly provider: ProviderDefinition;
+  readonly webhook: Webhook;
+  readonly vectors: ProviderVectors;
+}
+
+const samplesById: ReadonlyMap<string, ProviderVectors> = new Map(Object.entries(vectorsByProvider));
+
+/** Every provider of the registry that sends webhooks, with its samples. */
+export const webhookCases: readonly Case[] = Object.entries(providers).flatMap(([id, definition]) => {
+  const provider: ProviderDefinition = definition;
+  const { webhook } = provider;
+  const vectors = samplesById.get(id) ?? { webhooks: [] };
+  return webhook === undefined ? [] : [{ id, provider, webhook, vectors }];
+});
+
+export function goodOf(vectors: ProviderVectors): readonly GoodVector[] {
+  return vectors.webhooks.filter((vector) => vector.kind === "good");
+}
+
+/** The scheme that a sample's endpoint verifies by; null where the folder verifies by itself. */
+export function schemeOf(webhook: Webhook, vector: WebhookVector): Scheme | null {
+  const scheme = vector.scheme ?? webhook.scheme;
+  return scheme === undefined ? null : schemeSchema.parse(scheme);
+}
+
+export function prepare(webhook: Webhook, vector: WebhookVector, secrets: readonly LiveSecret[]): Verifier {
+  const scheme = schemeOf(webhook, vector);
+  if (scheme !== null) {
+    return prepareVerifier(scheme, secrets);
+  }
+  if (webhook.verifier === undefined) {
+    throw new TypeError("neither a scheme nor a verifier");
+  }
+  return webhook.verifier(secrets);
+}
+
+export function live(value: string, expiresAt: number | null = null, id = "sec_1"): LiveSecret {
+  return { id, value, expiresAt };
+}
+
+export function bytesOf({ body }: Pick<WebhookVector, "body">): Uint8Array {
+  return typeof body === "string"
+    ? new TextEncoder().encode(body)
+    : Uint8Array.from(atob(body.base64), (character) => character.charCodeAt(0));
+}
+
+export function requestOf(vector: WebhookVector | HandshakeVector, body = bytesOf(vector)): SignedRequest {
+  return { method: vector.method, url: vector.url, headers: new Headers(vector.headers), body };
+}
+
+/** What the folder is given to read once the signature held. */
+export function inboundOf(webhook: Webhook, vector: WebhookVector, bytes = bytesOf(vector)): InboundBody {
+  const scheme = webhook.scheme === undefined ? schemeOf(webhook, vector) : null;
+  const headers = new Headers(vector.headers);
+  return {
+    contentType: headers.get("content-type") ?? "",
+    headers,
+    url: new URL(vector.url),
+    bytes,
+    receivedAt: vector.now,
+    ...(scheme === null ? {} : { scheme }),
+  };
+}

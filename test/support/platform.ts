@@ -1,0 +1,132 @@
+import {
+  createExecutionContext,
+  createMessageBatch,
+  getQueueResult,
+  waitOnExecutionContext,
+} from "cloudflare:test";
+import { env as testEnv } from "cloudflare:workers";
+import { QUEUES } from "../../shared/queue/consumers.ts";
+import worker from "../../workers/index.ts";
+import { type RecordedDatabase, recordDatabase } from "./database.ts";
+import { RecordedQueue } from "./queue.ts";
+
+export const ADMIN_TOKEN = "admin_token_of_the_tests";
+export const ORIGIN = "https://causeway.test";
+
+/** What the consumer did with the messages of one batch. */
+export interface Delivered {
+  readonly acked: string[];
+  readonly retried: { msgId: string; delaySeconds?: number }[];
+}
+
+/**
+ * The whole Worker in workerd: its handlers called as the runtime calls them, its queue recorded so that a test decides
+ * when and how often a message is delivered, its database recorded so that writes can be counted or made to fail.
+ */
+export class TestPlatform {
+  readonly queue = new RecordedQueue();
+  readonly database: RecordedDatabase = recordDatabase(testEnv.DB);
+  readonly env: Env;
+
+  constructor(overrides: Partial<Env> & Record<string, unknown> = {}) {
+    this.env = {
+      ...testEnv,
+      DB: this.database.binding,
+      EVENT_QUEUE: this.queue as unknown as Queue,
+      ...overrides,
+    };
+  }
+
+  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    const execution = createExecutionContext();
+    const request = new Request(new URL(path, ORIGIN), init) as Request<unknown, IncomingRequestCfProperties>;
+    const response = await worker.fetch(request, this.env, execution);
+    await waitOnExecutionContext(execution);
+    return response;
+  }
+
+  /** A call of the API with JSON in and out. */
+  async call<T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    options: {
+      readonly token?: string;
+      readonly body?: unknown;
+      readonly headers?: Record<string, string>;
+    } = {},
+  ): Promise<{ status: number; body: T; headers: Headers }> {
+    const response = await this.fetch(path, {
+      method,
+      headers: {
+        ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
+        ...(options.body === undefined ? {} : { "content-type": "application/json" }),
+        ...options.headers,
+      },
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      body: (text === "" ? null : JSON.parse(text)) as T,
+      headers: response.headers,
+    };
+  }
+
+  /** Delivers message bodies to the consumer of a queue. */
+  async deliver(
+    bodies: readonly unknown[],
+    { queue = QUEUES.events as string, attempts = 1 }: { queue?: string; attempts?: number } = {},
+  ): Promise<Delivered> {
+    const messages = bodies.map((body, index) => ({
+      id: `message-${index}`,
+      timestamp: new Date(),
+      attempts,
+      body,
+    }));
+    const batch = createMessageBatch(queue, messages);
+    const execution = createExecutionContext();
+    await worker.queue(batch, this.env, execution);
+    const result = await getQueueResult(batch, execution);
+    return { acked: result.explicitAcks, retried: result.retryMessages };
+  }
+
+  /** Delivers everything that was sent until nothing is left; returns how many messages that were. */
+  async drain(): Promise<number> {
+    let count = 0;
+    while (this.queue.sent.length > 0) {
+      const messages = this.queue.take();
+      count += messages.length;
+      await this.deliver(messages.map(({ body }) => body));
+    }
+    return count;
+  }
+
+  /** Fires the cron trigger once. */
+  async tick(): Promise<void> {
+    const execution = createExecutionContext();
+    await worker.scheduled(
+      { cron: "* * * * *", scheduledTime: Date.now(), noRetry: () => undefined },
+      this.env,
+      execution,
+    );
+    await waitOnExecutionContext(execution);
+  }
+
+  /** An organization of the test's own, with a key that may do everything. */
+  async organization(name = "Acme"): Promise<{ id: string; key: string }> {
+    const created = await this.call<{ id: string }>("POST", "/v1/organizations", {
+      token: ADMIN_TOKEN,
+      body: { name },
+    });
+    return { id: created.body.id, key: await this.key(created.body.id) };
+  }
+
+  /** A key of an organization; with every scope unless some are named. */
+  async key(organizationId: string, scopes?: readonly string[]): Promise<string> {
+    const created = await this.call<{ key: string }>("POST", `/v1/organizations/${organizationId}/keys`, {
+      token: ADMIN_TOKEN,
+      body: { name: "test", ...(scopes === undefined ? {} : { scopes }) },
+    });
+    return created.body.key;
+  }
+}

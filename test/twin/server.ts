@@ -1,0 +1,87 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
+import { createApp } from "./app.ts";
+import { createSentLog } from "./log.ts";
+import type { Bytes } from "./sender.ts";
+
+const HOST = "127.0.0.1";
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+export interface RunningTwin {
+  /** Its origin, e.g. `http://127.0.0.1:9400`. */
+  readonly url: string;
+  /** Ends what is being sent and frees the port. */
+  close(): Promise<void>;
+}
+
+export interface TwinOptions {
+  /** Default: any free port. */
+  readonly port?: number | undefined;
+}
+
+/** The body, or null when it is larger than 64 MB; the rest is read and thrown away, so that the answer arrives. */
+async function readBody(incoming: IncomingMessage): Promise<Bytes | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= MAX_BODY_BYTES) {
+      chunks.push(chunk);
+    }
+  }
+  return size <= MAX_BODY_BYTES ? Buffer.concat(chunks) : null;
+}
+
+function readHeaders({ headersDistinct }: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(headersDistinct)) {
+    for (const value of values ?? []) {
+      headers.append(name, value);
+    }
+  }
+  return headers;
+}
+
+type Handle = (request: Request) => Response | Promise<Response>;
+
+async function serve(incoming: IncomingMessage, outgoing: ServerResponse, handle: Handle): Promise<void> {
+  const method = incoming.method ?? "GET";
+  const body = await readBody(incoming);
+  if (body === null) {
+    outgoing.writeHead(413).end();
+    return;
+  }
+  const url = new URL(`http://${HOST}${incoming.url ?? "/"}`);
+  const withBody = method === "GET" || method === "HEAD" ? {} : { body };
+  const response = await handle(new Request(url, { method, headers: readHeaders(incoming), ...withBody }));
+  outgoing.writeHead(response.status, [...response.headers].flat());
+  if (response.body === null) {
+    outgoing.end();
+    return;
+  }
+  await pipeline(response.body, outgoing);
+}
+
+/** Starts the twin on the loopback address. @throws when the port is taken */
+export async function startTwin({ port = 0 }: TwinOptions = {}): Promise<RunningTwin> {
+  const closing = new AbortController();
+  const app = createApp({ log: createSentLog(), signal: closing.signal });
+  const server = createServer((incoming, outgoing) => {
+    serve(incoming, outgoing, (request) => app.fetch(request)).catch(() => outgoing.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, HOST, resolve);
+  });
+  const address = server.address();
+  const bound = typeof address === "object" && address !== null ? address.port : port;
+  return {
+    url: `http://${HOST}:${bound}`,
+    close: () =>
+      new Promise((resolve, reject) => {
+        closing.abort();
+        server.close((error) => (error === undefined ? resolve() : reject(error)));
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,82 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { HTTPException } from "hono/http-exception";
+import { Problem, problemResponse } from "../../shared/errors.ts";
+import { serveDocs } from "./docs.ts";
+import { access } from "./middleware/access.ts";
+import { boundedBody } from "./middleware/body.ts";
+import { idempotency } from "./middleware/idempotency.ts";
+import { requestLimit } from "./middleware/limit.ts";
+import { endpointRoutes } from "./routes/endpoints.ts";
+import { eventRoutes } from "./routes/events.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { invoiceRoutes } from "./routes/invoices.ts";
+import { keyRoutes } from "./routes/keys.ts";
+import { organizationRoutes } from "./routes/organizations.ts";
+import { ownOrganizationRoutes } from "./routes/own-organization.ts";
+import { providerRoutes } from "./routes/providers.ts";
+import { receiptRoutes } from "./routes/receipts.ts";
+import { rejectionRoutes } from "./routes/rejections.ts";
+import type { ApiEnv } from "./types.ts";
+import { toProblem } from "./validation.ts";
+
+/** The description of the API that precedes its routes in `/openapi.json`. */
+const INFO = {
+  openapi: "3.1.0",
+  info: {
+    title: "Causeway",
+    version: "1",
+    description:
+      "Webhooks in, messages and API calls out. Authenticate with `Authorization: Bearer <key>`. Errors are RFC 9457 problems whose `code` is explained under /docs/errors.",
+  },
+};
+
+/** The `/v1` API with its documents; a plain Hono app, so that tests may call it without a server. */
+export function createApi() {
+  const app = new OpenAPIHono<ApiEnv>({
+    defaultHook: (result) => {
+      if (!result.success) {
+        throw toProblem(result.target, result.error);
+      }
+    },
+  });
+  app.use("/v1/*", access, requestLimit, boundedBody, idempotency);
+  for (const register of [
+    healthRoutes,
+    organizationRoutes,
+    keyRoutes,
+    ownOrganizationRoutes,
+    providerRoutes,
+    endpointRoutes,
+    eventRoutes,
+    rejectionRoutes,
+    receiptRoutes,
+    invoiceRoutes,
+  ]) {
+    register(app);
+  }
+  app.openAPIRegistry.registerComponent("securitySchemes", "key", { type: "http", scheme: "bearer" });
+  app.get("/openapi.json", (c) => c.json(apiDocument(app)));
+  serveDocs(app);
+  app.notFound(() => {
+    throw new Problem("not_found", "No route has this path and method. See /docs.");
+  });
+  app.onError((error, c) => {
+    const problem = error instanceof HTTPException ? fromHono(error) : error;
+    if (problem instanceof Problem) {
+      return problemResponse(problem, { origin: new URL(c.req.url).origin, requestId: c.env.requestId });
+    }
+    throw problem;
+  });
+  return app;
+}
+
+/** The OpenAPI 3.1 document, from the very schemas that validate the requests. */
+export function apiDocument(app: ReturnType<typeof createApi>): unknown {
+  return app.getOpenAPI31Document(INFO);
+}
+
+function fromHono(error: HTTPException): Problem {
+  return error.status === 400
+    ? new Problem("malformed_json", "The body is not valid JSON in UTF-8.")
+    : new Problem("internal", "Try again; if it stays, quote the request id.");
+}

@@ -1,0 +1,71 @@
+import type { z } from "@hono/zod-openapi";
+import type { EndpointRow } from "../../../shared/db/queries/endpoints.ts";
+import { Problem } from "../../../shared/errors.ts";
+import type { Webhook } from "../../../shared/providers/define.ts";
+import { findProvider } from "../../../shared/providers/registry.ts";
+import { checkSecret } from "../../../shared/signatures/prepare.ts";
+import { type Scheme, schemeSchema } from "../../../shared/signatures/scheme.ts";
+import type { createEndpointSchema } from "./schema.ts";
+
+type NewEndpoint = z.infer<typeof createEndpointSchema>;
+
+/**
+ * Whether the parts of a new endpoint fit each other; returns how it verifies.
+ * @throws Problem naming the field that does not fit
+ */
+export async function checkEndpoint(input: NewEndpoint): Promise<"signature" | "none"> {
+  const provider = findProvider(input.provider);
+  if (provider === null) {
+    throw new Problem(
+      "provider_unknown",
+      "GET /v1/providers lists the providers.",
+      at("provider", "is unknown"),
+    );
+  }
+  const webhook: Webhook | undefined = provider.webhook;
+  if (webhook === undefined) {
+    throw new Problem(
+      "provider_without_webhooks",
+      `${provider.name} sends no webhooks.`,
+      at("provider", "sends none"),
+    );
+  }
+  const own = webhook.scheme !== undefined || webhook.verifier !== undefined;
+  const verification = input.verification ?? "signature";
+  if (input.scheme !== undefined && own) {
+    throw invalid("scheme", `is fixed for ${provider.id}: only a custom endpoint declares its own`);
+  }
+  if (verification === "none" && own) {
+    throw invalid("verification", `must be "signature": ${provider.name} signs its webhooks`);
+  }
+  if (verification === "signature" && input.scheme === undefined && !own) {
+    throw invalid("scheme", 'is needed, or `verification: "none"` if the sender cannot authenticate itself');
+  }
+  if (input.secret !== undefined) {
+    await checkSecretForm(input.scheme ?? webhook.scheme, input.secret);
+  }
+  return verification;
+}
+
+/** The scheme an endpoint verifies by; null where its provider's own code does. */
+export function schemeOf(row: Pick<EndpointRow, "scheme" | "provider">): Scheme | null {
+  const scheme = row.scheme ?? findProvider(row.provider)?.webhook?.scheme;
+  return scheme === undefined ? null : schemeSchema.parse(scheme);
+}
+
+/** @throws Problem `secret_malformed` saying which form the secret must have */
+export async function checkSecretForm(scheme: unknown, secret: string): Promise<void> {
+  const fault =
+    scheme === undefined || scheme === null ? null : await checkSecret(schemeSchema.parse(scheme), secret);
+  if (fault !== null) {
+    throw new Problem("secret_malformed", fault, at("secret", fault));
+  }
+}
+
+function invalid(field: string, message: string): Problem {
+  return new Problem("validation_failed", "Correct the fields named in `errors`.", at(field, message));
+}
+
+function at(field: string, message: string) {
+  return { errors: [{ path: `body.${field}`, message }] };
+}

@@ -1,0 +1,112 @@
+import { z } from "@hono/zod-openapi";
+import { toRfc3339 } from "../../../shared/clock.ts";
+import type { EndpointRow } from "../../../shared/db/queries/endpoints.ts";
+import { schemeSchema } from "../../../shared/signatures/scheme.ts";
+import { idSchema, timeSchema } from "../schemas.ts";
+
+const eventPatterns = z
+  .array(z.string().min(1).max(200))
+  .min(1)
+  .max(100)
+  .openapi({ description: "Types that are handled, `*` as wildcard; others are stored as `ignored`." });
+
+const scheme = schemeSchema.openapi({
+  type: "object",
+  description: "How a custom sender signs: kind, key, signature, timestamp, content. See the README.",
+});
+
+export const createEndpointSchema = z.strictObject({
+  provider: z.string().min(1).max(60),
+  secret: z
+    .string()
+    .trim()
+    .min(1)
+    .max(5_000)
+    .optional()
+    .openapi({ description: "What the provider shows: signing secret, public key or token. Write-only." }),
+  scheme: scheme.optional(),
+  events: eventPatterns.optional(),
+  description: z.string().max(500).optional(),
+  verification: z.enum(["signature", "none"]).optional(),
+});
+
+export const patchEndpointSchema = z.strictObject({
+  enabled: z.boolean().optional(),
+  events: eventPatterns.nullable().optional(),
+  description: z.string().max(500).nullable().optional(),
+});
+
+/** A week: longer overlaps hide that nobody changed the secret at the sender. */
+const MAX_OVERLAP_SECONDS = 604_800;
+
+export const rotateSchema = z.strictObject({
+  secret: z
+    .string()
+    .trim()
+    .min(1)
+    .max(5_000)
+    .optional()
+    .openapi({ description: "Without it the platform makes one, where the scheme has a shared secret." }),
+  expireOldAfterSeconds: z.int().min(0).max(MAX_OVERLAP_SECONDS).default(86_400),
+});
+
+export const endpointSchema = z
+  .object({
+    id: idSchema("endpoint"),
+    url: z.url(),
+    provider: z.string(),
+    status: z.enum(["active", "awaiting_secret", "disabled"]),
+    enabled: z.boolean(),
+    verification: z.enum(["signature", "none"]),
+    description: z.string().nullable(),
+    events: z.array(z.string()).nullable(),
+    scheme: scheme.nullable(),
+    secrets: z.array(
+      z.object({ id: idSchema("secret"), createdAt: timeSchema, expiresAt: timeSchema.nullable() }),
+    ),
+    rejected: z
+      .record(z.string(), z.int())
+      .openapi({ description: "How many requests were refused, by reason." }),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+  })
+  .openapi("Endpoint");
+
+export const rotatedSchema = endpointSchema
+  .extend({ secret: z.string().nullable(), secretOmitted: z.boolean().optional() })
+  .openapi("RotatedEndpoint");
+
+/** @param now ms since the epoch: expired secrets are not shown */
+export function presentEndpoint(
+  row: EndpointRow,
+  rejected: Record<string, number>,
+  now: number,
+) {
+  const live = row.secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
+  return {
+    id: row.id,
+    url: row.url,
+    provider: row.provider,
+    status: statusOf(row, live.length),
+    enabled: row.enabled,
+    verification: row.verification,
+    description: row.description,
+    events: row.events,
+    scheme: row.scheme === null ? null : schemeSchema.parse(row.scheme),
+    secrets: live.map(({ id, createdAt, expiresAt }) => ({
+      id,
+      createdAt: toRfc3339(createdAt),
+      expiresAt: expiresAt === null ? null : toRfc3339(expiresAt),
+    })),
+    rejected,
+    createdAt: toRfc3339(row.createdAt),
+    updatedAt: toRfc3339(row.updatedAt),
+  };
+}
+
+function statusOf(row: EndpointRow, liveSecrets: number): "active" | "awaiting_secret" | "disabled" {
+  if (!row.enabled) {
+    return "disabled";
+  }
+  return row.verification === "signature" && liveSecrets === 0 ? "awaiting_secret" : "active";
+}

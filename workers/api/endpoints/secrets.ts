@@ -1,0 +1,74 @@
+import { SECOND_MS } from "../../../shared/clock.ts";
+import { bytesToBase64, bytesToBase64Url, bytesToHex } from "../../../shared/crypto/bytes.ts";
+import type { EndpointRow } from "../../../shared/db/queries/endpoints.ts";
+import { Problem } from "../../../shared/errors.ts";
+import { type Id, newId } from "../../../shared/ids.ts";
+import type { Scheme } from "../../../shared/signatures/scheme.ts";
+import type { Context } from "../../context.ts";
+import { checkSecretForm, schemeOf } from "./check.ts";
+
+const MAX_LIVE_SECRETS = 10;
+const SECRET_BYTES = 32;
+
+type SealedSecret = EndpointRow["secrets"][number];
+
+export async function sealSecret(
+  { vault, clock }: Pick<Context, "vault" | "clock">,
+  endpointId: Id<"endpoint">,
+  secret: string,
+): Promise<SealedSecret> {
+  const now = clock();
+  return {
+    id: newId("secret", now),
+    sealed: await vault.seal(secret, `endpoint:${endpointId}`),
+    createdAt: now,
+    expiresAt: null,
+  };
+}
+
+/**
+ * The endpoint's secrets with a new one; the old ones expire, those that did are dropped.
+ * @throws Problem when the secret is malformed or ten are live already
+ */
+export async function rotate(
+  context: Context,
+  row: EndpointRow,
+  { secret, expireOldAfterSeconds }: { readonly secret: string; readonly expireOldAfterSeconds: number },
+): Promise<SealedSecret[]> {
+  await checkSecretForm(schemeOf(row), secret);
+  const now = context.clock();
+  const expiresAt = now + expireOldAfterSeconds * SECOND_MS;
+  const old = row.secrets
+    .map((sealed) => ({ ...sealed, expiresAt: Math.min(sealed.expiresAt ?? expiresAt, expiresAt) }))
+    .filter((sealed) => sealed.expiresAt > now);
+  if (old.length >= MAX_LIVE_SECRETS) {
+    throw new Problem(
+      "too_many_secrets",
+      `At most ${MAX_LIVE_SECRETS} secrets are live at once. Send \`expireOldAfterSeconds: 0\` to revoke the old ones.`,
+    );
+  }
+  return [await sealSecret(context, row.id, secret), ...old];
+}
+
+/**
+ * A new shared secret in the form that the scheme decodes.
+ * @throws Problem where the sender alone can make the key
+ */
+export function generateSecret(scheme: Scheme | null): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(SECRET_BYTES));
+  switch (scheme?.kind) {
+    case "hmac":
+    case "digest": {
+      const encode = { utf8: bytesToBase64Url, base64: bytesToBase64, hex: bytesToHex }[
+        scheme.key?.decode ?? "utf8"
+      ];
+      return `${scheme.key?.strip?.includes("whsec_") ? "whsec_" : ""}${encode(bytes)}`;
+    }
+    case "token":
+      return bytesToBase64Url(bytes);
+    default:
+      throw new Problem("validation_failed", "Correct the fields named in `errors`.", {
+        errors: [{ path: "body.secret", message: "is needed: this sender makes its own" }],
+      });
+  }
+}

@@ -1,0 +1,38 @@
+import { createMiddleware } from "hono/factory";
+import { Problem } from "../../../shared/errors.ts";
+import { readBody } from "../../../shared/http.ts";
+import type { ApiEnv } from "../types.ts";
+
+/** The largest request body of the API: a bulk call of a thousand messages fits. */
+const MAX_API_BODY_BYTES = 5_000_000;
+
+const JSON_TYPE = /^application\/(json|[a-z0-9.+-]+\+json)\s*(;|$)/i;
+
+/** Reads the body once, bounded, and refuses what is not JSON by its type. */
+export const boundedBody = createMiddleware<ApiEnv>(async (c, next) => {
+  const body = await readBody(c.req.raw, MAX_API_BODY_BYTES);
+  if (!body.ok) {
+    throw new Problem("body_too_large", `Bodies are taken up to ${MAX_API_BODY_BYTES} bytes.`);
+  }
+  const { bytes } = body;
+  c.set("body", bytes);
+  if (bytes.byteLength > 0 && !JSON_TYPE.test(c.req.header("content-type") ?? "")) {
+    throw new Problem("unsupported_media_type", "Send `Content-Type: application/json`.");
+  }
+  if (c.req.method !== "GET" && c.req.method !== "HEAD") {
+    const { url, method, headers } = c.req.raw;
+    c.req.raw = new Request(url, {
+      method,
+      headers: withJsonType(headers),
+      body: bytes.byteLength > 0 ? bytes : "{}",
+    });
+  }
+  await next();
+});
+
+/** A request without a body means an empty object: a route whose fields are all optional needs none. */
+function withJsonType(headers: Headers): Headers {
+  const copy = new Headers(headers);
+  copy.set("content-type", "application/json");
+  return copy;
+}

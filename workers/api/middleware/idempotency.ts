@@ -1,0 +1,100 @@
+import { createMiddleware } from "hono/factory";
+import { DAY_MS, MINUTE_MS } from "../../../shared/clock.ts";
+import { bytesToHex, utf8ToBytes } from "../../../shared/crypto/bytes.ts";
+import { type Claim, claimKey, forgetKey, rememberAnswer } from "../../../shared/db/queries/idempotency.ts";
+import { Problem } from "../../../shared/errors.ts";
+import type { ApiEnv, Principal } from "../types.ts";
+
+const MAX_KEY_CHARACTERS = 255;
+const ANSWER_TTL_MS = DAY_MS;
+/** A request that died without an answer frees its key after this time. */
+const CLAIM_TTL_MS = MINUTE_MS;
+/** Answers about the caller, not about the request. */
+const FORGOTTEN = new Set([401, 403, 429]);
+/** Shown once, so never stored. */
+const SHOWN_ONCE = ["key", "secret"];
+
+/** Idempotency-Key on POST: the same key and body give the first answer again. */
+export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
+  const key = c.req.header("idempotency-key");
+  if (c.req.method !== "POST" || key === undefined) {
+    await next();
+    return;
+  }
+  if (key === "" || key.length > MAX_KEY_CHARACTERS) {
+    throw new Problem(
+      "idempotency_key_invalid",
+      `Use 1 to ${MAX_KEY_CHARACTERS} characters, a UUID for instance.`,
+    );
+  }
+  const { db, clock } = c.env.context;
+  const now = clock();
+  const id = {
+    principal: principalName(c.var.principal),
+    id: await sha256(utf8ToBytes(`POST ${new URL(c.req.url).pathname} ${key}`)),
+  };
+  const fingerprint = await sha256(c.var.body);
+  const claim = await claimKey(db, { ...id, fingerprint, now, expiresAt: now + CLAIM_TTL_MS });
+  const earlier = answerOf(claim, fingerprint, now);
+  if (earlier !== null) {
+    c.res = earlier;
+    return;
+  }
+  try {
+    await next();
+  } catch (cause) {
+    await forgetKey(db, id);
+    throw cause;
+  }
+  if (c.res.status >= 500 || FORGOTTEN.has(c.res.status)) {
+    await forgetKey(db, id);
+    return;
+  }
+  const body = withoutSecrets(await c.res.clone().text());
+  await rememberAnswer(db, { ...id, body, status: c.res.status, expiresAt: clock() + ANSWER_TTL_MS });
+});
+
+/** What an earlier request with this key means for this one; null when this is the first. */
+function answerOf(claim: Claim, fingerprint: string, now: number): Response | null {
+  switch (claim.kind) {
+    case "claimed":
+      return null;
+    case "running":
+      throw new Problem("idempotency_in_progress", "Ask again when the first request has ended.", {
+        headers: {
+          "retry-after": String(Math.max(1, Math.min(5, Math.ceil((claim.expiresAt - now) / 1_000)))),
+        },
+      });
+    case "answered": {
+      if (claim.fingerprint !== fingerprint) {
+        throw new Problem("idempotency_key_reused", "Use a new key for another request.");
+      }
+      const type = claim.status >= 400 ? "application/problem+json" : "application/json";
+      return new Response(claim.body === "" ? null : claim.body, {
+        status: claim.status,
+        headers: { "content-type": type, "idempotency-replayed": "true" },
+      });
+    }
+  }
+}
+
+function principalName(principal: Principal): string {
+  return principal.kind === "admin" ? "admin" : principal.organizationId;
+}
+
+function withoutSecrets(text: string): string {
+  const answer: unknown = text === "" ? null : JSON.parse(text);
+  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) {
+    return text;
+  }
+  const shown = SHOWN_ONCE.filter((name) => typeof Reflect.get(answer, name) === "string");
+  if (shown.length === 0) {
+    return text;
+  }
+  const omitted = Object.fromEntries(shown.map((name) => [name, null]));
+  return JSON.stringify({ ...answer, ...omitted, secretOmitted: true });
+}
+
+async function sha256(bytes: Uint8Array): Promise<string> {
+  return bytesToHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
+}

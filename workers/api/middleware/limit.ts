@@ -1,0 +1,28 @@
+import { createMiddleware } from "hono/factory";
+import { Problem } from "../../../shared/errors.ts";
+import type { ApiEnv } from "../types.ts";
+
+const PERIOD_MS = 10_000;
+
+/** Requests per key and ten seconds, counted in one Durable Object per key. */
+export const requestLimit = createMiddleware<ApiEnv>(async (c, next) => {
+  const { context } = c.env;
+  const limit = context.settings.API_LIMIT_PER_10_SECONDS;
+  const limiter = context.env.REQUEST_LIMITER.getByName(`api:${c.var.principal.limiter}`);
+  const admission = await limiter.admit({ limit, periodMs: PERIOD_MS });
+  const seconds = String(Math.ceil(admission.resetMs / 1_000));
+  const headers = {
+    "ratelimit-limit": String(limit),
+    "ratelimit-remaining": String(admission.remaining),
+    "ratelimit-reset": seconds,
+  };
+  if (!admission.admitted) {
+    throw new Problem("rate_limited", `At most ${limit} requests in 10 seconds per key.`, {
+      headers: { ...headers, "retry-after": seconds },
+    });
+  }
+  for (const [name, value] of Object.entries(headers)) {
+    c.header(name, value);
+  }
+  await next();
+});

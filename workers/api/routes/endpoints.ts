@@ -1,0 +1,220 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import {
+  deleteEndpoint,
+  type EndpointRow,
+  findEndpoint,
+  insertEndpoint,
+  listEndpoints,
+  updateEndpoint,
+} from "../../../shared/db/queries/endpoints.ts";
+import { rejectionCountsOf } from "../../../shared/db/queries/rejections.ts";
+import { Problem } from "../../../shared/errors.ts";
+import { type Id, newId } from "../../../shared/ids.ts";
+import { callerOrganization } from "../caller.ts";
+import { checkEndpoint, schemeOf } from "../endpoints/check.ts";
+import {
+  createEndpointSchema,
+  endpointSchema,
+  patchEndpointSchema,
+  presentEndpoint,
+  rotatedSchema,
+  rotateSchema,
+} from "../endpoints/schema.ts";
+import { generateSecret, rotate, sealSecret } from "../endpoints/secrets.ts";
+import { requires } from "../middleware/access.ts";
+import {
+  decodeCursor,
+  idempotencyHeaders,
+  idParams,
+  jsonAnswer,
+  jsonBody,
+  pageAnswer,
+  pageOf,
+  pageQuery,
+  problems,
+} from "../schemas.ts";
+import type { ApiEnv } from "../types.ts";
+
+const tags = ["Webhooks in"];
+const params = idParams("endpoint");
+
+const create = createRoute({
+  method: "post",
+  path: "/v1/endpoints",
+  operationId: "createEndpoint",
+  tags,
+  summary: "Create an inbound endpoint; paste its `url` at the provider.",
+  ...requires("endpoints:write"),
+  request: { body: jsonBody(createEndpointSchema), headers: idempotencyHeaders },
+  responses: { 201: jsonAnswer(endpointSchema, "Created"), ...problems(409, 422) },
+});
+
+const list = createRoute({
+  method: "get",
+  path: "/v1/endpoints",
+  operationId: "listEndpoints",
+  tags,
+  summary: "List endpoints, newest first.",
+  ...requires("endpoints:read"),
+  request: { query: z.strictObject(pageQuery) },
+  responses: { 200: jsonAnswer(pageOf(endpointSchema), "A page"), ...problems(400, 422) },
+});
+
+const get = createRoute({
+  method: "get",
+  path: "/v1/endpoints/{id}",
+  operationId: "getEndpoint",
+  tags,
+  summary: "Get an endpoint with its live secrets (never their values) and what it refused.",
+  ...requires("endpoints:read"),
+  request: { params },
+  responses: { 200: jsonAnswer(endpointSchema, "The endpoint"), ...problems(404) },
+});
+
+const patch = createRoute({
+  method: "patch",
+  path: "/v1/endpoints/{id}",
+  operationId: "updateEndpoint",
+  tags,
+  summary: "Enable, disable, describe, or choose the event types that are handled.",
+  ...requires("endpoints:write"),
+  request: { params, body: jsonBody(patchEndpointSchema) },
+  responses: { 200: jsonAnswer(endpointSchema, "Changed"), ...problems(404, 409, 422) },
+});
+
+const remove = createRoute({
+  method: "delete",
+  path: "/v1/endpoints/{id}",
+  operationId: "deleteEndpoint",
+  tags,
+  summary: "Delete an endpoint; its events stay.",
+  ...requires("endpoints:write"),
+  request: { params },
+  responses: { 204: { description: "Deleted" }, ...problems(404) },
+});
+
+const rotateSecret = createRoute({
+  method: "post",
+  path: "/v1/endpoints/{id}/rotate-secret",
+  operationId: "rotateEndpointSecret",
+  tags,
+  summary:
+    "Set a new secret. The old ones verify for another 24 h, or as long as you say; 0 revokes them at once.",
+  ...requires("endpoints:write"),
+  request: { params, body: jsonBody(rotateSchema), headers: idempotencyHeaders },
+  responses: {
+    200: jsonAnswer(rotatedSchema, "Rotated; a secret made by the platform is shown this once"),
+    ...problems(404, 409, 422),
+  },
+});
+
+export function endpointRoutes(app: OpenAPIHono<ApiEnv>): void {
+  app.openapi(create, async (c) => {
+    const { context } = c.env;
+    const input = c.req.valid("json");
+    const verification = await checkEndpoint(input);
+    const now = context.clock();
+    const id = newId("endpoint", now);
+    const origin = context.settings.PUBLIC_ORIGIN ?? new URL(c.req.url).origin;
+    const row: EndpointRow = {
+      id,
+      organizationId: callerOrganization(c.var.principal),
+      provider: input.provider,
+      url: `${origin}/webhooks/${input.provider}/${id}`,
+      description: input.description ?? null,
+      enabled: true,
+      verification,
+      scheme: input.scheme ?? null,
+      events: input.events ?? null,
+      secrets: input.secret === undefined ? [] : [await sealSecret(context, id, input.secret)],
+      version: 1,
+      createdAt: now,
+      updatedAt: now,
+    };
+    await insertEndpoint(context.db, row);
+    return c.json(presentEndpoint(row, {}, now), 201);
+  });
+
+  app.openapi(list, async (c) => {
+    const { db, clock } = c.env.context;
+    const { limit, cursor } = c.req.valid("query");
+    const before = decodeCursor(cursor, 1)?.[0] ?? null;
+    const rows = await listEndpoints(db, callerOrganization(c.var.principal), { limit: limit + 1, before });
+    const counts = await rejectionCountsOf(
+      db,
+      rows.map(({ id }) => id),
+    );
+    const item = (row: EndpointRow) => presentEndpoint(row, counts.get(row.id) ?? {}, clock());
+    return c.json(pageAnswer(rows, limit, { item, key: (row) => [row.id] }), 200);
+  });
+
+  app.openapi(get, async (c) => c.json(await answer(c), 200));
+
+  app.openapi(patch, async (c) => {
+    const { db, clock } = c.env.context;
+    const row = await find(c);
+    const { enabled, events, description } = c.req.valid("json");
+    const change = {
+      ...(enabled === undefined ? {} : { enabled }),
+      ...(events === undefined ? {} : { events }),
+      ...(description === undefined ? {} : { description }),
+    };
+    if (!(await updateEndpoint(db, row, change, clock()))) {
+      throw changedMeanwhile();
+    }
+    return c.json(await answer(c), 200);
+  });
+
+  app.openapi(remove, async (c) => {
+    const id = c.req.valid("param").id as Id<"endpoint">;
+    if (!(await deleteEndpoint(c.env.context.db, callerOrganization(c.var.principal), id))) {
+      throw missing();
+    }
+    return c.body(null, 204);
+  });
+
+  app.openapi(rotateSecret, async (c) => {
+    const { context } = c.env;
+    const { secret: given, expireOldAfterSeconds } = c.req.valid("json");
+    const row = await find(c);
+    const made = given === undefined ? generateSecret(schemeOf(row)) : null;
+    const secrets = await rotate(context, row, { secret: given ?? made ?? "", expireOldAfterSeconds });
+    if (!(await updateEndpoint(context.db, row, { secrets }, context.clock()))) {
+      throw changedMeanwhile();
+    }
+    return c.json({ ...(await answer(c)), secret: made }, 200);
+  });
+}
+
+type EndpointCall = {
+  readonly env: ApiEnv["Bindings"];
+  readonly var: ApiEnv["Variables"];
+  readonly req: { valid(target: "param"): { id: string } };
+};
+
+async function find(c: EndpointCall): Promise<EndpointRow> {
+  const id = c.req.valid("param").id as Id<"endpoint">;
+  const row = await findEndpoint(c.env.context.db, callerOrganization(c.var.principal), id);
+  if (row === null) {
+    throw missing();
+  }
+  return row;
+}
+
+async function answer(c: EndpointCall) {
+  const row = await find(c);
+  const { db, clock } = c.env.context;
+  const counts = await rejectionCountsOf(db, [row.id]);
+  return presentEndpoint(row, counts.get(row.id) ?? {}, clock());
+}
+
+function missing(): Problem {
+  return new Problem("not_found", "There is no endpoint with this id.");
+}
+
+function changedMeanwhile(): Problem {
+  return new Problem(
+    "conflict",
+    "The endpoint was changed by another request meanwhile. Read it and try again.",
+  );
+}

@@ -1,0 +1,163 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { type EventRow, findEvent, listEvents } from "../../../shared/db/queries/events.ts";
+import { parkMessage } from "../../../shared/db/queries/inbox.ts";
+import { Problem } from "../../../shared/errors.ts";
+import type { Id } from "../../../shared/ids.ts";
+import { loadBody } from "../../../shared/inbound/stored-body.ts";
+import { EVENT_STATUSES } from "../../../shared/model/event.ts";
+import { callerOrganization } from "../caller.ts";
+import { eventSchema, presentEvent } from "../events/present.ts";
+import { requires } from "../middleware/access.ts";
+import {
+  decodeCursor,
+  encodeCursor,
+  idempotencyHeaders,
+  idParams,
+  idSchema,
+  jsonAnswer,
+  pageOf,
+  pageQuery,
+  problems,
+  timeSchema,
+} from "../schemas.ts";
+import type { ApiEnv } from "../types.ts";
+
+const tags = ["Webhooks in"];
+const params = idParams("event");
+
+const list = createRoute({
+  method: "get",
+  path: "/v1/events",
+  operationId: "listEvents",
+  tags,
+  summary:
+    "List events, newest first. A filter that matches rarely may end a page early: go on with `nextCursor`.",
+  ...requires("events:read"),
+  request: {
+    query: z.strictObject({
+      ...pageQuery,
+      provider: z.string().max(60).optional(),
+      type: z.string().max(200).optional().openapi({ description: "`*` stands for any run of characters." }),
+      status: z.enum(EVENT_STATUSES).optional(),
+      endpointId: idSchema("endpoint").optional(),
+      since: timeSchema.optional(),
+      until: timeSchema.optional(),
+      q: z.string().min(1).max(200).optional().openapi({
+        description: "Text in type, subject, ids or payload; payloads kept outside the row are not searched.",
+      }),
+    }),
+  },
+  responses: {
+    200: jsonAnswer(
+      pageOf(eventSchema).extend({
+        partial: z.boolean().openapi({ description: "The search stopped early; `nextCursor` goes on." }),
+      }),
+      "A page",
+    ),
+    ...problems(400, 422),
+  },
+});
+
+const get = createRoute({
+  method: "get",
+  path: "/v1/events/{id}",
+  operationId: "getEvent",
+  tags,
+  summary: "Get an event as CloudEvents 1.0, with how it was processed.",
+  ...requires("events:read"),
+  request: { params },
+  responses: { 200: jsonAnswer(eventSchema, "The event"), ...problems(404) },
+});
+
+const raw = createRoute({
+  method: "get",
+  path: "/v1/events/{id}/raw",
+  operationId: "getEventRaw",
+  tags,
+  summary: "The bytes received, byte for byte, with their content type.",
+  ...requires("events:read"),
+  request: { params },
+  responses: {
+    200: { description: "The bytes", content: { "*/*": { schema: z.any() } } },
+    ...problems(404),
+  },
+});
+
+const replay = createRoute({
+  method: "post",
+  path: "/v1/events/{id}/replay",
+  operationId: "replayEvent",
+  tags,
+  summary: "Process an event again.",
+  ...requires("events:write"),
+  request: { params, headers: idempotencyHeaders },
+  responses: { 202: jsonAnswer(z.object({ count: z.int() }), "Queued"), ...problems(404, 409) },
+});
+
+export function eventRoutes(app: OpenAPIHono<ApiEnv>): void {
+  app.openapi(list, async (c) => {
+    const { context } = c.env;
+    const { limit, cursor, since, until, endpointId, ...filter } = c.req.valid("query");
+    const page = await listEvents(
+      context.db,
+      callerOrganization(c.var.principal),
+      {
+        ...filter,
+        endpointId: endpointId as Id<"endpoint"> | undefined,
+        since: since === undefined ? undefined : Date.parse(since),
+        until: until === undefined ? undefined : Date.parse(until),
+      },
+      { limit, before: decodeCursor(cursor, 1)?.[0] ?? null },
+    );
+    const data = await Promise.all(page.rows.map((row) => presentEvent(row, context, { fetchLarge: false })));
+    const nextCursor = page.next === null ? null : encodeCursor(page.next);
+    return c.json({ data, nextCursor, partial: page.partial }, 200);
+  });
+
+  app.openapi(get, async (c) => {
+    const row = await find(c);
+    return c.json(await presentEvent(row, c.env.context, { fetchLarge: true }), 200);
+  });
+
+  app.openapi(raw, async (c) => {
+    const row = await find(c);
+    const bytes = await loadBody(row, c.env.context);
+    if (bytes === null) {
+      throw new Problem("not_found", "The bytes are gone: their retention ended.");
+    }
+    // whatever a sender calls its bytes, no browser may run them in this origin
+    return new Response(bytes, {
+      headers: {
+        "content-type": row.contentType,
+        "content-disposition": "attachment",
+        "content-security-policy": "sandbox; default-src 'none'",
+        "x-content-type-options": "nosniff",
+      },
+    });
+  });
+
+  app.openapi(replay, async (c) => {
+    const { context } = c.env;
+    const { organizationId, id: eventId } = await find(c);
+    const message = { kind: "replay", organizationId, eventId } as const;
+    const queued = await context.eventQueue.send(message);
+    if (!queued.ok) {
+      context.log.error("api.queue_refused", { eventId }, queued.cause);
+      await parkMessage(context.db, message, { origin: "refused", now: context.clock() });
+    }
+    return c.json({ count: 1 }, 202);
+  });
+}
+
+async function find(c: {
+  readonly env: ApiEnv["Bindings"];
+  readonly var: ApiEnv["Variables"];
+  readonly req: { valid(target: "param"): { id: string } };
+}): Promise<EventRow> {
+  const id = c.req.valid("param").id as Id<"event">;
+  const row = await findEvent(c.env.context.db, callerOrganization(c.var.principal), id);
+  if (row === null) {
+    throw new Problem("not_found", "There is no event with this id; it may have outlived its retention.");
+  }
+  return row;
+}

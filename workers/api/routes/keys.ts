@@ -1,0 +1,212 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { toRfc3339 } from "../../../shared/clock.ts";
+import { deleteKey, insertKey, type KeyRow, listKeys } from "../../../shared/db/queries/keys.ts";
+import { Problem } from "../../../shared/errors.ts";
+import { type Id, newId } from "../../../shared/ids.ts";
+import { SCOPES } from "../../../shared/model/scopes.ts";
+import type { Context } from "../../context.ts";
+import { newKey } from "../authentication/key.ts";
+import { callerOrganization } from "../caller.ts";
+import { requires } from "../middleware/access.ts";
+import {
+  decodeCursor,
+  idempotencyHeaders,
+  idParams,
+  idSchema,
+  jsonAnswer,
+  jsonBody,
+  pageAnswer,
+  pageOf,
+  pageQuery,
+  problems,
+  timeSchema,
+} from "../schemas.ts";
+import type { ApiEnv, Principal } from "../types.ts";
+
+const keySchema = z
+  .object({
+    id: idSchema("key"),
+    name: z.string(),
+    hint: z.string().openapi({ description: "How the key begins, to recognise it by." }),
+    scopes: z.array(z.string()).nullable(),
+    expiresAt: timeSchema.nullable(),
+    createdAt: timeSchema,
+  })
+  .openapi("Key");
+
+const newKeySchema = keySchema
+  .extend({
+    key: z.string().nullable().openapi({ description: "Shown this once." }),
+    secretOmitted: z.boolean().optional(),
+  })
+  .openapi("NewKey");
+
+const createSchema = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length).optional(),
+  expiresAt: timeSchema.optional(),
+});
+
+const tags = ["Platform"];
+const created = { 201: jsonAnswer(newKeySchema, "Created; `key` is shown this once") };
+const page = { 200: jsonAnswer(pageOf(keySchema), "A page") };
+const idAndKey = z.object({ id: idSchema("organization"), keyId: idSchema("key") });
+
+const createForOrganization = createRoute({
+  method: "post",
+  path: "/v1/organizations/{id}/keys",
+  operationId: "createOrganizationKey",
+  tags,
+  summary: "Create an API key of an organization.",
+  ...requires("admin"),
+  request: { params: idParams("organization"), body: jsonBody(createSchema), headers: idempotencyHeaders },
+  responses: { ...created, ...problems(404, 409, 422) },
+});
+
+const listForOrganization = createRoute({
+  method: "get",
+  path: "/v1/organizations/{id}/keys",
+  operationId: "listOrganizationKeys",
+  tags,
+  summary: "List an organization's keys, newest first.",
+  ...requires("admin"),
+  request: { params: idParams("organization"), query: z.strictObject(pageQuery) },
+  responses: { ...page, ...problems(400, 404, 422) },
+});
+
+const revokeForOrganization = createRoute({
+  method: "delete",
+  path: "/v1/organizations/{id}/keys/{keyId}",
+  operationId: "revokeOrganizationKey",
+  tags,
+  summary: "Revoke an organization's key; it stops to work within 5 s.",
+  ...requires("admin"),
+  request: { params: idAndKey },
+  responses: { 204: { description: "Revoked" }, ...problems(404) },
+});
+
+const create = createRoute({
+  method: "post",
+  path: "/v1/keys",
+  operationId: "createKey",
+  tags,
+  summary: "Create an API key of the own organization, with no more scopes than the caller has.",
+  ...requires("keys:write"),
+  request: { body: jsonBody(createSchema), headers: idempotencyHeaders },
+  responses: { ...created, ...problems(409, 422) },
+});
+
+const list = createRoute({
+  method: "get",
+  path: "/v1/keys",
+  operationId: "listKeys",
+  tags,
+  summary: "List the own organization's keys, newest first.",
+  ...requires("keys:read"),
+  request: { query: z.strictObject(pageQuery) },
+  responses: { ...page, ...problems(400, 422) },
+});
+
+const revoke = createRoute({
+  method: "delete",
+  path: "/v1/keys/{id}",
+  operationId: "revokeKey",
+  tags,
+  summary: "Revoke a key of the own organization; it stops to work within 5 s.",
+  ...requires("keys:write"),
+  request: { params: idParams("key") },
+  responses: { 204: { description: "Revoked" }, ...problems(404) },
+});
+
+export function keyRoutes(app: OpenAPIHono<ApiEnv>): void {
+  app.openapi(createForOrganization, async (c) => {
+    const id = c.req.valid("param").id as Id<"organization">;
+    return c.json(await createKey(id, c.req.valid("json"), c.env.context), 201);
+  });
+  app.openapi(listForOrganization, async (c) => {
+    const id = c.req.valid("param").id as Id<"organization">;
+    return c.json(await pageOfKeys(id, c.req.valid("query"), c.env.context), 200);
+  });
+  app.openapi(revokeForOrganization, async (c) => {
+    const { id, keyId } = c.req.valid("param");
+    await revokeKey(id as Id<"organization">, keyId as Id<"key">, c.env.context);
+    return c.body(null, 204);
+  });
+  app.openapi(create, async (c) => {
+    const input = c.req.valid("json");
+    checkScopes(c.var.principal, input.scopes);
+    return c.json(await createKey(callerOrganization(c.var.principal), input, c.env.context), 201);
+  });
+  app.openapi(list, async (c) => {
+    const organizationId = callerOrganization(c.var.principal);
+    return c.json(await pageOfKeys(organizationId, c.req.valid("query"), c.env.context), 200);
+  });
+  app.openapi(revoke, async (c) => {
+    const id = c.req.valid("param").id as Id<"key">;
+    await revokeKey(callerOrganization(c.var.principal), id, c.env.context);
+    return c.body(null, 204);
+  });
+}
+
+/** A key may not make a stronger one. */
+function checkScopes(principal: Principal, wanted: readonly string[] | undefined): void {
+  const own = principal.kind === "organization" ? principal.scopes : null;
+  if (own !== null && (wanted === undefined || wanted.some((scope) => !own.has(scope)))) {
+    throw new Problem("forbidden", "Name scopes for the new key that the calling key has too.");
+  }
+}
+
+async function createKey(
+  organizationId: Id<"organization">,
+  input: z.infer<typeof createSchema>,
+  { db, clock }: Context,
+) {
+  const now = clock();
+  const { key, hash, hint } = await newKey();
+  const row: KeyRow = {
+    organizationId,
+    id: newId("key", now),
+    name: input.name,
+    hash,
+    hint,
+    scopes: input.scopes ?? null,
+    expiresAt: input.expiresAt === undefined ? null : Date.parse(input.expiresAt),
+    createdAt: now,
+  };
+  if (row.expiresAt !== null && row.expiresAt <= now) {
+    throw new Problem("validation_failed", "Correct the fields named in `errors`.", {
+      errors: [{ path: "body.expiresAt", message: "must be in the future" }],
+    });
+  }
+  if (!(await insertKey(db, row))) {
+    throw new Problem("not_found", "There is no organization with this id.");
+  }
+  return { ...present(row), key };
+}
+
+async function pageOfKeys(
+  organizationId: Id<"organization">,
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  { db }: Context,
+) {
+  const before = decodeCursor(cursor, 1)?.[0] ?? null;
+  const rows = await listKeys(db, organizationId, { limit: limit + 1, before });
+  return pageAnswer(rows, limit, { item: present, key: (row) => [row.id] });
+}
+
+async function revokeKey(organizationId: Id<"organization">, id: Id<"key">, { db }: Context): Promise<void> {
+  if (!(await deleteKey(db, organizationId, id))) {
+    throw new Problem("not_found", "There is no key with this id.");
+  }
+}
+
+function present(row: KeyRow) {
+  return {
+    id: row.id,
+    name: row.name,
+    hint: row.hint,
+    scopes: row.scopes,
+    expiresAt: row.expiresAt === null ? null : toRfc3339(row.expiresAt),
+    createdAt: toRfc3339(row.createdAt),
+  };
+}

@@ -1,0 +1,152 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { toRfc3339 } from "../../../shared/clock.ts";
+import {
+  closeOrganization,
+  findOrganization,
+  insertOrganization,
+  listOrganizations,
+  type OrganizationRow,
+} from "../../../shared/db/queries/organizations.ts";
+import { Problem } from "../../../shared/errors.ts";
+import { type Id, newId } from "../../../shared/ids.ts";
+import { DEFAULT_RETENTION_DAYS } from "../../../shared/model/organization.ts";
+import { requires } from "../middleware/access.ts";
+import {
+  decodeCursor,
+  idempotencyHeaders,
+  idParams,
+  idSchema,
+  jsonAnswer,
+  jsonBody,
+  pageAnswer,
+  pageOf,
+  pageQuery,
+  problems,
+  timeSchema,
+} from "../schemas.ts";
+import type { ApiEnv } from "../types.ts";
+
+const organizationSchema = z
+  .object({
+    id: idSchema("organization"),
+    name: z.string(),
+    externalId: z.string().nullable(),
+    createdAt: timeSchema,
+  })
+  .openapi("Organization");
+
+const createSchema = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  externalId: z.string().min(1).max(200).optional(),
+});
+
+const tags = ["Platform"];
+
+const create = createRoute({
+  method: "post",
+  path: "/v1/organizations",
+  operationId: "createOrganization",
+  tags,
+  summary: "Create an organization.",
+  ...requires("admin"),
+  request: { body: jsonBody(createSchema), headers: idempotencyHeaders },
+  responses: { 201: jsonAnswer(organizationSchema, "Created"), ...problems(409, 422) },
+});
+
+const list = createRoute({
+  method: "get",
+  path: "/v1/organizations",
+  operationId: "listOrganizations",
+  tags,
+  summary: "List organizations, newest first.",
+  ...requires("admin"),
+  request: { query: z.strictObject(pageQuery) },
+  responses: { 200: jsonAnswer(pageOf(organizationSchema), "A page"), ...problems(400, 422) },
+});
+
+const get = createRoute({
+  method: "get",
+  path: "/v1/organizations/{id}",
+  operationId: "getOrganization",
+  tags,
+  summary: "Get an organization.",
+  ...requires("admin"),
+  request: { params: idParams("organization") },
+  responses: { 200: jsonAnswer(organizationSchema, "The organization"), ...problems(404) },
+});
+
+const remove = createRoute({
+  method: "delete",
+  path: "/v1/organizations/{id}",
+  operationId: "deleteOrganization",
+  tags,
+  summary: "Delete an organization: shut at once, its data erased by the purge job.",
+  ...requires("admin"),
+  request: { params: idParams("organization") },
+  responses: { 204: { description: "Deleted" }, ...problems(404) },
+});
+
+export function organizationRoutes(app: OpenAPIHono<ApiEnv>): void {
+  app.openapi(create, async (c) => {
+    const { db, clock } = c.env.context;
+    const { name, externalId } = c.req.valid("json");
+    const now = clock();
+    const row: OrganizationRow = {
+      id: newId("organization", now),
+      name,
+      externalId: externalId ?? null,
+      timezone: "UTC",
+      quietHours: null,
+      defaultFrom: null,
+      channelDefaults: null,
+      redirectUrls: [],
+      retentionDays: DEFAULT_RETENTION_DAYS,
+      createdAt: now,
+      deletedAt: null,
+    };
+    if (!(await insertOrganization(db, row))) {
+      throw externalIdTaken();
+    }
+    return c.json(present(row), 201);
+  });
+
+  app.openapi(list, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    const before = decodeCursor(cursor, 1)?.[0] ?? null;
+    const rows = await listOrganizations(c.env.context.db, { limit: limit + 1, before });
+    return c.json(pageAnswer(rows, limit, { item: present, key: (row) => [row.id] }), 200);
+  });
+
+  app.openapi(get, async (c) => {
+    const id = c.req.valid("param").id as Id<"organization">;
+    const row = await findOrganization(c.env.context.db, id);
+    if (row === null) {
+      throw missing();
+    }
+    return c.json(present(row), 200);
+  });
+
+  app.openapi(remove, async (c) => {
+    const id = c.req.valid("param").id as Id<"organization">;
+    const { db, clock } = c.env.context;
+    if (!(await closeOrganization(db, id, clock()))) {
+      throw missing();
+    }
+    return c.body(null, 204);
+  });
+}
+
+/** An organization's external id is unique: a JWT names one organization. */
+export function externalIdTaken(): Problem {
+  return new Problem("conflict", "Another organization has this externalId.", {
+    errors: [{ path: "body.externalId", message: "is taken" }],
+  });
+}
+
+function missing(): Problem {
+  return new Problem("not_found", "There is no organization with this id.");
+}
+
+function present(row: OrganizationRow) {
+  return { id: row.id, name: row.name, externalId: row.externalId, createdAt: toRfc3339(row.createdAt) };
+}

@@ -1,0 +1,89 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { toRfc3339 } from "../../../shared/clock.ts";
+import {
+  findOrganization,
+  type OrganizationRow,
+  updateOrganization,
+} from "../../../shared/db/queries/organizations.ts";
+import { Problem } from "../../../shared/errors.ts";
+import {
+  channelSchema,
+  MAX_RETENTION_DAYS,
+  MIN_RETENTION_DAYS,
+  quietHoursSchema,
+  redirectUrlSchema,
+  timezoneSchema,
+} from "../../../shared/model/organization.ts";
+import { callerOrganization } from "../caller.ts";
+import { requires } from "../middleware/access.ts";
+import { idSchema, jsonAnswer, jsonBody, problems, timeSchema } from "../schemas.ts";
+import type { ApiEnv } from "../types.ts";
+import { externalIdTaken } from "./organizations.ts";
+
+const settings = {
+  timezone: timezoneSchema,
+  quietHours: quietHoursSchema.nullable(),
+  defaultFrom: z.partialRecord(channelSchema, z.string().min(1).max(320)).nullable(),
+  channelDefaults: z.partialRecord(channelSchema, z.string().min(1).max(60)).nullable(),
+  redirectUrls: z.array(redirectUrlSchema).max(50),
+  retentionDays: z.int().min(MIN_RETENTION_DAYS).max(MAX_RETENTION_DAYS),
+  externalId: z.string().min(1).max(200).nullable(),
+};
+
+const organizationSchema = z
+  .object({ id: idSchema("organization"), name: z.string(), ...settings, createdAt: timeSchema })
+  .openapi("OwnOrganization");
+
+const get = createRoute({
+  method: "get",
+  path: "/v1/organization",
+  operationId: "getOwnOrganization",
+  tags: ["Platform"],
+  summary: "The caller's organization with its settings.",
+  ...requires("organization:read"),
+  responses: { 200: jsonAnswer(organizationSchema, "The organization"), ...problems(404) },
+});
+
+const patch = createRoute({
+  method: "patch",
+  path: "/v1/organization",
+  operationId: "updateOwnOrganization",
+  tags: ["Platform"],
+  summary: "Change settings of the caller's organization; fields left out stay.",
+  ...requires("organization:write"),
+  request: {
+    body: jsonBody(z.strictObject({ name: z.string().trim().min(1).max(200), ...settings }).partial()),
+  },
+  responses: { 200: jsonAnswer(organizationSchema, "Changed"), ...problems(404, 409, 422) },
+});
+
+export function ownOrganizationRoutes(app: OpenAPIHono<ApiEnv>): void {
+  app.openapi(get, async (c) => {
+    const row = await findOrganization(c.env.context.db, callerOrganization(c.var.principal));
+    return c.json(present(row), 200);
+  });
+
+  app.openapi(patch, async (c) => {
+    const change = definedFields(c.req.valid("json"));
+    const row = await updateOrganization(c.env.context.db, callerOrganization(c.var.principal), change);
+    if (row === "external_id_taken") {
+      throw externalIdTaken();
+    }
+    return c.json(present(row), 200);
+  });
+}
+
+/** The fields that were sent; the types then say so too. */
+function definedFields<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
+
+function present(row: OrganizationRow | null) {
+  if (row === null) {
+    throw new Problem("not_found", "The organization was deleted.");
+  }
+  const { deletedAt: _, createdAt, ...rest } = row;
+  return { ...rest, createdAt: toRfc3339(createdAt) };
+}

@@ -1,0 +1,107 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { Problem } from "../../../shared/errors.ts";
+import type { ProviderDefinition } from "../../../shared/providers/define.ts";
+import { findProvider, providers } from "../../../shared/providers/registry.ts";
+import { requires } from "../middleware/access.ts";
+import { jsonAnswer, problems } from "../schemas.ts";
+import type { ApiEnv } from "../types.ts";
+
+const fieldSchema = z.object({
+  name: z.string(),
+  label: z.string(),
+  hint: z.string(),
+  secret: z.boolean(),
+  required: z.boolean(),
+  example: z.string(),
+});
+
+const providerSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    categories: z.array(z.string()),
+    docs: z.url(),
+    auth: z.object({ kind: z.string(), fields: z.array(fieldSchema) }),
+    capabilities: z.array(z.string()),
+    limits: z
+      .object({
+        windows: z.array(
+          z.object({ limit: z.number(), perSeconds: z.number(), burst: z.number().optional() }),
+        ),
+        concurrency: z.number().optional(),
+        scope: z.string(),
+      })
+      .nullable(),
+    webhook: z
+      .object({
+        scheme: z.string().nullable(),
+        headers: z.array(z.string()),
+        events: z.array(z.string()),
+        secret: z.object({ label: z.string(), hint: z.string(), example: z.string() }),
+        setup: z.array(z.string()),
+      })
+      .nullable(),
+    actions: z.array(z.object({ name: z.string(), description: z.string() })),
+  })
+  .openapi("Provider");
+
+const list = createRoute({
+  method: "get",
+  path: "/v1/providers",
+  operationId: "listProviders",
+  tags: ["Platform"],
+  summary: "The catalogue of providers.",
+  ...requires("providers:read"),
+  responses: {
+    200: jsonAnswer(z.object({ data: z.array(providerSchema), nextCursor: z.null() }), "All of them"),
+    ...problems(),
+  },
+});
+
+const get = createRoute({
+  method: "get",
+  path: "/v1/providers/{id}",
+  operationId: "getProvider",
+  tags: ["Platform"],
+  summary: "One provider of the catalogue.",
+  ...requires("providers:read"),
+  request: { params: z.object({ id: z.string() }) },
+  responses: { 200: jsonAnswer(providerSchema, "The provider"), ...problems(404) },
+});
+
+export function providerRoutes(app: OpenAPIHono<ApiEnv>): void {
+  app.openapi(list, (c) => c.json({ data: Object.values(providers).map(present), nextCursor: null }, 200));
+
+  app.openapi(get, (c) => {
+    const provider = findProvider(c.req.valid("param").id);
+    if (provider === null) {
+      throw new Problem("not_found", "There is no such provider. GET /v1/providers lists them.");
+    }
+    return c.json(present(provider), 200);
+  });
+}
+
+function present(provider: ProviderDefinition): z.infer<typeof providerSchema> {
+  const { id, name, categories, docs, auth, limits, webhook } = provider;
+  return {
+    id,
+    name,
+    categories: [...categories],
+    docs,
+    auth: { kind: auth.kind, fields: auth.fields.map((field) => ({ ...field })) },
+    capabilities: webhook === undefined ? [] : ["webhooks"],
+    limits:
+      limits === undefined ? null : { ...limits, windows: limits.windows.map((window) => ({ ...window })) },
+    webhook:
+      webhook === undefined
+        ? null
+        : {
+            scheme: webhook.scheme?.kind ?? (webhook.verifier === undefined ? null : id),
+            headers: [...webhook.headers],
+            events: [...webhook.eventTypes],
+            secret: { ...webhook.secret },
+            setup: [...webhook.setup],
+          },
+    actions: [],
+  };
+}

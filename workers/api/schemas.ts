@@ -1,0 +1,113 @@
+import { z } from "@hono/zod-openapi";
+import { base64UrlToBytes, bytesToBase64Url, bytesToUtf8, utf8ToBytes } from "../../shared/crypto/bytes.ts";
+import { PROBLEMS, Problem, type ProblemCode } from "../../shared/errors.ts";
+import { ID_PREFIXES, type IdKind, isId } from "../../shared/ids.ts";
+
+/** The pieces from which every route's description is made. */
+
+export const timeSchema = z.iso.datetime().openapi({ example: "2026-11-21T08:30:00.000Z" });
+
+export function idSchema<K extends IdKind>(kind: K) {
+  return z
+    .string()
+    .refine((text) => isId(kind, text), { error: `must be an id that begins with ${ID_PREFIXES[kind]}_` })
+    .openapi({ example: `${ID_PREFIXES[kind]}_01kahk8n3ye6m9d4v0c1x2b3a4` });
+}
+
+/** The `{id}` of a path. */
+export function idParams<K extends IdKind>(kind: K) {
+  return z.object({ id: idSchema(kind) });
+}
+
+const problemSchema = z
+  .object({
+    type: z.url(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
+    requestId: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .openapi("Problem");
+
+/** The refusals that every route shares, and `more` of its own. */
+export function problems(...more: number[]) {
+  return Object.fromEntries(
+    [401, 403, 429, ...more].map((status) => [
+      status,
+      { description: "Refused", content: { "application/problem+json": { schema: problemSchema } } },
+    ]),
+  );
+}
+
+export function jsonBody<S extends z.ZodType>(schema: S) {
+  return { required: true as const, content: { "application/json": { schema } } };
+}
+
+export function jsonAnswer<S extends z.ZodType>(schema: S, description: string) {
+  return { description, content: { "application/json": { schema } } };
+}
+
+export const idempotencyHeaders = z.object({
+  "idempotency-key": z
+    .string()
+    .optional()
+    .openapi({ description: "The same key and body within 24 hours give the first answer again." }),
+});
+
+export const pageQuery = {
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(50)
+    .openapi({ description: "Items per page, 1 to 200." }),
+  cursor: z.string().max(500).optional().openapi({ description: "`nextCursor` of the page before." }),
+};
+
+export function pageOf<S extends z.ZodType>(item: S) {
+  return z.object({ data: z.array(item), nextCursor: z.string().nullable() });
+}
+
+/** An opaque cursor from the keys of a page's last row. */
+export function encodeCursor(...keys: string[]): string {
+  return bytesToBase64Url(utf8ToBytes(JSON.stringify(keys)));
+}
+
+/**
+ * The keys of a cursor; null where there is none.
+ * @throws Problem `invalid_cursor` when it is not one that a list with `length` keys gave
+ */
+export function decodeCursor(cursor: string | undefined, length: number): string[] | null {
+  if (cursor === undefined) {
+    return null;
+  }
+  try {
+    const keys = z
+      .array(z.string())
+      .length(length)
+      .parse(JSON.parse(bytesToUtf8(base64UrlToBytes(cursor) ?? new Uint8Array()) ?? ""));
+    return keys;
+  } catch {
+    throw new Problem(
+      "invalid_cursor",
+      "Leave `cursor` out to begin anew, or send `nextCursor` as it was given.",
+    );
+  }
+}
+
+/** A page of rows, of which one more than `limit` was read to know whether another page follows. */
+export function pageAnswer<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  { item, key }: { item: (row: Row) => Item; key: (row: Row) => string[] },
+): { data: Item[]; nextCursor: string | null } {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    data: shown.map(item),
+    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(...key(last)) : null,
+  };
+}

@@ -1,0 +1,43 @@
+import type { z } from "@hono/zod-openapi";
+import { Problem } from "../../shared/errors.ts";
+
+const PLACES: Readonly<Record<string, string>> = {
+  json: "body",
+  query: "query",
+  header: "header",
+  param: "path",
+};
+
+/** A failed validation as a problem: what names the field and says what it must be, never what it was. */
+export function toProblem(target: string, error: Pick<z.ZodError, "issues">): Problem {
+  if (target === "param") {
+    // a malformed id names nothing, like one of another organization
+    return new Problem("not_found", "There is nothing with this id.");
+  }
+  const place = PLACES[target] ?? target;
+  return new Problem("validation_failed", "Correct the fields named in `errors`.", {
+    errors: flatten(error.issues).map(({ path, message }) => ({
+      path: [place, ...path.map(String)].join("."),
+      message,
+    })),
+  });
+}
+
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** zod reports an unknown field on its parent; the client wants the field itself. At most 20 are reported. */
+function flatten(issues: z.ZodError["issues"]): Issue[] {
+  return issues
+    .flatMap((issue): Issue[] =>
+      issue.code === "unrecognized_keys"
+        ? issue.keys.map((key) => ({
+            path: [...issue.path, key.slice(0, 100)],
+            message: "is not a field here",
+          }))
+        : [{ path: issue.path, message: issue.message }],
+    )
+    .slice(0, 20);
+}

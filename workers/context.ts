@@ -1,0 +1,56 @@
+import { type Clock, systemClock } from "../shared/clock.ts";
+import { createVault, type Vault } from "../shared/crypto/vault.ts";
+import { createDatabase, type Database } from "../shared/db/client.ts";
+import { parseSettings, type Settings } from "../shared/env.ts";
+import { createLog, type Log } from "../shared/log.ts";
+import { createEventQueue, type EventQueue } from "../shared/queue/send.ts";
+
+/** What an invocation works with: built once from the bindings, handed down, never reached for. */
+export interface Context {
+  readonly env: Env;
+  readonly settings: Settings;
+  readonly db: Database;
+  readonly vault: Vault;
+  readonly eventQueue: EventQueue;
+  /** Bodies above a queue message's size, under `<organization>/<event>`. */
+  readonly bodies: R2Bucket;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Work that may end after the answer. */
+  readonly defer: (work: Promise<unknown>) => void;
+}
+
+const vaults = new Map<string, Vault>();
+
+/** Keys are imported once per isolate. */
+function vaultOf(keys: string): Vault {
+  const known = vaults.get(keys);
+  if (known !== undefined) {
+    return known;
+  }
+  const vault = createVault(keys);
+  vaults.set(keys, vault);
+  return vault;
+}
+
+/**
+ * @throws Error naming the settings that are missing or malformed
+ */
+export function createContext(
+  env: Env,
+  execution: Pick<ExecutionContext, "waitUntil">,
+  overrides: Partial<Pick<Context, "clock" | "log">> = {},
+): Context {
+  const settings = parseSettings(env);
+  return {
+    env,
+    settings,
+    db: createDatabase(env.DB),
+    vault: vaultOf(settings.ENCRYPTION_KEYS),
+    eventQueue: createEventQueue(env.EVENT_QUEUE),
+    bodies: env.BODIES,
+    clock: overrides.clock ?? systemClock,
+    log: overrides.log ?? createLog(),
+    defer: (work) => execution.waitUntil(work),
+  };
+}

@@ -1,0 +1,57 @@
+import { DAY_MS, MINUTE_MS } from "../../shared/clock.ts";
+import { finishRun, startRun } from "../../shared/db/queries/schedules.ts";
+import type { Context } from "../context.ts";
+import { purge } from "./jobs/purge.ts";
+import { sweepInbox } from "./jobs/sweep-inbox.ts";
+
+/** A job of the schedule: it does at most a budget's worth of work and says how much it did. */
+interface CronJob {
+  readonly description: string;
+  readonly everyMs: number;
+  /** The longest that a run may hold the job's lock. */
+  readonly lockMs: number;
+  readonly run: (context: Context) => Promise<number>;
+}
+
+/** The one cron trigger fires every minute; this table decides what is due. */
+const SCHEDULE = {
+  "sweep-inbox": {
+    description: "Queues events that the queue had refused.",
+    everyMs: MINUTE_MS,
+    lockMs: 5 * MINUTE_MS,
+    run: sweepInbox,
+  },
+  purge: {
+    description: "Deletes what outlived its retention and what deleted organizations left.",
+    everyMs: DAY_MS / 24,
+    lockMs: 10 * MINUTE_MS,
+    run: purge,
+  },
+} as const satisfies Record<string, CronJob>;
+
+type ScheduleName = keyof typeof SCHEDULE;
+
+/** Runs every job that is due and not held by another run. One job's failure leaves the others alone. */
+export async function runSchedule(context: Context): Promise<void> {
+  for (const name of Object.keys(SCHEDULE) as ScheduleName[]) {
+    await runJob(name, context);
+  }
+}
+
+async function runJob(name: ScheduleName, context: Context): Promise<void> {
+  const job: CronJob = SCHEDULE[name];
+  const now = context.clock();
+  if (!(await startRun(context.db, { name, now, lockMs: job.lockMs, everyMs: job.everyMs }))) {
+    return;
+  }
+  try {
+    const count = await job.run(context);
+    await finishRun(context.db, { name, now: context.clock(), outcome: "ok", count });
+    if (count > 0) {
+      context.log.info("cron.ran", { job: name, count, durationMs: context.clock() - now });
+    }
+  } catch (cause) {
+    context.log.error("cron.failed", { job: name }, cause);
+    await finishRun(context.db, { name, now: context.clock(), outcome: "failed", count: 0 });
+  }
+}

@@ -1,0 +1,48 @@
+import { insertEvents, type NewBody, type NewEvent } from "../../shared/db/queries/event-store.ts";
+import type { Context } from "../context.ts";
+import type { StorableEvent } from "./split.ts";
+
+/** Stores a batch's events and shared bodies in as few statements as D1's value size allows; duplicates are counted. */
+export async function storeEvents(events: readonly StorableEvent[], context: Context): Promise<void> {
+  const bodies = new Map<string, NewBody>();
+  for (const { body, message } of events) {
+    if (body.kind === "shared") {
+      bodies.set(message.id, { organizationId: message.organizationId, id: message.id, bytes: body.bytes });
+    }
+  }
+  await insertEvents(context.db, events.map(toRow), [...bodies.values()]);
+}
+
+function toRow(stored: StorableEvent): NewEvent {
+  const { message, event, body } = stored;
+  return {
+    organizationId: message.organizationId,
+    id: stored.id,
+    receiptId: message.id,
+    endpointId: message.endpointId,
+    dedupeKey: stored.dedupeKey,
+    provider: message.provider,
+    providerEventId: event.id,
+    type: stored.type,
+    subject: event.subject,
+    occurredAt: event.time,
+    receivedAt: message.receivedAt,
+    status: initialStatus(stored),
+    contentType: message.contentType,
+    headers: message.headers,
+    url: message.url,
+    remoteAddress: message.remoteAddress,
+    item: stored.item,
+    data: stored.data,
+    body: body.kind === "inline" ? body.bytes : null,
+    bodyRef: body.kind === "inline" ? null : body.kind === "r2" ? `r2:${body.key}` : `db:${message.id}`,
+  };
+}
+
+/** An event that nothing is to be done for is done when it is stored: no second write. */
+function initialStatus({ ignored, effects }: StorableEvent): NewEvent["status"] {
+  if (ignored) {
+    return "ignored";
+  }
+  return effects.length === 0 ? "processed" : "received";
+}

@@ -1,0 +1,112 @@
+import { type EndpointRow, loadEndpoint } from "../../shared/db/queries/endpoints.ts";
+import type { Id } from "../../shared/ids.ts";
+import type { Webhook } from "../../shared/providers/define.ts";
+import { findProvider } from "../../shared/providers/registry.ts";
+import { prepareVerifier } from "../../shared/signatures/prepare.ts";
+import { type Scheme, type Sources, schemeSchema } from "../../shared/signatures/scheme.ts";
+import type { LiveSecret, Verifier } from "../../shared/signatures/verifier.ts";
+import type { Context } from "../context.ts";
+
+/** An endpoint with its keys imported, ready to verify. */
+export interface GatewayEndpoint {
+  readonly id: Id<"endpoint">;
+  readonly organizationId: Id<"organization">;
+  readonly provider: string;
+  readonly url: string;
+  readonly webhook: Webhook;
+  readonly verifier: Verifier;
+  /** Headers of this sender that carry the secret itself, lower case. */
+  readonly secretHeaders: ReadonlySet<string>;
+  /** Query parameters that carry the secret itself. */
+  readonly secretParameters: ReadonlySet<string>;
+}
+
+/** A change at an endpoint, a revoked secret among them, is in force in every isolate after this time. */
+const CACHE_TTL_MS = 5_000;
+const CACHE_ENTRIES = 1_000;
+
+interface Entry {
+  readonly loadedAt: number;
+  readonly endpoint: Promise<GatewayEndpoint | null>;
+}
+
+const cache = new Map<string, Entry>();
+
+/** The enabled endpoint of that id, from the isolate's cache or the database; concurrent requests share one read. */
+export async function endpointFor(
+  context: Context,
+  provider: string,
+  id: Id<"endpoint">,
+): Promise<GatewayEndpoint | null> {
+  const now = context.clock();
+  let entry = cache.get(id);
+  if (entry === undefined || now - entry.loadedAt >= CACHE_TTL_MS || now < entry.loadedAt) {
+    entry = { loadedAt: now, endpoint: load(context, id) };
+    cache.delete(id);
+    cache.set(id, entry);
+    if (cache.size > CACHE_ENTRIES) {
+      cache.delete(cache.keys().next().value ?? id);
+    }
+    // a failed read is not remembered
+    entry.endpoint.catch(() => cache.delete(id));
+  }
+  const endpoint = await entry.endpoint;
+  return endpoint?.provider === provider ? endpoint : null;
+}
+
+async function load(context: Context, id: Id<"endpoint">): Promise<GatewayEndpoint | null> {
+  const row = await loadEndpoint(context.db, id);
+  const webhook = row === null ? undefined : findProvider(row.provider)?.webhook;
+  if (row === null || !row.enabled || webhook === undefined) {
+    return null;
+  }
+  const scheme = row.scheme ?? webhook.scheme;
+  const parsed = scheme === undefined ? undefined : schemeSchema.parse(scheme);
+  return {
+    id: row.id,
+    organizationId: row.organizationId,
+    provider: row.provider,
+    url: row.url,
+    webhook,
+    verifier: await verifierOf(context, row, webhook, parsed),
+    secretHeaders: new Set(tokenSources(parsed, "header")),
+    secretParameters: new Set(["token", ...tokenSources(parsed, "query")]),
+  };
+}
+
+const acceptAll: Verifier = {
+  verify: async () => ({ ok: true, secretId: null, signedAt: null }),
+};
+
+async function verifierOf(
+  context: Context,
+  row: EndpointRow,
+  webhook: Webhook,
+  scheme: Scheme | undefined,
+): Promise<Verifier> {
+  if (row.verification === "none") {
+    return acceptAll;
+  }
+  const secrets: LiveSecret[] = await Promise.all(
+    row.secrets.map(async ({ id, sealed, expiresAt }) => ({
+      id,
+      value: await context.vault.open(sealed, `endpoint:${row.id}`),
+      expiresAt,
+    })),
+  );
+  if (scheme !== undefined) {
+    return prepareVerifier(scheme, secrets);
+  }
+  if (webhook.verifier === undefined) {
+    throw new Error(`The endpoint ${row.id} has neither a scheme nor a verifier.`);
+  }
+  return webhook.verifier(secrets);
+}
+
+function tokenSources(scheme: Scheme | undefined, place: "header" | "query"): string[] {
+  if (scheme?.kind !== "token") {
+    return [];
+  }
+  const sources: Sources[] = [scheme.from];
+  return sources.flat().flatMap((source) => (place in source ? Object.values(source) : []));
+}

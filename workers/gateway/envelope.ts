@@ -1,0 +1,60 @@
+import { storableHeaders } from "../../shared/http.ts";
+import type { Id } from "../../shared/ids.ts";
+import type { ReceivedMessage } from "../../shared/queue/messages.ts";
+import { fitsInMessage } from "../../shared/queue/send.ts";
+import type { SignedRequest } from "../../shared/signatures/verifier.ts";
+import type { Context } from "../context.ts";
+import type { GatewayEndpoint } from "./endpoints.ts";
+
+interface Verified {
+  readonly signed: SignedRequest;
+  readonly endpoint: GatewayEndpoint;
+  readonly id: Id<"event">;
+  /** ms since the epoch */
+  readonly now: number;
+}
+
+/** The queue message of a verified request. A body above the queue's limit goes to R2 first (claim check). */
+export async function envelopeOf(verified: Verified, context: Context): Promise<ReceivedMessage> {
+  const { signed, endpoint, id, now } = verified;
+  const headers = storableHeaders(signed.headers, endpoint.secretHeaders);
+  const url = withoutSecrets(signed.url, endpoint.secretParameters);
+  const characters =
+    url.length + headers.reduce((sum, [name, value]) => sum + name.length + value.length + 8, 0);
+  return {
+    kind: "received",
+    id,
+    organizationId: endpoint.organizationId,
+    endpointId: endpoint.id,
+    provider: endpoint.provider,
+    url,
+    contentType: signed.headers.get("content-type") ?? "application/octet-stream",
+    headers,
+    remoteAddress: signed.headers.get("cf-connecting-ip"),
+    receivedAt: now,
+    body: fitsInMessage(signed.body.byteLength, characters)
+      ? { inline: signed.body }
+      : await claimCheck(signed.body, `${endpoint.organizationId}/${id}`, context),
+  };
+}
+
+async function claimCheck(
+  body: Uint8Array,
+  key: string,
+  context: Context,
+): Promise<{ r2: string; bytes: number }> {
+  await context.bodies.put(key, body);
+  return { r2: key, bytes: body.byteLength };
+}
+
+function withoutSecrets(url: string, parameters: ReadonlySet<string>): string {
+  const parsed = new URL(url);
+  const present = [...parameters].filter((name) => parsed.searchParams.has(name));
+  if (present.length === 0) {
+    return url;
+  }
+  for (const name of present) {
+    parsed.searchParams.delete(name);
+  }
+  return parsed.toString();
+}

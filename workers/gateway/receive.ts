@@ -1,0 +1,97 @@
+import { Problem } from "../../shared/errors.ts";
+import { MAX_BODY_BYTES, readBody } from "../../shared/http.ts";
+import { isId, newId } from "../../shared/ids.ts";
+import type { ProtocolReply, Webhook } from "../../shared/providers/define.ts";
+import type { SignedRequest } from "../../shared/signatures/verifier.ts";
+import type { Context } from "../context.ts";
+import { accept } from "./accept.ts";
+import { endpointFor, type GatewayEndpoint } from "./endpoints.ts";
+import { envelopeOf } from "./envelope.ts";
+import { rejectRequest } from "./reject.ts";
+
+const PATH = /^\/webhooks\/([a-z0-9-]{1,40})\/([a-z0-9_]{1,40})$/;
+
+/**
+ * `/webhooks/{provider}/{endpointId}`: raw bytes → verify → envelope → queue → 200.
+ * @throws Problem for every refusal; the edge of the trigger turns it into an answer
+ */
+export async function receive(request: Request, context: Context): Promise<Response> {
+  const url = new URL(request.url);
+  const [, provider, id] = PATH.exec(url.pathname) ?? [];
+  const endpoint =
+    provider === undefined || id === undefined || !isId("endpoint", id)
+      ? null
+      : await endpointFor(context, provider, id);
+  const body = await readBody(request, MAX_BODY_BYTES);
+  if (endpoint === null) {
+    throw new Problem("not_found", "No enabled endpoint has this URL. Compare it with GET /v1/endpoints.");
+  }
+  if (!body.ok) {
+    throw new Problem("body_too_large", `Webhook bodies are taken up to ${MAX_BODY_BYTES} bytes.`);
+  }
+  const signed: SignedRequest = {
+    method: request.method,
+    url: endpoint.url + url.search,
+    headers: request.headers,
+    body: body.bytes,
+  };
+  if (request.method === "GET" || request.method === "HEAD") {
+    return answerProbe(endpoint.webhook, signed);
+  }
+  if (request.method !== "POST") {
+    throw new Problem("method_not_allowed", "Webhooks are POSTed.", { headers: { allow: "GET, POST" } });
+  }
+  return await receivePost(signed, endpoint, context);
+}
+
+function answerProbe(webhook: Webhook, signed: SignedRequest): Response {
+  const reply = webhook.handshake?.(signed, false) ?? null;
+  if (reply === null) {
+    throw new Problem("method_not_allowed", "This sender has no GET handshake; webhooks are POSTed.", {
+      headers: { allow: "POST" },
+    });
+  }
+  return protocolResponse(reply);
+}
+
+async function receivePost(
+  signed: SignedRequest,
+  endpoint: GatewayEndpoint,
+  context: Context,
+): Promise<Response> {
+  const now = context.clock();
+  const verdict = await endpoint.verifier.verify(signed, now);
+  if (verdict.ok || verdict.reason === "secret_missing") {
+    const handshake = endpoint.webhook.handshake?.(signed, verdict.ok) ?? null;
+    if (handshake !== null) {
+      return protocolResponse(handshake);
+    }
+  }
+  if (!verdict.ok) {
+    throw await rejectRequest({ signed, endpoint, verdict, now }, context);
+  }
+  const id = newId("event", now);
+  await accept(await envelopeOf({ signed, endpoint, id, now }, context), context);
+  const reply = replyOf(endpoint.webhook, signed, now);
+  return reply === null ? Response.json({ received: true, id }) : protocolResponse(reply);
+}
+
+function replyOf({ reply }: Webhook, signed: SignedRequest, now: number): ProtocolReply | null {
+  if (typeof reply !== "function") {
+    return reply ?? null;
+  }
+  return reply({
+    contentType: signed.headers.get("content-type") ?? "",
+    headers: signed.headers,
+    url: new URL(signed.url),
+    bytes: signed.body,
+    receivedAt: now,
+  });
+}
+
+function protocolResponse(reply: ProtocolReply): Response {
+  return new Response(reply.body === "" ? null : reply.body, {
+    status: reply.status,
+    headers: reply.headers,
+  });
+}

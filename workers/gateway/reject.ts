@@ -1,0 +1,62 @@
+import { Problem, type ProblemCode } from "../../shared/errors.ts";
+import { storableHeaders } from "../../shared/http.ts";
+import { newId } from "../../shared/ids.ts";
+import type { Refusal, RefusalReason, SignedRequest } from "../../shared/signatures/verifier.ts";
+import type { Context } from "../context.ts";
+import { accept } from "./accept.ts";
+import type { GatewayEndpoint } from "./endpoints.ts";
+
+/** What the sender is told: three codes; the precise reason is evidence for the endpoint's owner. */
+const CODES = {
+  secret_missing: "secret_missing",
+  header_missing: "invalid_signature",
+  header_malformed: "invalid_signature",
+  timestamp_malformed: "invalid_signature",
+  stale_timestamp: "stale_timestamp",
+  invalid_signature: "invalid_signature",
+} as const satisfies Record<RefusalReason, ProblemCode>;
+
+/** Failed signatures per endpoint that are recorded; above it the answer is 429 and nothing is written. */
+const LIMIT = { limit: 200, periodMs: 10_000 };
+
+interface Refused {
+  readonly signed: SignedRequest;
+  readonly endpoint: GatewayEndpoint;
+  readonly verdict: Refusal;
+  readonly now: number;
+}
+
+/** Records a refused request as evidence and says what to answer. */
+export async function rejectRequest(refused: Refused, context: Context): Promise<Problem> {
+  const { signed, endpoint, verdict, now } = refused;
+  const limiter = context.env.REQUEST_LIMITER.getByName(`rejections:${endpoint.id}`);
+  const admission = await limiter.admit(LIMIT);
+  if (!admission.admitted) {
+    return new Problem("rate_limited", "Too many requests with a signature that does not hold.", {
+      headers: { "retry-after": String(Math.ceil(admission.resetMs / 1_000)) },
+    });
+  }
+  context.log.warn("gateway.rejected", {
+    endpointId: endpoint.id,
+    provider: endpoint.provider,
+    reason: verdict.reason,
+    step: verdict.step,
+  });
+  await accept(
+    {
+      kind: "rejected",
+      id: newId("rejection", now),
+      organizationId: endpoint.organizationId,
+      endpointId: endpoint.id,
+      provider: endpoint.provider,
+      reason: verdict.reason,
+      step: verdict.step,
+      expected: verdict.expected,
+      headers: storableHeaders(signed.headers, endpoint.secretHeaders),
+      bytes: signed.body.byteLength,
+      receivedAt: now,
+    },
+    context,
+  );
+  return new Problem(CODES[verdict.reason], `${verdict.expected} Refused at step "${verdict.step}".`);
+}

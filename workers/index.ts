@@ -1,0 +1,38 @@
+import { QUEUES } from "../shared/queue/consumers.ts";
+import { createApi } from "./api/app.ts";
+import { createContext } from "./context.ts";
+import { runSchedule } from "./cron/schedule.ts";
+import { answerAtEdge } from "./edge.ts";
+import { consumeEvents } from "./events/consume.ts";
+import { consumeDeadLetters } from "./events/dead-letters.ts";
+import { receive } from "./gateway/receive.ts";
+
+export { RequestLimiter } from "../durable-objects/request-limiter.ts";
+
+const api = createApi();
+
+export default {
+  async fetch(request, env, execution) {
+    return await answerAtEdge(request, async (requestId) => {
+      const context = createContext(env, execution);
+      return new URL(request.url).pathname.startsWith("/webhooks/")
+        ? await receive(request, context)
+        : await api.fetch(request, { context, requestId });
+    });
+  },
+
+  async queue(batch, env, execution) {
+    const context = createContext(env, execution);
+    if (batch.queue === QUEUES.events) {
+      await consumeEvents(batch, context);
+    } else if (batch.queue === QUEUES.eventsDead) {
+      await consumeDeadLetters(batch, context);
+    } else {
+      throw new Error("A queue has no consumer in this version.");
+    }
+  },
+
+  async scheduled(_controller, env, execution) {
+    await runSchedule(createContext(env, execution));
+  },
+} satisfies ExportedHandler<Env>;

@@ -8,6 +8,9 @@ export class UnparsedBody extends Error {
 /** Fields of a form; a name that came more than once holds its values in their order. */
 export type FormFields = Readonly<Record<string, string | readonly string[]>>;
 
+/** `JSON.parse` reads a million levels that `JSON.stringify`, being recursive, cannot write again. */
+const MAX_NESTING = 500;
+
 // drops a byte order mark, refuses what is not UTF-8
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 
@@ -34,19 +37,51 @@ export function readText(bytes: Uint8Array): string {
 
 /**
  * The value of a JSON text (RFC 8259); nothing is known of its type.
- * @throws UnparsedBody when it is not JSON in UTF-8
+ * @throws UnparsedBody when it is not JSON, or nested deeper than MAX_NESTING
  */
 export function parseJson(text: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text) as unknown;
+    value = JSON.parse(text);
   } catch {
     throw new UnparsedBody("the body is not JSON");
   }
+  if (nestingOf(text) > MAX_NESTING) {
+    throw new UnparsedBody(`the body is nested deeper than ${MAX_NESTING} levels`);
+  }
+  return value;
+}
+
+/** Levels of arrays and objects in a text that is known to be JSON. */
+function nestingOf(json: string): number {
+  let level = 0;
+  let deepest = 0;
+  for (let index = 0; index < json.length; index += 1) {
+    const character = json[index];
+    if (character === '"') {
+      index = endOfString(json, index);
+    } else if (character === "[" || character === "{") {
+      level += 1;
+      deepest = Math.max(deepest, level);
+    } else if (character === "]" || character === "}") {
+      level -= 1;
+    }
+  }
+  return deepest;
+}
+
+/** Where the JSON string that opens at `start` closes. */
+function endOfString(json: string, start: number): number {
+  let index = start + 1;
+  while (index < json.length && json[index] !== '"') {
+    index += json[index] === "\\" ? 2 : 1;
+  }
+  return index;
 }
 
 /**
  * The value of a JSON body; see `parseJson`.
- * @throws UnparsedBody when it is not JSON in UTF-8
+ * @throws UnparsedBody when it is not JSON in UTF-8, or nested too deep
  */
 export function readJson(bytes: Uint8Array): unknown {
   return parseJson(readText(bytes));

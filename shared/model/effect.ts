@@ -56,4 +56,3 @@ export interface InvoiceEffect {
 }
 
 export type Effect = MessageStatusEffect | InvoiceEffect;
-export type EffectKind = Effect["kind"];

@@ -10,7 +10,9 @@ if (ensureSecrets()) {
   console.log("Wrote development secrets to .dev.vars (not committed).");
 }
 const platform = await startPlatform({ flags, output: "inherit" });
-console.log(`\nCauseway is at ${platform.url} (API docs: ${platform.url}/docs). ADMIN_TOKEN is in .dev.vars.\n`);
+console.log(
+  `\nCauseway is at ${platform.url} (API docs: ${platform.url}/docs). ADMIN_TOKEN is in .dev.vars.\n`,
+);
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => void platform.stop());
 }

@@ -2,20 +2,12 @@ import { eventStates, failEvent, markProcessed } from "../../shared/db/queries/e
 import type { Id } from "../../shared/ids.ts";
 import { describeError } from "../../shared/log.ts";
 import type { Context } from "../context.ts";
+import type { Handled } from "./handled.ts";
 import { effectStatements } from "./handlers/index.ts";
 import type { StorableEvent } from "./split.ts";
 
 /** Tries of an event's handlers before it is dead. */
 export const MAX_HANDLER_ATTEMPTS = 5;
-
-/** What the handlers of one event need to know of it. */
-export interface Handled {
-  readonly organizationId: Id<"organization">;
-  readonly eventId: Id<"event">;
-  readonly provider: string;
-  /** By the provider's clock where it says, else when it was received; ms since the epoch. */
-  readonly occurredAt: number;
-}
 
 /**
  * Runs the handlers of the events that are stored under their own id and not yet done; duplicates are not.

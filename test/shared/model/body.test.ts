@@ -32,6 +32,19 @@ describe("JSON bodies", () => {
     }
   });
 
+  it("do not parse when nested deeper than JSON.stringify can write again", () => {
+    const open = String.raw`[{"a]\"[\\":`;
+    const nested = (pairs: number) => bytes(`${open.repeat(pairs)}0${"}]".repeat(pairs)}`);
+    expect(() => readJson(nested(250))).not.toThrow();
+    expect(() => readJson(nested(251))).toThrow(UnparsedBody);
+    expect(() => readJson(nested(500_000))).toThrow(UnparsedBody);
+  });
+
+  it("may hold any number of brackets side by side and within texts", () => {
+    const text = String.raw`"[{\\"`;
+    expect(readJson(bytes(`[${text}${`,${text},[{}]`.repeat(1000)}]`))).toHaveLength(2001);
+  });
+
   it("say why they did not parse without quoting the body", () => {
     expect(() => readJson(bytes("card 4242"))).toThrow(/^the body is not JSON$/);
   });

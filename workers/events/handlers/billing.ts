@@ -1,7 +1,7 @@
 import type { Database } from "../../../shared/db/client.ts";
 import { upsertInvoice } from "../../../shared/db/queries/invoices.ts";
 import type { InvoiceEffect } from "../../../shared/model/effect.ts";
-import type { Handled } from "../process.ts";
+import type { Handled } from "../handled.ts";
 
 /** Keeps the newest state of an invoice by the provider's clock. */
 export function invoiceStatements(

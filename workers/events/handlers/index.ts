@@ -1,6 +1,6 @@
 import type { Database } from "../../../shared/db/client.ts";
 import type { Effect } from "../../../shared/model/effect.ts";
-import type { Handled } from "../process.ts";
+import type { Handled } from "../handled.ts";
 import { invoiceStatements } from "./billing.ts";
 import { messageStatusStatements } from "./messages.ts";
 

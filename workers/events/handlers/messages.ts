@@ -1,7 +1,7 @@
 import type { Database } from "../../../shared/db/client.ts";
 import { upsertReceipt } from "../../../shared/db/queries/receipts.ts";
 import { MESSAGE_STATUSES, type MessageStatusEffect } from "../../../shared/model/effect.ts";
-import type { Handled } from "../process.ts";
+import type { Handled } from "../handled.ts";
 
 /** Callbacks arrive in any order: a status only ever moves a message forward. */
 export function messageStatusStatements(

@@ -1,0 +1,105 @@
+import {
+  type BucketLimits,
+  type BucketState,
+  chargeWindows,
+  cleanWindowMs,
+  shareOf,
+} from "./bucket-state.ts";
+import { settleLease } from "./lease.ts";
+import type { Outstanding } from "./leased-window.ts";
+import { applyHint, type LimitHint, lowerTo } from "./limit-hint.ts";
+import { slowDown } from "./pace.ts";
+import { type Tracked, trackWindows } from "./tracked-window.ts";
+
+/** What became of a block of permits, or of a part of it; what is left out stays leased. */
+export interface ReportInput {
+  readonly limits: BucketLimits;
+  readonly leaseId: string;
+  /** For every permit sent: ms from the call of `acquire` to the sending, by the consumer's own clock. */
+  readonly sentAfterMs: readonly number[];
+  /** Permits that were not sent and never will be: given back to every window at once. */
+  readonly unused: number;
+  /** The longest wait that a 429 asked for; null when there was none. */
+  readonly throttledForMs: number | null;
+  /** What the responses' headers say of the windows. */
+  readonly hints: readonly LimitHint[];
+}
+
+export interface ReportResult {
+  /** Permits settled; 0 for a lease that is unknown, because it has expired (and was charged as sent at the last moment). */
+  readonly settled: number;
+}
+
+/**
+ * Settles permits at their true times, gives back unused ones, and learns from throttling and headers, also when the lease
+ * has expired.
+ * @param now ms since the epoch
+ * @throws RangeError when more is reported than the lease holds
+ */
+export function report(
+  state: BucketState,
+  input: ReportInput,
+  now: number,
+): { readonly state: BucketState; readonly result: ReportResult } {
+  const { limits, leaseId, sentAfterMs, unused } = input;
+  const lease = state.leases.find(({ id }) => id === leaseId);
+  const reported = sentAfterMs.length + unused;
+  if (unused < 0 || (lease !== undefined && reported > lease.permits)) {
+    throw new RangeError(`lease ${leaseId} cannot settle ${reported} permits, ${unused} of them unused`);
+  }
+  const settled =
+    lease === undefined ? state : { ...state, leases: settleLease(state.leases, leaseId, reported) };
+  // the call began before the grant: counting from the grant never dates a sending too early
+  const sent =
+    lease === undefined
+      ? []
+      : sentAfterMs.map((afterMs) => ({
+          permits: 1,
+          cost: lease.cost,
+          at: Math.min(now, lease.grantedAt + Math.max(0, afterMs)) + (limits.marginMs ?? 0),
+        }));
+  const charged = { ...settled, windows: chargeWindows(settled, { limits, sent }, now) };
+  const hinted = learn(charged, input, now);
+  const next =
+    input.throttledForMs === null
+      ? hinted
+      : throttle(hinted, { limits, forMs: input.throttledForMs, grantedAt: lease?.grantedAt ?? 0 }, now);
+  return { state: next, result: { settled: lease === undefined ? 0 : reported } };
+}
+
+function outstandingOf(state: BucketState, limits: BucketLimits, now: number): Outstanding {
+  return { leases: state.leases, limits, share: shareOf(state, limits, now) };
+}
+
+function withTracked(state: BucketState, tracked: readonly Tracked[]): BucketState {
+  return { ...state, windows: tracked.map((each) => each.state) };
+}
+
+function learn(state: BucketState, { limits, hints }: ReportInput, now: number): BucketState {
+  const outstanding = outstandingOf(state, limits, now);
+  const tracked = trackWindows(limits.windows, state.windows, now);
+  return withTracked(
+    state,
+    hints.reduce((windows, hint) => applyHint(windows, { hint, outstanding }, now), tracked),
+  );
+}
+
+/** A 429: nothing is granted before the time it names, and every window is empty until then. */
+function throttle(
+  state: BucketState,
+  {
+    limits,
+    forMs,
+    grantedAt,
+  }: { readonly limits: BucketLimits; readonly forMs: number; readonly grantedAt: number },
+  now: number,
+): BucketState {
+  const blockedUntil = Math.max(state.blockedUntil, now + forMs);
+  const outstanding = outstandingOf(state, limits, now);
+  const emptied = trackWindows(limits.windows, state.windows, now).map((tracked) => ({
+    window: tracked.window,
+    state: lowerTo(tracked, { left: 0, resetAt: blockedUntil, outstanding }, now),
+  }));
+  const pace = slowDown(state.pace, { grantedAt, blockedUntil, windowMs: cleanWindowMs(limits) }, now);
+  return { ...withTracked(state, emptied), blockedUntil, pace };
+}

@@ -1,0 +1,10 @@
+import type { Id } from "../../shared/ids.ts";
+
+/** What the handlers of one event need to know of it. */
+export interface Handled {
+  readonly organizationId: Id<"organization">;
+  readonly eventId: Id<"event">;
+  readonly provider: string;
+  /** By the provider's clock where it says, else when it was received; ms since the epoch. */
+  readonly occurredAt: number;
+}

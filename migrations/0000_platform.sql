@@ -5,6 +5,37 @@ CREATE TABLE `bodies` (
 	PRIMARY KEY(`org_id`, `id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
+CREATE TABLE `connections` (
+	`org_id` text NOT NULL,
+	`id` text NOT NULL,
+	`provider` text NOT NULL,
+	`name` text,
+	`status` text NOT NULL,
+	`credentials` text NOT NULL,
+	`config` text NOT NULL,
+	`external_account_id` text,
+	`account_key` text NOT NULL,
+	`error` text,
+	`generation` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`org_id`, `id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `consents` (
+	`id` text PRIMARY KEY NOT NULL,
+	`org_id` text NOT NULL,
+	`address` text NOT NULL,
+	`channel` text NOT NULL,
+	`purpose` text NOT NULL,
+	`status` text NOT NULL,
+	`basis` text NOT NULL,
+	`source` text NOT NULL,
+	`evidence` text,
+	`at` integer NOT NULL
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `consents_by_address` ON `consents` (`org_id`,`channel`,`address`,`id`);--> statement-breakpoint
 CREATE TABLE `endpoints` (
 	`id` text PRIMARY KEY NOT NULL,
 	`org_id` text NOT NULL,
@@ -19,7 +50,7 @@ CREATE TABLE `endpoints` (
 	`version` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `endpoints_by_organization` ON `endpoints` (`org_id`,`id`);--> statement-breakpoint
 CREATE TABLE `events` (
@@ -66,7 +97,7 @@ CREATE TABLE `inbox` (
 	`message` text NOT NULL,
 	`origin` text NOT NULL,
 	`created_at` integer NOT NULL
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `invoices` (
 	`org_id` text NOT NULL,
@@ -84,6 +115,35 @@ CREATE TABLE `invoices` (
 	PRIMARY KEY(`org_id`, `provider`, `external_id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
+CREATE TABLE `jobs` (
+	`id` text PRIMARY KEY NOT NULL,
+	`org_id` text NOT NULL,
+	`provider` text NOT NULL,
+	`action` text NOT NULL,
+	`connection_id` text,
+	`channel` text,
+	`address` text,
+	`category` text,
+	`input` text NOT NULL,
+	`metadata` text,
+	`priority` text NOT NULL,
+	`status` text NOT NULL,
+	`attempts` integer NOT NULL,
+	`max_attempts` integer NOT NULL,
+	`send_at` integer,
+	`due_at` integer,
+	`claimed_at` integer,
+	`waiting` text,
+	`result` text,
+	`error` text,
+	`external_id` text,
+	`attempt_log` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`finished_at` integer
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `jobs_by_organization` ON `jobs` (`org_id`,`id`);--> statement-breakpoint
+CREATE INDEX `jobs_due` ON `jobs` (`due_at`) WHERE due_at is not null;--> statement-breakpoint
 CREATE TABLE `keys` (
 	`org_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -97,6 +157,11 @@ CREATE TABLE `keys` (
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `keys_hash_unique` ON `keys` (`hash`);--> statement-breakpoint
+CREATE TABLE `marks` (
+	`name` text PRIMARY KEY NOT NULL,
+	`value` text NOT NULL
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `organizations` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
@@ -109,7 +174,7 @@ CREATE TABLE `organizations` (
 	`retention_days` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	`deleted_at` integer
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `organizations_external_id_unique` ON `organizations` (`external_id`);--> statement-breakpoint
 CREATE TABLE `receipts` (
@@ -153,4 +218,13 @@ CREATE TABLE `schedules` (
 	`last_finished_at` integer,
 	`last_outcome` text,
 	`last_count` integer
-);
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `suppressions` (
+	`org_id` text NOT NULL,
+	`channel` text NOT NULL,
+	`address` text NOT NULL,
+	`reason` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`org_id`, `channel`, `address`)
+) WITHOUT ROWID;

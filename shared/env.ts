@@ -8,6 +8,24 @@ const optionalText = z
 /** `1:<base64 of 32 bytes>[,2:…]`; the highest version seals, every version opens. */
 const encryptionKeys = z.string().regex(/^\d{1,4}:[A-Za-z0-9+/=]{43,44}(,\d{1,4}:[A-Za-z0-9+/=]{43,44})*$/);
 
+function parseJson<T>(text: string, schema: z.ZodType<T>, context: z.RefinementCtx): T {
+  try {
+    const parsed = schema.safeParse(JSON.parse(text));
+    if (parsed.success) {
+      return parsed.data;
+    }
+  } catch {
+    // reported below, without the value
+  }
+  context.addIssue({ code: "custom", message: "is not JSON of the expected form" });
+  return z.NEVER;
+}
+
+const origins = z
+  .string()
+  .default("{}")
+  .transform((text, context) => parseJson(text, z.record(z.string(), z.url()), context));
+
 const settingsSchema = z.object({
   ENVIRONMENT: z.enum(["production", "staging", "development", "test"]).default("production"),
   ADMIN_TOKEN: z.string().min(16),
@@ -20,8 +38,16 @@ const settingsSchema = z.object({
   JWT_AUDIENCE: optionalText,
   JWT_JWKS_URL: optionalText,
   JWT_ORG_CLAIM: z.string().default("org_id"),
+  PROVIDER_ORIGINS: origins,
+  /** Longer than the slowest call: a job that is claimed for longer lost its sender. */
+  JOB_LEASE_SECONDS: z.coerce.number().int().min(1).default(90),
+  /** A job that nobody has touched for this long after its creation was not queued, or its message was lost. */
+  JOB_SWEEP_SECONDS: z.coerce.number().int().min(1).default(90),
   API_LIMIT_PER_10_SECONDS: z.coerce.number().int().min(1).default(1_000),
 });
+
+/** Where only a developer's machine may be reached. */
+const LOCAL_ENVIRONMENTS = ["development", "test"];
 
 /** The variables and secrets of a deployment, parsed. */
 export type Settings = z.infer<typeof settingsSchema>;
@@ -42,6 +68,8 @@ export function parseSettings(env: object): Settings {
     const names = [...new Set(result.error.issues.map((issue) => String(issue.path[0])))];
     throw new Error(`Missing or malformed settings: ${names.join(", ")}. See "Settings" in the README.`);
   }
-  parsed.set(env, result.data);
-  return result.data;
+  const local = LOCAL_ENVIRONMENTS.includes(result.data.ENVIRONMENT);
+  const settings = local ? result.data : { ...result.data, PROVIDER_ORIGINS: {} };
+  parsed.set(env, settings);
+  return settings;
 }

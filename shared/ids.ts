@@ -9,6 +9,9 @@ export const ID_PREFIXES = {
   secret: "sec",
   event: "evt",
   rejection: "rej",
+  connection: "conn",
+  job: "job",
+  consent: "cst",
   request: "req",
 } as const;
 
@@ -50,4 +53,11 @@ export function eventIdAt(first: Id<"event">, index: number): Id<"event"> {
 export function idTime(id: string): number {
   const bytes = toUUIDBytes(id as Parameters<typeof toUUIDBytes>[0]);
   return Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0) >> 16n);
+}
+
+/** The least id of `kind` that a time could have given: a bound to compare ids with. */
+export function lowestId<K extends IdKind>(kind: K, ms: number): Id<K> {
+  const id = newId(kind, Math.max(0, ms));
+  // the first ten characters of the suffix are the 48 bits of the time
+  return `${id.slice(0, -16)}${"0".repeat(16)}` as Id<K>;
 }

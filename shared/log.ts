@@ -7,6 +7,7 @@ export interface LogFields {
   readonly organizationId?: string;
   readonly endpointId?: string;
   readonly eventId?: string;
+  readonly jobId?: string;
   readonly provider?: string;
   readonly handler?: string;
   readonly job?: string;

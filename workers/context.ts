@@ -3,6 +3,7 @@ import { createVault, type Vault } from "../shared/crypto/vault.ts";
 import { createDatabase, type Database } from "../shared/db/client.ts";
 import { parseSettings, type Settings } from "../shared/env.ts";
 import { createLog, type Log } from "../shared/log.ts";
+import { createJobQueue, type JobQueue } from "../shared/queue/job-queue.ts";
 import { createEventQueue, type EventQueue } from "../shared/queue/send.ts";
 
 /** What an invocation works with: built once from the bindings, handed down, never reached for. */
@@ -12,6 +13,7 @@ export interface Context {
   readonly db: Database;
   readonly vault: Vault;
   readonly eventQueue: EventQueue;
+  readonly jobQueue: JobQueue;
   /** Bodies above a queue message's size, under `<organization>/<event>`. */
   readonly bodies: R2Bucket;
   readonly clock: Clock;
@@ -48,6 +50,11 @@ export function createContext(
     db: createDatabase(env.DB),
     vault: vaultOf(settings.ENCRYPTION_KEYS),
     eventQueue: createEventQueue(env.EVENT_QUEUE),
+    jobQueue: createJobQueue({
+      high: env.JOB_QUEUE_HIGH,
+      normal: env.JOB_QUEUE_NORMAL,
+      low: env.JOB_QUEUE_LOW,
+    }),
     bodies: env.BODIES,
     clock: overrides.clock ?? systemClock,
     log: overrides.log ?? createLog(),

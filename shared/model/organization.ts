@@ -13,8 +13,6 @@ export const DEFAULT_RETENTION_DAYS = 30;
 export const MIN_RETENTION_DAYS = 7;
 export const MAX_RETENTION_DAYS = 3_650;
 
-export const channelSchema = z.enum(["email", "sms", "whatsapp", "slack", "instagram"]);
-
 /** A zone of the IANA time zone database. */
 export const timezoneSchema = z.string().refine(
   (zone) => {

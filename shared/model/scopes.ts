@@ -9,7 +9,16 @@ export const SCOPES = [
   "endpoints:write",
   "events:read",
   "events:write",
+  "connections:read",
+  "connections:write",
+  "jobs:read",
+  "jobs:write",
   "messages:read",
+  "messages:write",
+  "limits:read",
+  "limits:write",
+  "consents:read",
+  "consents:write",
   "billing:read",
 ] as const;
 

@@ -1,7 +1,11 @@
+import type { Channel } from "../model/channel.ts";
 import type { Effect } from "../model/effect.ts";
 import type { ProviderEvent } from "../model/event.ts";
+import type { OutboundMessage } from "../model/message.ts";
+import type { Outcome } from "../model/outcome.ts";
 import type { Scheme, SchemeInput } from "../signatures/scheme.ts";
 import type { LiveSecret, SignedRequest, Verifier } from "../signatures/verifier.ts";
+import type { Action, Call, ProviderAnswer } from "./action.ts";
 
 export { UnparsedBody } from "../model/body.ts";
 
@@ -33,6 +37,40 @@ export interface Limits {
   /** Requests in flight at once. */
   readonly concurrency?: number;
   readonly scope: "account" | "token" | "endpoint" | "number";
+  /** The headers in which the provider says how much is left, by name; read in any of the usual forms. */
+  readonly headers?: {
+    readonly limit?: string;
+    readonly remaining: string;
+    readonly reset: string;
+    /** The window they speak of; without it the one with their `limit`, else the shortest. */
+    readonly perSeconds?: number;
+  };
+}
+
+/** An account at a provider, as validating its credential names it. */
+export interface ProviderAccount {
+  readonly id: string;
+  readonly name: string | null;
+}
+
+/** How a credential is proven, and whose it is. */
+export interface ConnectionRules {
+  /** The cheapest call that only a good credential can make; also the health check. */
+  readonly validate: (call: Call) => Promise<Response>;
+  /** The account, from the answer to `validate`; null where the answer does not say. */
+  readonly account?: (answer: ProviderAnswer, call: Pick<Call, "credentials">) => ProviderAccount | null;
+  /** Whether an answer that is no 2xx still proves the credential (a key that may only send). */
+  readonly proves?: (answer: ProviderAnswer) => boolean;
+  /** What names the account in a credential, so that connections of one account share its limits; null: the credential does. */
+  readonly accountKey?: (credentials: Readonly<Record<string, string>>) => string | null;
+}
+
+/** How a provider carries a channel's messages. */
+export interface ChannelRule {
+  /** The action that sends them. */
+  readonly action: string;
+  /** The action's input for a message; what does not fit shows when the input is validated. */
+  readonly toInput: (message: OutboundMessage, config: Readonly<Record<string, unknown>>) => unknown;
 }
 
 /** The bytes received, verified, with what a folder needs to read them. */
@@ -94,6 +132,13 @@ export interface ProviderDefinition {
   /** Pinned; sent where the API takes one. */
   readonly apiVersion?: string;
   readonly limits?: Limits;
+  /** Time for one call in ms, the body included; 30 s by default. */
+  readonly timeoutMs?: number;
+  readonly connection?: ConnectionRules;
+  readonly actions?: Readonly<Record<string, Action>>;
+  readonly channels?: Readonly<Partial<Record<Channel, ChannelRule>>>;
+  /** What an answer means where its status alone does not say; null: the status decides. */
+  readonly classify?: (answer: ProviderAnswer) => Outcome | null;
   readonly webhook?: Webhook;
 }
 

@@ -2,4 +2,8 @@
 export const QUEUES = {
   events: "causeway-events",
   eventsDead: "causeway-events-dead",
+  jobsHigh: "causeway-jobs-high",
+  jobsNormal: "causeway-jobs-normal",
+  jobsLow: "causeway-jobs-low",
+  jobsDead: "causeway-jobs-dead",
 } as const;

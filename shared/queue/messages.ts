@@ -68,3 +68,11 @@ export type ReceivedMessage = z.infer<typeof receivedSchema>;
 export type RejectedMessage = z.infer<typeof rejectedSchema>;
 export type ReplayMessage = z.infer<typeof replaySchema>;
 export type EventMessage = z.infer<typeof eventMessageSchema>;
+
+/** A job to be looked at: its row is the truth, so the message carries its id alone. */
+export const jobMessageSchema = z.object({
+  kind: z.literal("job"),
+  id: z.templateLiteral(["job_", z.string()]),
+});
+
+export type JobMessage = z.infer<typeof jobMessageSchema>;

@@ -6,8 +6,8 @@ import {
   updateOrganization,
 } from "../../../shared/db/queries/organizations.ts";
 import { Problem } from "../../../shared/errors.ts";
+import { channelSchema } from "../../../shared/model/channel.ts";
 import {
-  channelSchema,
   MAX_RETENTION_DAYS,
   MIN_RETENTION_DAYS,
   quietHoursSchema,

@@ -1,0 +1,75 @@
+import { parseRetryAfter } from "../flow/retry-after.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { Action, ProviderAnswer } from "../providers/action.ts";
+import type { ProviderDefinition } from "../providers/define.ts";
+import type { CallTrace } from "./fetch.ts";
+
+/** Answers that mean "not now, nothing was done", whatever the action (RFC 9110, RFC 6585, RFC 8470). */
+const NOT_PROCESSED = new Set([408, 425, 503]);
+
+type Repeatable = Pick<Action, "idempotency"> | null;
+
+/**
+ * What an answer means: the provider's folder says where it knows better, else the status decides. A wait that the
+ * folder leaves open is read from `Retry-After`.
+ * @param action null for calls that change nothing, such as a validation
+ * @param now ms since the epoch
+ */
+export function classifyAnswer(
+  provider: Pick<ProviderDefinition, "classify">,
+  action: Repeatable,
+  answer: ProviderAnswer,
+  now: number,
+): Outcome {
+  const outcome = provider.classify?.(answer) ?? byStatus(action, answer);
+  if ((outcome.kind === "retry" || outcome.kind === "throttle") && outcome.retryAfterMs === null) {
+    return { ...outcome, retryAfterMs: parseRetryAfter(answer.headers.get("retry-after"), now) };
+  }
+  return outcome;
+}
+
+function byStatus(action: Repeatable, { status }: ProviderAnswer): Outcome {
+  const code = `http_${status}`;
+  if (status >= 200 && status < 300) {
+    return { kind: "ok" };
+  }
+  if (status === 429) {
+    return { kind: "throttle", code, message: "The provider's rate limit was reached.", retryAfterMs: null };
+  }
+  if (NOT_PROCESSED.has(status)) {
+    return { kind: "retry", code, message: `The provider answered ${status}.`, retryAfterMs: null };
+  }
+  if (status >= 500) {
+    const message = `The provider answered ${status}; whether it acted is unknown.`;
+    return repeats(action)
+      ? { kind: "retry", code, message, retryAfterMs: null }
+      : { kind: "uncertain", code, message };
+  }
+  if (status === 401) {
+    return { kind: "reauthorise", code, message: "The provider no longer takes the credential." };
+  }
+  return { kind: "refused", code, message: `The provider refused with ${status}.` };
+}
+
+/**
+ * What a call without an answer means. A refused connection and a lost response look the same in Workers, so whatever
+ * began a request may have acted.
+ */
+export function classifyFailure(action: Repeatable, trace: CallTrace): Outcome {
+  if (trace.started === 0) {
+    return {
+      kind: "refused",
+      code: "adapter_error",
+      message: "The request could not be made from this input.",
+    };
+  }
+  const code = trace.failure ?? "unreadable_answer";
+  const message = "The provider did not answer in full; whether it acted is unknown.";
+  return repeats(action)
+    ? { kind: "retry", code, message, retryAfterMs: null }
+    : { kind: "uncertain", code, message };
+}
+
+function repeats(action: Repeatable): boolean {
+  return action === null || action.idempotency === "key";
+}

@@ -1,0 +1,140 @@
+import { inArray, sql } from "drizzle-orm";
+import type { Id } from "../../ids.ts";
+import type { Attempt, JobError, JobStatus, Waiting } from "../../model/job.ts";
+import type { Database } from "../client.ts";
+import { jsonLists } from "../json-rows.ts";
+import { jobs } from "../schema/jobs.ts";
+import type { JobRow } from "./jobs.ts";
+
+export async function loadJobs(db: Database, ids: readonly Id<"job">[]): Promise<JobRow[]> {
+  return await db.orm
+    .select()
+    .from(jobs)
+    .where(sql`${jobs.id} in (select value from json_each(${JSON.stringify(ids)}))`);
+}
+
+/**
+ * Claims jobs for sending, atomically: of two consumers with the same job one gets it. A job older than `agedBefore` is
+ * below the sweep's low-water mark, or soon will be, so its row says itself until when its sender may take.
+ */
+export async function claimJobs(
+  db: Database,
+  ids: readonly Id<"job">[],
+  claim: { readonly now: number; readonly leaseMs: number; readonly agedBefore: number },
+): Promise<JobRow[]> {
+  return await db.orm
+    .update(jobs)
+    .set({
+      status: "sending",
+      attempts: sql`${jobs.attempts} + 1`,
+      claimedAt: claim.now,
+      waiting: null,
+      dueAt: sql`case when ${jobs.createdAt} < ${claim.agedBefore} then ${claim.now + claim.leaseMs} end`,
+    })
+    .where(
+      sql`${jobs.id} in (select value from json_each(${JSON.stringify(ids)})) and ${inArray(jobs.status, ["queued", "scheduled"])}`,
+    )
+    .returning();
+}
+
+/** The new state of a job that was claimed. */
+export interface SettledJob {
+  readonly id: Id<"job">;
+  /** The claim that is settled: a job that was taken over meanwhile is left alone. */
+  readonly claimedAt: number;
+  readonly status: JobStatus;
+  readonly attempts: number;
+  readonly dueAt: number | null;
+  readonly waiting: Waiting | null;
+  readonly error: JobError | null;
+  readonly result: unknown;
+  readonly externalId: string | null;
+  readonly attemptLog: readonly Attempt[];
+  readonly finishedAt: number | null;
+}
+
+/** One row written per job, however many are settled. */
+export async function settleJobs({ d1 }: Database, settled: readonly SettledJob[]): Promise<void> {
+  const text = (value: unknown) => (value === null ? null : JSON.stringify(value));
+  const rows = settled.map((job) => [
+    job.id,
+    job.claimedAt,
+    job.status,
+    job.attempts,
+    job.dueAt,
+    text(job.waiting),
+    text(job.error),
+    text(job.result),
+    job.externalId,
+    JSON.stringify(job.attemptLog),
+    job.finishedAt,
+  ]);
+  const statements = jsonLists(rows).map((list) =>
+    d1
+      .prepare(
+        `update jobs set status = row.value->>2, attempts = row.value->>3, due_at = row.value->>4,
+           waiting = row.value->>5, error = row.value->>6, result = row.value->>7, external_id = row.value->>8,
+           attempt_log = row.value->>9, finished_at = row.value->>10
+         from json_each(?) as row
+         where jobs.id = row.value->>0 and jobs.claimed_at = row.value->>1 and jobs.status = 'sending'`,
+      )
+      .bind(list),
+  );
+  if (statements.length > 0) {
+    await d1.batch(statements);
+  }
+}
+
+/** Why and until when a job that was not claimed waits. */
+export interface ParkedJob {
+  readonly id: Id<"job">;
+  readonly dueAt: number | null;
+  readonly waiting: Waiting;
+}
+
+/** Notes what jobs wait for; with `dueAt` they are parked and the sweep queues them when it is due. */
+export async function parkJobs({ d1 }: Database, parked: readonly ParkedJob[]): Promise<void> {
+  const rows = parked.map(({ id, dueAt, waiting }) => [id, dueAt, JSON.stringify(waiting)]);
+  const statements = jsonLists(rows).map((list) =>
+    d1
+      .prepare(
+        `update jobs set due_at = row.value->>1, waiting = row.value->>2
+         from json_each(?) as row
+         where jobs.id = row.value->>0 and jobs.status in ('queued', 'scheduled')`,
+      )
+      .bind(list),
+  );
+  if (statements.length > 0) {
+    await d1.batch(statements);
+  }
+}
+
+/** Ends jobs that a gate refused for good before they were claimed. */
+export async function blockJobs(
+  { d1 }: Database,
+  blocked: readonly { readonly id: Id<"job">; readonly error: JobError }[],
+  now: number,
+): Promise<void> {
+  if (blocked.length === 0) {
+    return;
+  }
+  await d1
+    .prepare(
+      `update jobs set status = 'blocked', due_at = null, waiting = null, error = row.value->>1, finished_at = ?2
+       from json_each(?1) as row
+       where jobs.id = row.value->>0 and jobs.status in ('queued', 'scheduled')`,
+    )
+    .bind(JSON.stringify(blocked.map(({ id, error }) => [id, JSON.stringify(error)])), now)
+    .run();
+}
+
+/** Gives claimed jobs back untried: the attempt that the claim counted was not made. */
+export async function releaseJobs({ d1 }: Database, ids: readonly Id<"job">[]): Promise<void> {
+  await d1
+    .prepare(
+      `update jobs set status = 'queued', attempts = attempts - 1
+       where id in (select value from json_each(?)) and status = 'sending'`,
+    )
+    .bind(JSON.stringify(ids))
+    .run();
+}

@@ -1,0 +1,26 @@
+/**
+ * What one call of a provider came to. The kind decides everything that follows: the job's next status, whether an
+ * attempt was spent, what the bucket learns, what the breaker counts and what the connection's health shows.
+ */
+export type Outcome =
+  /** It acted. */
+  | { readonly kind: "ok" }
+  /** The provider failed before it acted, or may be asked again safely: retried, counts against the provider. */
+  | (Refusal & { readonly kind: "retry"; readonly retryAfterMs: number | null })
+  /** A limit of the provider: retried when it says, costs no attempt, closes the bucket until then. */
+  | (Refusal & { readonly kind: "throttle"; readonly retryAfterMs: number | null })
+  /** Refused for good: our input, a permission, a missing object. The provider works. */
+  | (Refusal & { readonly kind: "refused" })
+  /** The credential no longer holds: the job waits until the connection is mended. */
+  | (Refusal & { readonly kind: "reauthorise" })
+  /** Nobody knows whether it acted. */
+  | (Refusal & { readonly kind: "uncertain" });
+
+interface Refusal {
+  /** Stable: the provider's own code where it has one, else ours (`http_500`, `timeout`). */
+  readonly code: string;
+  /** For a person; may hold what the provider said, so it is stored and shown, never logged. */
+  readonly message: string;
+}
+
+export type OutcomeKind = Outcome["kind"];

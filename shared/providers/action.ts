@@ -1,0 +1,79 @@
+import type { z } from "zod";
+
+/** What an adapter is handed for one call: everything it needs, and nothing of the platform. */
+export interface Call {
+  readonly credentials: Readonly<Record<string, string>>;
+  /** The connection's own settings (sender, channel, …). */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Bounded in time (body included), without redirects, and in development sent to where PROVIDER_ORIGINS says. */
+  readonly fetch: typeof fetch;
+  /** The job's id: the provider's idempotency key where it takes one, and our reference in its object. */
+  readonly reference: string;
+}
+
+/** A provider's answer, read once: `body` is the parsed JSON, or the text where it is none. */
+export interface ProviderAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+/** What an action achieved, from the answer to it. */
+export interface ActionResult {
+  /** The provider's id of what was made; delivery receipts name it. */
+  readonly externalId: string | null;
+  /** What the job shows as its result: small, without credentials. */
+  readonly result: unknown;
+}
+
+export interface ActionSpec<Input extends z.ZodType> {
+  readonly description: string;
+  /** The vendor's page of the call. */
+  readonly docs: string;
+  readonly input: Input;
+  /** An input that validates and can be sent as it is. */
+  readonly example: z.input<Input>;
+  /** `key`: the provider acts once per idempotency key; `none`: twice is twice. */
+  readonly idempotency: "key" | "none";
+  /** For how long the provider remembers a key, in seconds. */
+  readonly keyLifetimeSeconds?: number;
+  /** What to do when nobody knows whether it acted; `resend` is safe only with a key. */
+  readonly onUncertain: "hold" | "resend" | "lookup";
+  /** The largest request body that the provider takes, in bytes. */
+  readonly maxBodyBytes?: number;
+  /** Permits that one call takes; 1 by default. */
+  readonly weight?: number;
+  /** Makes the call. Throws only what `call.fetch` throws. */
+  readonly send: (input: z.output<Input>, call: Call) => Promise<Response>;
+  /** Reads the answer to a call that acted. */
+  readonly result: (answer: ProviderAnswer) => ActionResult;
+  /** Looks for what an uncertain call may have made, by our reference; null when there is none (it proves nothing). */
+  readonly lookup?: (input: z.output<Input>, call: Call) => Promise<ActionResult | null>;
+}
+
+/** An action as the platform sees it: its input is unknown until `parse` has read it. */
+export interface Action {
+  readonly description: string;
+  readonly docs: string;
+  readonly input: z.ZodType;
+  readonly example: unknown;
+  readonly idempotency: "key" | "none";
+  readonly keyLifetimeSeconds?: number;
+  readonly onUncertain: "hold" | "resend" | "lookup";
+  readonly maxBodyBytes?: number;
+  readonly weight?: number;
+  /** @throws ZodError when the input does not validate (it was validated when the job was accepted) */
+  readonly send: (input: unknown, call: Call) => Promise<Response>;
+  readonly result: (answer: ProviderAnswer) => ActionResult;
+  readonly lookup?: (input: unknown, call: Call) => Promise<ActionResult | null>;
+}
+
+/** Checks an action's parts against each other and hides the type of its input. */
+export function defineAction<const Input extends z.ZodType>(spec: ActionSpec<Input>): Action {
+  const { send, lookup, ...rest } = spec;
+  return {
+    ...rest,
+    send: (input, call) => send(spec.input.parse(input), call),
+    ...(lookup === undefined ? {} : { lookup: (input, call) => lookup(spec.input.parse(input), call) }),
+  };
+}

@@ -31,7 +31,7 @@ export function serveDocs(app: OpenAPIHono<ApiEnv>): void {
     <link rel="icon" href="data:,">
   </head>
   <body>
-    <script id="api-reference" data-url="/openapi.json" data-configuration='{"withDefaultFonts":false,"telemetry":false,"agent":{"disabled":true}}'></script>
+    <script id="api-reference" data-url="/openapi.json" data-configuration='{"withDefaultFonts":false,"telemetry":false,"agent":{"disabled":true},"showDeveloperTools":"never","mcp":{"disabled":true}}'></script>
     <script src="/assets/scalar.js"></script>
   </body>
 </html>`),

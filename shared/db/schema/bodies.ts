@@ -1,5 +1,6 @@
-import { blob, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Id } from "../../ids.ts";
+import { content } from "./columns.ts";
 
 /** Bodies that several events share (batches): stored once, under the id of the body's first event. */
 export const bodies = sqliteTable(
@@ -7,7 +8,7 @@ export const bodies = sqliteTable(
   {
     organizationId: text("org_id").$type<Id<"organization">>().notNull(),
     id: text("id").$type<Id<"event">>().notNull(),
-    content: blob("content").notNull(),
+    content: content("content").notNull(),
   },
   (table) => [primaryKey({ columns: [table.organizationId, table.id] })],
 );

@@ -1,7 +1,7 @@
-import { blob, integer, primaryKey, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
+import { integer, primaryKey, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
 import type { Id } from "../../ids.ts";
 import { EVENT_STATUSES } from "../../model/event.ts";
-import { json, time } from "./columns.ts";
+import { content, json, time } from "./columns.ts";
 
 /**
  * One row per event, two rows written (the table, WITHOUT ROWID, and the index that makes deduplication atomic).
@@ -41,7 +41,7 @@ export const events = sqliteTable(
     /** The payload as JSON, for events that share a body; null where it is read from the event's own. */
     data: text("data"),
     /** Text where the bytes are UTF-8, else bytes; null where `bodyRef` says where they are. */
-    body: blob("body"),
+    body: content("body"),
     /** `r2:<key>` or `db:<id in bodies>`. */
     bodyRef: text("body_ref"),
   },

@@ -17,7 +17,12 @@ export default {
       { path: "^durable-objects/" },
       { path: "^(workers|test)/" },
     ),
-    forbid("no-tests-in-production", "Nothing that ships needs the tests.", { path: "^workers/" }, { path: "^test/" }),
+    forbid(
+      "no-tests-in-production",
+      "Nothing that ships needs the tests.",
+      { path: "^workers/" },
+      { path: "^test/" },
+    ),
     forbid(
       "triggers-apart",
       "The folders under workers meet through queues, rows and Durable Objects; workers/index.ts alone knows them all.",
@@ -56,13 +61,26 @@ export default {
       { path: "^shared/(db|providers|inbound|http)" },
       { path: "^shared/queue/send\\.ts$" },
     ),
-    forbid("no-orphans", "A file that nobody imports is dead.", { orphan: true, path: "^(shared|workers|durable-objects)/", pathNot: ["\\.config\\.ts$", "^shared/db/schema/"] }, {}),
+    forbid(
+      "no-orphans",
+      "A file that nobody imports is dead.",
+      {
+        orphan: true,
+        path: "^(shared|workers|durable-objects)/",
+        pathNot: ["\\.config\\.ts$", "^shared/db/schema/"],
+      },
+      {},
+    ),
     forbid("resolvable", "Every import resolves.", {}, { couldNotResolve: true, pathNot: "^cloudflare:" }),
   ],
   options: {
     doNotFollow: { path: "node_modules" },
     exclude: { path: "^(node_modules|\\.wrangler|test/support/generated)" },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: [".ts", ".mjs", ".js"], conditionNames: ["workerd", "worker", "import", "default", "types"], exportsFields: ["exports"] },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".mjs", ".js"],
+      conditionNames: ["workerd", "worker", "import", "default", "types"],
+      exportsFields: ["exports"],
+    },
   },
 };

@@ -18,7 +18,7 @@ async function good(sender: Sender, type: string) {
 /** Whether the body's text, of a form the decoded one, is UTF-8. */
 function isUtf8({ request: { body, headers } }: SignedWebhook): boolean {
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(body);
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(body);
     return !isForm(headers["content-type"] ?? "") || decodeURIComponent(text) !== "";
   } catch {
     return false;

@@ -6,7 +6,7 @@ export const FORM_TYPE = "application/x-www-form-urlencoded";
 const encoder = new TextEncoder();
 
 export function encodeText(text: string): Bytes {
-  return encoder.encode(text);
+  return new Uint8Array(encoder.encode(text));
 }
 
 export function isForm(contentType: string): boolean {

@@ -69,7 +69,7 @@ export async function applyEffects(
       { eventId: handled.eventId, provider: handled.provider },
       cause,
     );
-    const error = `${effects.map(({ kind }) => kind).join(", ")}: ${describeError(cause)["error"]}`;
+    const error = `${effects.map(({ kind }) => kind).join(", ")}: ${describeError(cause).error}`;
     await failEvent(context.db, handled, { error, status: last ? "dead" : "failed", replay });
     return false;
   }

@@ -60,7 +60,7 @@ function readFlags(flags: readonly string[]): { port: string; store: string } {
     strict: false,
   });
   const text = (value: unknown, fallback: string) => (typeof value === "string" ? value : fallback);
-  return { port: text(values["port"], DEFAULT_PORT), store: text(values["persist-to"], DEFAULT_STORE) };
+  return { port: text(values.port, DEFAULT_PORT), store: text(values["persist-to"], DEFAULT_STORE) };
 }
 
 /** The flags without those that were read already, given as `--name value` or `--name=value`. */

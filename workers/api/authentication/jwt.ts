@@ -33,7 +33,7 @@ export async function authenticateJwt(token: string, context: Context): Promise<
   if (organization === null) {
     return null;
   }
-  const scope = payload["scope"];
+  const scope = payload.scope;
   return {
     kind: "organization",
     organizationId: organization.id,

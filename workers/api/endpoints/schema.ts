@@ -77,11 +77,7 @@ export const rotatedSchema = endpointSchema
   .openapi("RotatedEndpoint");
 
 /** @param now ms since the epoch: expired secrets are not shown */
-export function presentEndpoint(
-  row: EndpointRow,
-  rejected: Record<string, number>,
-  now: number,
-) {
+export function presentEndpoint(row: EndpointRow, rejected: Record<string, number>, now: number) {
   const live = row.secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
   return {
     id: row.id,

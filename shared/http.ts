@@ -31,7 +31,11 @@ export async function readBody(request: Request, limit: number): Promise<Bounded
       break;
     }
   }
-  return length > limit ? { ok: false } : { ok: true, bytes: buffer.subarray(0, length) };
+  if (length > limit) {
+    return { ok: false };
+  }
+  // a view of a larger buffer would take all of it along when it is cloned into a queue message
+  return { ok: true, bytes: length === buffer.byteLength ? buffer : buffer.slice(0, length) };
 }
 
 function grow(buffer: Uint8Array<ArrayBuffer>, needed: number, limit: number): Uint8Array<ArrayBuffer> {
@@ -43,14 +47,37 @@ function grow(buffer: Uint8Array<ArrayBuffer>, needed: number, limit: number): U
   return larger;
 }
 
-/** Headers whose values are credentials whatever the sender. */
-const CREDENTIAL_HEADERS = new Set(["authorization", "proxy-authorization", "cookie", "set-cookie"]);
+/** Headers whose values are credentials whatever the sender; the secrets of a sender's own scheme come on top. */
+const CREDENTIAL_HEADERS = [
+  /^((proxy-)?authorization|(set-)?cookie)$/,
+  /(^|[-_])(secret|password|api[-_]?key)$/,
+  /(^|[-_])(access|auth|channel|csrf|gitlab|secret|security|session|xsrf)[-_]token$/,
+];
 /** Headers that say where a request came from; the address is kept on its own. */
 const ADDRESS_HEADERS = /^(cf-|x-forwarded-|x-real-ip$|forwarded$|true-client-ip$)/;
 
-/** The headers as they may be stored: without credentials, addresses and `secret` (lower-case names of this sender's own). */
+/** Characters; with the longest URL that Cloudflare takes, the rest of a queue message is left for a body. */
+const MAX_HEADERS_LENGTH = 24_000;
+
+/**
+ * The headers as they may be stored: without credentials, addresses and `secret` (lower-case names of this sender's own),
+ * and without the longest where they are too long in all: what identifies an event is short.
+ */
 export function storableHeaders(headers: Headers, secret: ReadonlySet<string>): [string, string][] {
-  return [...headers].filter(
-    ([name]) => !CREDENTIAL_HEADERS.has(name) && !ADDRESS_HEADERS.test(name) && !secret.has(name),
+  const kept = [...headers].filter(
+    ([name]) =>
+      !CREDENTIAL_HEADERS.some((pattern) => pattern.test(name)) &&
+      !ADDRESS_HEADERS.test(name) &&
+      !secret.has(name),
   );
+  let length = kept.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  const dropped = new Set<string>();
+  for (const [name, value] of kept.toSorted(([, a], [, b]) => b.length - a.length)) {
+    if (length <= MAX_HEADERS_LENGTH) {
+      break;
+    }
+    dropped.add(name);
+    length -= name.length + value.length;
+  }
+  return kept.filter(([name]) => !dropped.has(name));
 }

@@ -7,6 +7,8 @@ export interface RecordedDatabase {
   rowsWritten: number;
   /** While true, every statement fails. */
   failing: boolean;
+  /** Statements that match fail, and batches that hold one. */
+  failingOn: RegExp | null;
 }
 
 const RUNNERS = new Set(["run", "all", "raw", "first"]);
@@ -23,7 +25,7 @@ export function recordDatabase(inner: D1Database): RecordedDatabase {
         if (name === "batch") {
           return async (statements: D1PreparedStatement[]) => {
             const known = statements.map((statement) => real.get(statement));
-            check();
+            check(...known.map((entry) => entry?.sql ?? ""));
             record.statements.push(...known.map((entry) => entry?.sql ?? ""));
             const results = await target.batch(
               known.map((entry, index) => entry?.statement ?? (statements[index] as D1PreparedStatement)),
@@ -39,10 +41,11 @@ export function recordDatabase(inner: D1Database): RecordedDatabase {
     statements: [],
     rowsWritten: 0,
     failing: false,
+    failingOn: null,
   };
 
-  function check(): void {
-    if (record.failing) {
+  function check(...sql: string[]): void {
+    if (record.failing || sql.some((text) => record.failingOn?.test(text))) {
       throw new Error("D1_ERROR: the database is away");
     }
   }
@@ -61,7 +64,7 @@ export function recordDatabase(inner: D1Database): RecordedDatabase {
           return value.bind(target);
         }
         return async (...values: unknown[]) => {
-          check();
+          check(sql);
           record.statements.push(sql);
           const result: unknown = await Reflect.apply(value, target, values);
           record.rowsWritten += writtenBy(result);

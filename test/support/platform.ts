@@ -101,8 +101,14 @@ export class TestPlatform {
     return count;
   }
 
-  /** Fires the cron trigger once. */
+  /** Fires the cron trigger with every job due: tests move the clock both ways in one database. */
   async tick(): Promise<void> {
+    await testEnv.DB.prepare("delete from schedules").run();
+    await this.fire();
+  }
+
+  /** Fires the cron trigger once. */
+  async fire(): Promise<void> {
     const execution = createExecutionContext();
     await worker.scheduled(
       { cron: "* * * * *", scheduledTime: Date.now(), noRetry: () => undefined },

@@ -4,8 +4,8 @@ import type { Context } from "../context.ts";
 import { processEvents } from "./process.ts";
 import { recordRejections } from "./rejections.ts";
 import { replayEvent } from "./replay.ts";
-import { type StorableEvent, splitBody } from "./split.ts";
-import { storeEvents } from "./store.ts";
+import { BodyGone, type StorableEvent, splitBody } from "./split.ts";
+import { dropDuplicateBodies, storeEvents } from "./store.ts";
 
 /** How long a message waits before its next delivery, in seconds, by the number of deliveries so far. */
 const RETRY_DELAYS = [5, 15, 60, 300, 900, 1_800, 3_600];
@@ -82,7 +82,7 @@ async function settle<M extends EventMessage>(
   }
 }
 
-/** Returns the deliveries of which an event failed and is to be tried again. */
+/** Returns the deliveries whose body could not be read or of which an event failed, to be tried again. */
 async function consumeReceived(
   deliveries: readonly Delivery<ReceivedMessage>[],
   context: Context,
@@ -90,14 +90,29 @@ async function consumeReceived(
   const endpointIds = [...new Set(deliveries.map(({ content }) => content.endpointId))];
   const endpoints = new Map((await loadEndpoints(context.db, endpointIds)).map((row) => [row.id, row]));
   const events: StorableEvent[] = [];
-  for (const { content } of deliveries) {
-    const endpoint = endpoints.get(content.endpointId);
-    // one body at a time: the large ones are read from R2 and only their identities are kept
-    events.push(...(await splitBody(content, endpoint ?? null, context)));
+  const unread: Delivery<ReceivedMessage>[] = [];
+  for (const delivery of deliveries) {
+    const { content, message } = delivery;
+    try {
+      // one body at a time: the large ones are read from R2 and only their identities are kept
+      events.push(...(await splitBody(content, endpoints.get(content.endpointId) ?? null, context)));
+    } catch (cause) {
+      const fields = {
+        endpointId: content.endpointId,
+        provider: content.provider,
+        attempts: message.attempts,
+      };
+      context.log.error("events.body_unread", fields, cause);
+      // a duplicate's body is deleted once it was counted, so its redelivery finds none
+      if (!(cause instanceof BodyGone && message.attempts > 1)) {
+        unread.push(delivery);
+      }
+    }
   }
   await storeEvents(events, context);
+  await dropDuplicateBodies(events, context);
   const failed = await processEvents(events, context);
-  return deliveries.filter(({ content }) => failed.has(content.id));
+  return deliveries.filter((delivery) => unread.includes(delivery) || failed.has(delivery.content.id));
 }
 
 function delayAfter(deliveries: number): number {

@@ -9,6 +9,11 @@ import { findProvider } from "../../shared/providers/registry.ts";
 import type { ReceivedMessage } from "../../shared/queue/messages.ts";
 import type { Context } from "../context.ts";
 
+/** A message's body is not where the message says. */
+export class BodyGone extends Error {
+  override readonly name = "BodyGone";
+}
+
 /** Where an event's raw bytes lie: in its row, in a row of their own that several events share, or in R2. */
 export type StoredBody =
   | { readonly kind: "inline"; readonly bytes: Uint8Array }
@@ -70,7 +75,7 @@ async function bytesOf(message: ReceivedMessage, context: Context): Promise<Uint
   }
   const object = await context.bodies.get(message.body.r2);
   if (object === null) {
-    throw new Error("A body that was checked in is not in R2.");
+    throw new BodyGone("A body that was checked in is not in R2.");
   }
   return new Uint8Array(await object.arrayBuffer());
 }

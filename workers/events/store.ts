@@ -1,3 +1,4 @@
+import { eventStates } from "../../shared/db/queries/event-status.ts";
 import { insertEvents, type NewBody, type NewEvent } from "../../shared/db/queries/event-store.ts";
 import type { Context } from "../context.ts";
 import type { StorableEvent } from "./split.ts";
@@ -45,4 +46,18 @@ function initialStatus({ ignored, effects }: StorableEvent): NewEvent["status"] 
     return "ignored";
   }
   return effects.length === 0 ? "processed" : "received";
+}
+
+/** Deletes the large bodies of which no event was stored: all were duplicates, and the first receipt's body is kept. */
+export async function dropDuplicateBodies(events: readonly StorableEvent[], context: Context): Promise<void> {
+  const large = events.filter(({ body }) => body.kind === "r2");
+  const stored = await eventStates(
+    context.db,
+    large.map(({ message, id }) => ({ organizationId: message.organizationId, id })),
+  );
+  const keys = Map.groupBy(large, ({ body }) => (body.kind === "r2" ? body.key : ""));
+  const unused = [...keys].filter(([, own]) => !own.some(({ id }) => stored.has(id))).map(([key]) => key);
+  if (unused.length > 0) {
+    await context.bodies.delete(unused);
+  }
 }

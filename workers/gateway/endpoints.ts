@@ -27,12 +27,15 @@ const CACHE_ENTRIES = 1_000;
 
 interface Entry {
   readonly loadedAt: number;
-  readonly endpoint: Promise<GatewayEndpoint | null>;
+  readonly endpoint: GatewayEndpoint | null;
 }
 
 const cache = new Map<string, Entry>();
 
-/** The enabled endpoint of that id, from the isolate's cache or the database; concurrent requests share one read. */
+/**
+ * The enabled endpoint of that id, from the isolate's cache or the database. What is cached is the value, not the
+ * promise: in Workers a promise belongs to the request that began it, and would hang the others were that one cancelled.
+ */
 export async function endpointFor(
   context: Context,
   provider: string,
@@ -41,17 +44,14 @@ export async function endpointFor(
   const now = context.clock();
   let entry = cache.get(id);
   if (entry === undefined || now - entry.loadedAt >= CACHE_TTL_MS || now < entry.loadedAt) {
-    entry = { loadedAt: now, endpoint: load(context, id) };
+    entry = { loadedAt: now, endpoint: await load(context, id) };
     cache.delete(id);
     cache.set(id, entry);
     if (cache.size > CACHE_ENTRIES) {
       cache.delete(cache.keys().next().value ?? id);
     }
-    // a failed read is not remembered
-    entry.endpoint.catch(() => cache.delete(id));
   }
-  const endpoint = await entry.endpoint;
-  return endpoint?.provider === provider ? endpoint : null;
+  return entry.endpoint?.provider === provider ? entry.endpoint : null;
 }
 
 async function load(context: Context, id: Id<"endpoint">): Promise<GatewayEndpoint | null> {

@@ -47,6 +47,18 @@ async function claimCheck(
   return { r2: key, bytes: body.byteLength };
 }
 
+/** Deletes the body of a message that nothing carries: its sender was told to send it again. */
+export async function discardBody({ body, endpointId }: ReceivedMessage, context: Context): Promise<void> {
+  if (!("r2" in body)) {
+    return;
+  }
+  try {
+    await context.bodies.delete(body.r2);
+  } catch (cause) {
+    context.log.error("gateway.body_left", { endpointId }, cause);
+  }
+}
+
 function withoutSecrets(url: string, parameters: ReadonlySet<string>): string {
   const parsed = new URL(url);
   const present = [...parameters].filter((name) => parsed.searchParams.has(name));

@@ -6,7 +6,7 @@ import type { SignedRequest } from "../../shared/signatures/verifier.ts";
 import type { Context } from "../context.ts";
 import { accept } from "./accept.ts";
 import { endpointFor, type GatewayEndpoint } from "./endpoints.ts";
-import { envelopeOf } from "./envelope.ts";
+import { discardBody, envelopeOf } from "./envelope.ts";
 import { rejectRequest } from "./reject.ts";
 
 const PATH = /^\/webhooks\/([a-z0-9-]{1,40})\/([a-z0-9_]{1,40})$/;
@@ -35,20 +35,17 @@ export async function receive(request: Request, context: Context): Promise<Respo
     headers: request.headers,
     body: body.bytes,
   };
-  if (request.method === "GET" || request.method === "HEAD") {
-    return answerProbe(endpoint.webhook, signed);
-  }
-  if (request.method !== "POST") {
-    throw new Problem("method_not_allowed", "Webhooks are POSTed.", { headers: { allow: "GET, POST" } });
-  }
-  return await receivePost(signed, endpoint, context);
+  return request.method === "POST"
+    ? await receivePost(signed, endpoint, context)
+    : answerProbe(endpoint.webhook, signed);
 }
 
+/** Anything but POST is a handshake of the sender's protocol or refused. */
 function answerProbe(webhook: Webhook, signed: SignedRequest): Response {
-  const reply = webhook.handshake?.(signed, false) ?? null;
+  const reply = signed.method === "GET" ? (webhook.handshake?.(signed, false) ?? null) : null;
   if (reply === null) {
-    throw new Problem("method_not_allowed", "This sender has no GET handshake; webhooks are POSTed.", {
-      headers: { allow: "POST" },
+    throw new Problem("method_not_allowed", "Webhooks are POSTed, and this is no handshake.", {
+      headers: { allow: webhook.handshake === undefined ? "POST" : "GET, POST" },
     });
   }
   return protocolResponse(reply);
@@ -71,7 +68,13 @@ async function receivePost(
     throw await rejectRequest({ signed, endpoint, verdict, now }, context);
   }
   const id = newId("event", now);
-  await accept(await envelopeOf({ signed, endpoint, id, now }, context), context);
+  const message = await envelopeOf({ signed, endpoint, id, now }, context);
+  try {
+    await accept(message, context);
+  } catch (cause) {
+    context.defer(discardBody(message, context));
+    throw cause;
+  }
   const reply = replyOf(endpoint.webhook, signed, now);
   return reply === null ? Response.json({ received: true, id }) : protocolResponse(reply);
 }

@@ -58,5 +58,8 @@ export async function rejectRequest(refused: Refused, context: Context): Promise
     },
     context,
   );
-  return new Problem(CODES[verdict.reason], `${verdict.expected} Refused at step "${verdict.step}".`);
+  return new Problem(
+    CODES[verdict.reason],
+    `Refused at step "${verdict.step}", which wants ${verdict.expected}.`,
+  );
 }

@@ -1,3 +1,4 @@
+import { createLog } from "../shared/log.ts";
 import { QUEUES } from "../shared/queue/consumers.ts";
 import { createApi } from "./api/app.ts";
 import { createContext } from "./context.ts";
@@ -14,7 +15,7 @@ const api = createApi();
 export default {
   async fetch(request, env, execution) {
     return await answerAtEdge(request, async (requestId) => {
-      const context = createContext(env, execution);
+      const context = createContext(env, execution, { log: createLog({ requestId }) });
       return new URL(request.url).pathname.startsWith("/webhooks/")
         ? await receive(request, context)
         : await api.fetch(request, { context, requestId });

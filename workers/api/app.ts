@@ -5,6 +5,7 @@ import { serveDocs } from "./docs.ts";
 import { access } from "./middleware/access.ts";
 import { boundedBody } from "./middleware/body.ts";
 import { idempotency } from "./middleware/idempotency.ts";
+import { journal } from "./middleware/journal.ts";
 import { requestLimit } from "./middleware/limit.ts";
 import { endpointRoutes } from "./routes/endpoints.ts";
 import { eventRoutes } from "./routes/events.ts";
@@ -39,7 +40,7 @@ export function createApi() {
       }
     },
   });
-  app.use("/v1/*", access, requestLimit, boundedBody, idempotency);
+  app.use("/v1/*", journal, access, requestLimit, boundedBody, idempotency);
   for (const register of [
     healthRoutes,
     organizationRoutes,

@@ -34,7 +34,11 @@ type ScheduleName = keyof typeof SCHEDULE;
 /** Runs every job that is due and not held by another run. One job's failure leaves the others alone. */
 export async function runSchedule(context: Context): Promise<void> {
   for (const name of Object.keys(SCHEDULE) as ScheduleName[]) {
-    await runJob(name, context);
+    try {
+      await runJob(name, context);
+    } catch (cause) {
+      context.log.error("cron.unrecorded", { job: name }, cause);
+    }
   }
 }
 
@@ -44,14 +48,17 @@ async function runJob(name: ScheduleName, context: Context): Promise<void> {
   if (!(await startRun(context.db, { name, now, lockMs: job.lockMs, everyMs: job.everyMs }))) {
     return;
   }
+  let outcome: "ok" | "failed" = "ok";
+  let count = 0;
   try {
-    const count = await job.run(context);
-    await finishRun(context.db, { name, now: context.clock(), outcome: "ok", count });
-    if (count > 0) {
-      context.log.info("cron.ran", { job: name, count, durationMs: context.clock() - now });
-    }
+    count = await job.run(context);
   } catch (cause) {
     context.log.error("cron.failed", { job: name }, cause);
-    await finishRun(context.db, { name, now: context.clock(), outcome: "failed", count: 0 });
+    outcome = "failed";
+  }
+  const finishedAt = context.clock();
+  await finishRun(context.db, { name, startedAt: now, now: finishedAt, outcome, count });
+  if (count > 0) {
+    context.log.info("cron.ran", { job: name, count, durationMs: finishedAt - now });
   }
 }

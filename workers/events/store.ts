@@ -5,13 +5,19 @@ import type { StorableEvent } from "./split.ts";
 
 /** Stores a batch's events and shared bodies in as few statements as D1's value size allows; duplicates are counted. */
 export async function storeEvents(events: readonly StorableEvent[], context: Context): Promise<void> {
-  const bodies = new Map<string, NewBody>();
-  for (const { body, message } of events) {
-    if (body.kind === "shared") {
-      bodies.set(message.id, { organizationId: message.organizationId, id: message.id, bytes: body.bytes });
+  const sharing = Map.groupBy(
+    events.filter(({ body }) => body.kind === "shared"),
+    ({ message }) => message.id,
+  );
+  const bodies = [...sharing.values()].flatMap((own): NewBody[] => {
+    const [first] = own;
+    if (first?.body.kind !== "shared") {
+      return [];
     }
-  }
-  await insertEvents(context.db, events.map(toRow), [...bodies.values()]);
+    const { organizationId, id } = first.message;
+    return [{ organizationId, id, eventIds: own.map((event) => event.id), bytes: first.body.bytes }];
+  });
+  await insertEvents(context.db, events.map(toRow), bodies);
 }
 
 function toRow(stored: StorableEvent): NewEvent {

@@ -1,7 +1,7 @@
 import { parkMessage } from "../../shared/db/queries/inbox.ts";
-import { Problem } from "../../shared/errors.ts";
 import type { ReceivedMessage, RejectedMessage } from "../../shared/queue/messages.ts";
 import type { Context } from "../context.ts";
+import { unavailable } from "./unavailable.ts";
 
 /**
  * Resolves once the message is durable: in the queue, or, when the queue refuses, in the inbox table that the sweep
@@ -19,8 +19,6 @@ export async function accept(message: ReceivedMessage | RejectedMessage, context
     await parkMessage(context.db, message, { origin: "refused", now: context.clock() });
   } catch (cause) {
     context.log.error("gateway.nowhere_to_store", fields, cause);
-    throw new Problem("unavailable", "The webhook could not be stored. Send it again.", {
-      headers: { "retry-after": "5" },
-    });
+    throw unavailable("The webhook could not be stored.");
   }
 }

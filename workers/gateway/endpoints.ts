@@ -6,6 +6,7 @@ import { prepareVerifier } from "../../shared/signatures/prepare.ts";
 import { type Scheme, type Sources, schemeSchema } from "../../shared/signatures/scheme.ts";
 import type { LiveSecret, Verifier } from "../../shared/signatures/verifier.ts";
 import type { Context } from "../context.ts";
+import { unavailable } from "./unavailable.ts";
 
 /** An endpoint with its keys imported, ready to verify. */
 export interface GatewayEndpoint {
@@ -35,6 +36,7 @@ const cache = new Map<string, Entry>();
 /**
  * The enabled endpoint of that id, from the isolate's cache or the database. What is cached is the value, not the
  * promise: in Workers a promise belongs to the request that began it, and would hang the others were that one cancelled.
+ * @throws Problem `unavailable` when it is in neither because the database is away
  */
 export async function endpointFor(
   context: Context,
@@ -44,7 +46,7 @@ export async function endpointFor(
   const now = context.clock();
   let entry = cache.get(id);
   if (entry === undefined || now - entry.loadedAt >= CACHE_TTL_MS || now < entry.loadedAt) {
-    entry = { loadedAt: now, endpoint: await load(context, id) };
+    entry = { loadedAt: now, endpoint: await loadOrRefuse(context, id) };
     cache.delete(id);
     cache.set(id, entry);
     if (cache.size > CACHE_ENTRIES) {
@@ -52,6 +54,15 @@ export async function endpointFor(
     }
   }
   return entry.endpoint?.provider === provider ? entry.endpoint : null;
+}
+
+async function loadOrRefuse(context: Context, id: Id<"endpoint">): Promise<GatewayEndpoint | null> {
+  try {
+    return await load(context, id);
+  } catch (cause) {
+    context.log.error("gateway.endpoint_unread", { endpointId: id }, cause);
+    throw unavailable("The endpoint cannot be read at the moment.");
+  }
 }
 
 async function load(context: Context, id: Id<"endpoint">): Promise<GatewayEndpoint | null> {

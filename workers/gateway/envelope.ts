@@ -5,6 +5,7 @@ import { fitsInMessage } from "../../shared/queue/send.ts";
 import type { SignedRequest } from "../../shared/signatures/verifier.ts";
 import type { Context } from "../context.ts";
 import type { GatewayEndpoint } from "./endpoints.ts";
+import { unavailable } from "./unavailable.ts";
 
 interface Verified {
   readonly signed: SignedRequest;
@@ -14,7 +15,10 @@ interface Verified {
   readonly now: number;
 }
 
-/** The queue message of a verified request. A body above the queue's limit goes to R2 first (claim check). */
+/**
+ * The queue message of a verified request. A body above the queue's limit goes to R2 first (claim check).
+ * @throws Problem `unavailable` when R2 does not take it
+ */
 export async function envelopeOf(verified: Verified, context: Context): Promise<ReceivedMessage> {
   const { signed, endpoint, id, now } = verified;
   const headers = storableHeaders(signed.headers, endpoint.secretHeaders);
@@ -43,7 +47,12 @@ async function claimCheck(
   key: string,
   context: Context,
 ): Promise<{ r2: string; bytes: number }> {
-  await context.bodies.put(key, body);
+  try {
+    await context.bodies.put(key, body);
+  } catch (cause) {
+    context.log.error("gateway.body_unstored", { bytes: body.byteLength }, cause);
+    throw unavailable("The webhook's body could not be stored.");
+  }
   return { r2: key, bytes: body.byteLength };
 }
 

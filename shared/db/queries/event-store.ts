@@ -2,6 +2,7 @@ import { bytesToHex, bytesToUtf8 } from "../../crypto/bytes.ts";
 import type { Id } from "../../ids.ts";
 import type { EventStatus } from "../../model/event.ts";
 import type { Database } from "../client.ts";
+import { jsonLists } from "../json-rows.ts";
 
 /** An event as it is first stored. */
 export interface NewEvent {
@@ -32,11 +33,12 @@ export interface NewEvent {
 export interface NewBody {
   readonly organizationId: Id<"organization">;
   readonly id: Id<"event">;
+  readonly eventIds: readonly Id<"event">[];
   readonly bytes: Uint8Array;
 }
 
-/** D1 refuses a bound value above 2 MB. */
-const MAX_PARAMETER_CHARACTERS = 1_000_000;
+/** Statements run in one call, about as many megabytes. */
+const STATEMENTS = 10;
 
 /**
  * One statement over a JSON list of rows. A further receipt of a known event raises its count; the receipt's id is
@@ -55,25 +57,28 @@ on conflict (endpoint_id, dedupe_key) do update set
   duplicate_receipts = substr(excluded.id || ' ' || coalesce(duplicate_receipts, ''), 1, 3100)
 where instr(coalesce(duplicate_receipts, ''), excluded.id) = 0`;
 
+/** Only where an event was stored that points to it: a body of duplicates would be nobody's. */
 const INSERT_BODIES = `
 insert into bodies (org_id, id, content)
-select value->>0, value->>1, coalesce(value->>2, unhex(value->>3)) from json_each(?) where true
+select row.value->>0, row.value->>1, coalesce(row.value->>2, unhex(row.value->>3)) from json_each(?) as row
+where exists (
+  select 1 from json_each(row.value, '$[4]') as item
+  join events on events.org_id = row.value->>0 and events.id = item.value)
 on conflict do nothing`;
 
-/** Stores events and the bodies that they share in one transaction; repeating it changes nothing. */
+/** Stores events, then the bodies that they share; repeating it changes nothing, so it may end anywhere and be repeated. */
 export async function insertEvents(
   { d1 }: Database,
   events: readonly NewEvent[],
   bodies: readonly NewBody[],
 ): Promise<void> {
+  const shared = bodies.map((body) => [body.organizationId, body.id, ...encode(body.bytes), body.eventIds]);
   const statements = [
-    ...chunks(bodies.map((body) => [body.organizationId, body.id, ...encode(body.bytes)])).map((rows) =>
-      d1.prepare(INSERT_BODIES).bind(rows),
-    ),
-    ...chunks(events.map(toValues)).map((rows) => d1.prepare(INSERT_EVENTS).bind(rows)),
+    ...jsonLists(events.map(toValues)).map((rows) => d1.prepare(INSERT_EVENTS).bind(rows)),
+    ...jsonLists(shared).map((rows) => d1.prepare(INSERT_BODIES).bind(rows)),
   ];
-  if (statements.length > 0) {
-    await d1.batch(statements);
+  for (let start = 0; start < statements.length; start += STATEMENTS) {
+    await d1.batch(statements.slice(start, start + STATEMENTS));
   }
 }
 
@@ -108,22 +113,4 @@ function encode(bytes: Uint8Array | null): [string | null, string | null] {
   }
   const text = bytes.includes(0) ? null : bytesToUtf8(bytes);
   return text === null ? [null, bytesToHex(bytes)] : [text, null];
-}
-
-/** Rows as JSON lists, each below D1's limit for one value. */
-function chunks(rows: readonly unknown[][]): string[] {
-  const lists: string[][] = [];
-  let size = 0;
-  for (const row of rows) {
-    const json = JSON.stringify(row);
-    const current = lists.at(-1);
-    if (current === undefined || size + json.length > MAX_PARAMETER_CHARACTERS) {
-      lists.push([json]);
-      size = json.length;
-    } else {
-      current.push(json);
-      size += json.length;
-    }
-  }
-  return lists.map((list) => `[${list.join(",")}]`);
 }

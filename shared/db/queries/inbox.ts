@@ -12,34 +12,54 @@ export async function parkMessage(
   message: EventMessage,
   { origin, now }: { origin: Origin; now: number },
 ): Promise<void> {
-  const id = message.kind === "replay" ? message.eventId : message.id;
+  // a replay carries the id of an event that may itself be parked
+  const id = message.kind === "replay" ? `replay ${message.eventId}` : message.id;
   await db.orm
     .insert(inbox)
     .values({ id, message: JSON.stringify(message, encodeBytes), origin, createdAt: now })
     .onConflictDoNothing();
 }
 
-/** The oldest parked messages; those whose consumer gave up only when they were parked before `deadBefore`. */
+export interface ParkedMessage {
+  readonly id: string;
+  /** null: written by another version of this code, in a form that this one does not know. */
+  readonly message: EventMessage | null;
+}
+
+/** The oldest messages parked by `now`; those whose consumer gave up only when they were parked by `deadBefore`. */
 export async function parkedMessages(
   db: Database,
-  { limit, deadBefore }: { limit: number; deadBefore: number },
-): Promise<{ id: string; message: EventMessage }[]> {
+  { limit, now, deadBefore }: { limit: number; now: number; deadBefore: number },
+): Promise<ParkedMessage[]> {
   const rows = await db.orm
     .select()
     .from(inbox)
-    .where(or(eq(inbox.origin, "refused"), and(eq(inbox.origin, "dead"), lte(inbox.createdAt, deadBefore))))
+    .where(
+      or(
+        and(eq(inbox.origin, "refused"), lte(inbox.createdAt, now)),
+        and(eq(inbox.origin, "dead"), lte(inbox.createdAt, deadBefore)),
+      ),
+    )
     .orderBy(asc(inbox.createdAt))
     .limit(limit);
   return rows.map(({ id, message }) => ({
     id,
-    message: eventMessageSchema.parse(JSON.parse(message, decodeBytes)),
+    message: eventMessageSchema.safeParse(JSON.parse(message, decodeBytes)).data ?? null,
   }));
 }
 
+/** Sends messages that could not be queued to the end of the line, as if parked at `now`. */
+export async function postponeMessages(db: Database, ids: readonly string[], now: number): Promise<void> {
+  if (ids.length > 0) {
+    await db.orm
+      .update(inbox)
+      .set({ createdAt: now })
+      .where(inArray(inbox.id, [...ids]));
+  }
+}
+
 export async function unparkMessages(db: Database, ids: readonly string[]): Promise<void> {
-  if (ids.length === 1) {
-    await db.orm.delete(inbox).where(eq(inbox.id, ids[0] ?? ""));
-  } else if (ids.length > 0) {
+  if (ids.length > 0) {
     await db.orm.delete(inbox).where(inArray(inbox.id, [...ids]));
   }
 }

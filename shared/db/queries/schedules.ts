@@ -19,11 +19,13 @@ export async function startRun(
   return meta.changes > 0;
 }
 
-/** Notes how a run ended and frees the lock. */
+/** Notes how a run ended and frees the lock, unless it lapsed and a later run holds it. */
 export async function finishRun(
   { d1 }: Database,
   end: {
     readonly name: string;
+    /** As given to `startRun`. */
+    readonly startedAt: number;
     readonly now: number;
     readonly outcome: "ok" | "failed";
     readonly count: number;
@@ -31,8 +33,9 @@ export async function finishRun(
 ): Promise<void> {
   await d1
     .prepare(
-      `update schedules set locked_until = 0, last_finished_at = ?, last_outcome = ?, last_count = ? where name = ?`,
+      `update schedules set locked_until = 0, last_finished_at = ?, last_outcome = ?, last_count = ?
+       where name = ? and last_started_at = ?`,
     )
-    .bind(end.now, end.outcome, end.count, end.name)
+    .bind(end.now, end.outcome, end.count, end.name, end.startedAt)
     .run();
 }

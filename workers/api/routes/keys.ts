@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { toRfc3339 } from "../../../shared/clock.ts";
 import { deleteKey, insertKey, type KeyRow, listKeys } from "../../../shared/db/queries/keys.ts";
+import { findOrganization } from "../../../shared/db/queries/organizations.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { SCOPES } from "../../../shared/model/scopes.ts";
@@ -125,6 +126,9 @@ export function keyRoutes(app: OpenAPIHono<ApiEnv>): void {
   });
   app.openapi(listForOrganization, async (c) => {
     const id = c.req.valid("param").id as Id<"organization">;
+    if ((await findOrganization(c.env.context.db, id)) === null) {
+      throw unknownOrganization();
+    }
     return c.json(await pageOfKeys(id, c.req.valid("query"), c.env.context), 200);
   });
   app.openapi(revokeForOrganization, async (c) => {
@@ -179,9 +183,13 @@ async function createKey(
     });
   }
   if (!(await insertKey(db, row))) {
-    throw new Problem("not_found", "There is no organization with this id.");
+    throw unknownOrganization();
   }
   return { ...present(row), key };
+}
+
+function unknownOrganization(): Problem {
+  return new Problem("not_found", "There is no organization with this id.");
 }
 
 async function pageOfKeys(

@@ -1,0 +1,113 @@
+import { ADMIN_TOKEN, type TestPlatform } from "./platform.ts";
+import { createEndpoint, push } from "./webhooks.ts";
+
+/** One operation of the OpenAPI document, as the shared suite drives it. */
+export interface Route {
+  readonly name: string;
+  readonly method: string;
+  /** With `{placeholders}`. */
+  readonly path: string;
+  /** `admin`, a scope, or null for a route that everybody may call. */
+  readonly requires: string | null;
+  readonly hasBody: boolean;
+  readonly query: readonly string[];
+  readonly statuses: readonly number[];
+}
+
+interface Operation {
+  readonly operationId: string;
+  readonly "x-requires"?: string;
+  readonly requestBody?: unknown;
+  readonly parameters?: readonly { readonly in: string; readonly name: string }[];
+  readonly responses: Readonly<Record<string, unknown>>;
+}
+
+/** Every route that the platform documents. */
+export async function documentedRoutes(platform: TestPlatform): Promise<Route[]> {
+  const { body } = await platform.call<{ paths: Record<string, Record<string, Operation>> }>(
+    "GET",
+    "/openapi.json",
+  );
+  return Object.entries(body.paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, operation]) => ({
+      name: `${method.toUpperCase()} ${path}`,
+      method: method.toUpperCase(),
+      path,
+      requires: operation["x-requires"] ?? null,
+      hasBody: operation.requestBody !== undefined,
+      query: (operation.parameters ?? [])
+        .filter((parameter) => parameter.in === "query")
+        .map(({ name }) => name),
+      statuses: Object.keys(operation.responses).map(Number),
+    })),
+  );
+}
+
+/** An organization with one of everything that a path can name. */
+export interface Tenant {
+  readonly organizationId: string;
+  readonly key: string;
+  /** By the path segment before the placeholder. */
+  readonly ids: Readonly<Record<string, string>>;
+}
+
+/**
+ * Creates a tenant through the public API. A new resource whose id stands in a path adds a line here; the suite fails
+ * and says so until it does.
+ */
+export async function createTenant(platform: TestPlatform): Promise<Tenant> {
+  const { id: organizationId, key } = await platform.organization();
+  const endpoint = await createEndpoint(platform, key);
+  const received = await push(platform, endpoint, "{}");
+  const { id: event } = await received.json<{ id: string }>();
+  await platform.drain();
+  const made = await platform.call<{ id: string }>("POST", "/v1/keys", {
+    token: key,
+    body: { name: "spare" },
+  });
+  return {
+    organizationId,
+    key,
+    ids: {
+      organizations: organizationId,
+      endpoints: endpoint.id,
+      events: event,
+      keys: made.body.id,
+      providers: "github",
+    },
+  };
+}
+
+/** Bodies of routes with an id whose body has fields that must be there; `{}` serves the others. */
+const BODIES: Readonly<Record<string, unknown>> = {
+  "POST /v1/organizations/{id}/keys": { name: "of the suite" },
+};
+
+/** A body that validates, so that what is refused is refused for its id. */
+export function validBody(route: Route): string {
+  return JSON.stringify(BODIES[route.name] ?? {});
+}
+
+/** Fills a route's placeholders; `replace` chooses each id by the segment before it. */
+export function fill(path: string, replace: (segment: string) => string): string {
+  const segments = path.split("/");
+  return segments
+    .map((segment, index) => (segment.startsWith("{") ? replace(segments[index - 1] ?? "") : segment))
+    .join("/");
+}
+
+/** The tenant's own ids. @throws Error saying what to add when a placeholder has none */
+export function own(tenant: Tenant): (segment: string) => string {
+  return (segment) => {
+    const id = tenant.ids[segment];
+    if (id === undefined) {
+      throw new Error(`No fixture for /${segment}/{id}: add one to createTenant in test/support/routes.ts.`);
+    }
+    return id;
+  };
+}
+
+/** A credential that may call the route. */
+export function tokenFor(route: Route, tenant: Tenant): string {
+  return route.requires === "admin" ? ADMIN_TOKEN : tenant.key;
+}

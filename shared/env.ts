@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { StatedError } from "./errors.ts";
 
 const optionalText = z
   .string()
@@ -56,7 +57,7 @@ const parsed = new WeakMap<object, Settings>();
 
 /**
  * Parses the variables and secrets once per isolate.
- * @throws Error naming the variables that are missing or malformed, never their values
+ * @throws StatedError naming the variables that are missing or malformed, never their values
  */
 export function parseSettings(env: object): Settings {
   const known = parsed.get(env);
@@ -66,7 +67,9 @@ export function parseSettings(env: object): Settings {
   const result = settingsSchema.safeParse(env);
   if (!result.success) {
     const names = [...new Set(result.error.issues.map((issue) => String(issue.path[0])))];
-    throw new Error(`Missing or malformed settings: ${names.join(", ")}. See "Settings" in the README.`);
+    throw new StatedError(
+      `Missing or malformed settings: ${names.join(", ")}. See "Settings" in the README.`,
+    );
   }
   const local = LOCAL_ENVIRONMENTS.includes(result.data.ENVIRONMENT);
   const settings = local ? result.data : { ...result.data, PROVIDER_ORIGINS: {} };

@@ -50,6 +50,11 @@ export interface FieldError {
   readonly message: string;
 }
 
+/** A surprise in words of our own, with no value from outside in them: its message may be logged. */
+export class StatedError extends Error {
+  override readonly name = "StatedError";
+}
+
 /** An expected refusal on its way to the edge of a trigger, where it becomes an RFC 9457 problem. */
 export class Problem extends Error {
   override readonly name = "Problem";

@@ -1,3 +1,5 @@
+import { StatedError } from "./errors.ts";
+
 /**
  * Structured logs that cannot hold content: the fields are named here and nowhere else, none of them is free text from
  * outside, and an unknown error's message is dropped (a JSON parser quotes the body in it).
@@ -36,13 +38,14 @@ export interface Log {
   with(fields: LogFields): Log;
 }
 
-/** What an unknown error may say: its class, where it was thrown, and D1's own message, which names columns and no values. */
+/** What an error may say: its class, where it was thrown, and its message where it is ours or D1's, which names columns and no values. */
 export function describeError(cause: unknown): Readonly<Record<string, string>> {
   if (!(cause instanceof Error)) {
     return { error: typeof cause };
   }
   const frames = (cause.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-  const message = /^D1_[A-Z_]+: [A-Za-z_ ]+: [a-z_., ]+: SQLITE_[A-Z_]+/.exec(cause.message)?.[0];
+  const stated = cause instanceof StatedError ? cause.message : undefined;
+  const message = stated ?? /^D1_[A-Z_]+: [A-Za-z_ ]+: [a-z_., ]+: SQLITE_[A-Z_]+/.exec(cause.message)?.[0];
   return {
     error: cause.name,
     ...(message === undefined ? {} : { message }),

@@ -1,0 +1,46 @@
+import { type FieldError, Problem } from "../errors.ts";
+import type { ProviderDefinition } from "../providers/define.ts";
+
+/**
+ * The credentials as they are stored, trimmed, if they have the fields that the provider's form asks for.
+ * @throws Problem `credentials_malformed` naming each field that does not fit, never its value
+ */
+export function checkCredentials(
+  provider: Pick<ProviderDefinition, "name" | "auth">,
+  given: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const { fields } = provider.auth;
+  const trimmed = new Map(Object.entries(given).map(([name, value]) => [name, value.trim()]));
+  const errors: FieldError[] = [];
+  for (const name of trimmed.keys()) {
+    if (!fields.some((field) => field.name === name)) {
+      errors.push(fault(name.slice(0, 100), `is not a field here: ${listOf(fields)}`));
+    }
+  }
+  for (const { name, label, required } of fields) {
+    const value = trimmed.get(name);
+    if (value === "") {
+      errors.push(fault(name, "is empty"));
+    } else if (value === undefined && required) {
+      errors.push(fault(name, `is needed: ${label}`));
+    }
+  }
+  if (errors.length > 0) {
+    throw new Problem(
+      "credentials_malformed",
+      `GET /v1/providers shows the fields that ${provider.name} asks for.`,
+      { errors: errors.slice(0, 20) },
+    );
+  }
+  return Object.fromEntries(trimmed);
+}
+
+function fault(name: string, message: string): FieldError {
+  return { path: `body.credentials.${name}`, message };
+}
+
+function listOf(fields: ProviderDefinition["auth"]["fields"]): string {
+  return fields.length === 0
+    ? "this provider takes no credentials"
+    : fields.map(({ name }) => name).join(", ");
+}

@@ -85,16 +85,20 @@ export function unitsPerPermit({ window, state }: Tracked, cost: number, pace: n
   return Math.max(cost, Math.min(capacityOf(window), (cost * window.limit) / learned / pace));
 }
 
-/** The states of `windows`, kept by length; a window that is new begins unused, one that changed its form keeps its use. */
+/**
+ * The states of `windows`, kept by length and form, those of several alike by their order; a window that is new begins
+ * unused, one that changed its form keeps its use.
+ */
 export function trackWindows(
   windows: readonly RateWindow[],
   states: readonly TrackedWindow[],
   now: number,
 ): readonly Tracked[] {
-  return windows.map((window) => {
+  return windows.map((window, index) => {
     const fresh = unused(window);
     const known = states.filter((state) => state.perSeconds === window.perSeconds);
-    const same = known.find((state) => state.usage.kind === fresh.usage.kind);
+    const before = windows.slice(0, index).filter((earlier) => alike(earlier, window)).length;
+    const same = known.filter((state) => state.usage.kind === fresh.usage.kind)[before];
     const other = known[0];
     if (same !== undefined || other === undefined) {
       return { window, state: same ?? fresh };
@@ -102,4 +106,8 @@ export function trackWindows(
     const used = usedOf({ window, state: other }, now);
     return { window, state: chargeWindow({ window, state: fresh }, used, now) };
   });
+}
+
+function alike(a: RateWindow, b: RateWindow): boolean {
+  return a.perSeconds === b.perSeconds && (a.burst === undefined) === (b.burst === undefined);
 }

@@ -192,6 +192,20 @@ describe("a saturated bucket whose consumers send promptly", () => {
   });
 });
 
+describe("windows of the same length", () => {
+  it("are each kept, whatever their order", () => {
+    const windows: readonly RateWindow[] = [
+      { limit: 1, perSeconds: 2, burst: 2 },
+      { limit: 2, perSeconds: 2, burst: 1 },
+      { limit: 3, perSeconds: 2 },
+    ];
+    for (const order of [windows, windows.toReversed()]) {
+      const behaviour = unruly(seededRandom(7), order, 50);
+      expectWithinLimits(simulate(behaviour, { asks: 2_000, durationMs: HOUR_MS }), order);
+    }
+  });
+});
+
 describe("retryAfterMs", () => {
   it("is the very ms at which the next permit is to be had", () => {
     const window = fc.record(

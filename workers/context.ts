@@ -2,6 +2,8 @@ import { type Clock, systemClock } from "../shared/clock.ts";
 import { createVault, type Vault } from "../shared/crypto/vault.ts";
 import { createDatabase, type Database } from "../shared/db/client.ts";
 import { parseSettings, type Settings } from "../shared/env.ts";
+import { type AccountGates, createAccountGates } from "../shared/gates/account-gates.ts";
+import { createProviderBreakers, type ProviderBreakers } from "../shared/gates/provider-breakers.ts";
 import { createLog, type Log } from "../shared/log.ts";
 import { createJobQueue, type JobQueue } from "../shared/queue/job-queue.ts";
 import { createEventQueue, type EventQueue } from "../shared/queue/send.ts";
@@ -14,6 +16,8 @@ export interface Context {
   readonly vault: Vault;
   readonly eventQueue: EventQueue;
   readonly jobQueue: JobQueue;
+  readonly gates: AccountGates;
+  readonly breakers: ProviderBreakers;
   /** Bodies above a queue message's size, under `<organization>/<event>`. */
   readonly bodies: R2Bucket;
   readonly clock: Clock;
@@ -55,6 +59,8 @@ export function createContext(
       normal: env.JOB_QUEUE_NORMAL,
       low: env.JOB_QUEUE_LOW,
     }),
+    gates: createAccountGates(env.ACCOUNT_GATE),
+    breakers: createProviderBreakers(env.PROVIDER_BREAKER, overrides.clock ?? systemClock),
     bodies: env.BODIES,
     clock: overrides.clock ?? systemClock,
     log: overrides.log ?? createLog(),

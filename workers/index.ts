@@ -7,10 +7,15 @@ import { answerAtEdge } from "./edge.ts";
 import { consumeEvents } from "./events/consume.ts";
 import { consumeDeadLetters } from "./events/dead-letters.ts";
 import { receive } from "./gateway/receive.ts";
+import { consumeJobs } from "./outbox/consume.ts";
+import { consumeDeadJobs } from "./outbox/dead-letters.ts";
 
+export { AccountGate } from "../durable-objects/account-gate.ts";
+export { ProviderBreaker } from "../durable-objects/provider-breaker.ts";
 export { RequestLimiter } from "../durable-objects/request-limiter.ts";
 
 const api = createApi();
+const JOB_QUEUES: readonly string[] = [QUEUES.jobsHigh, QUEUES.jobsNormal, QUEUES.jobsLow];
 
 export default {
   async fetch(request, env, execution) {
@@ -28,6 +33,10 @@ export default {
       await consumeEvents(batch, context);
     } else if (batch.queue === QUEUES.eventsDead) {
       await consumeDeadLetters(batch, context);
+    } else if (batch.queue === QUEUES.jobsDead) {
+      await consumeDeadJobs(batch, context);
+    } else if (JOB_QUEUES.includes(batch.queue)) {
+      await consumeJobs(batch, context);
     } else {
       throw new Error("A queue has no consumer in this version.");
     }

@@ -3,6 +3,7 @@ import { finishRun, startRun } from "../../shared/db/queries/schedules.ts";
 import type { Context } from "../context.ts";
 import { purge } from "./jobs/purge.ts";
 import { sweepInbox } from "./jobs/sweep-inbox.ts";
+import { sweepJobs } from "./jobs/sweep-jobs.ts";
 
 /** A job of the schedule: it does at most a budget's worth of work and says how much it did. */
 interface CronJob {
@@ -20,6 +21,12 @@ const SCHEDULE = {
     everyMs: MINUTE_MS,
     lockMs: 5 * MINUTE_MS,
     run: sweepInbox,
+  },
+  "sweep-jobs": {
+    description: "Queues jobs that are due or whose message was lost, and recovers interrupted ones.",
+    everyMs: MINUTE_MS,
+    lockMs: 5 * MINUTE_MS,
+    run: sweepJobs,
   },
   purge: {
     description: "Deletes what outlived its retention and what deleted organizations left.",

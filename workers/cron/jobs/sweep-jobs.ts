@@ -1,0 +1,129 @@
+import { SECOND_MS, toRfc3339 } from "../../../shared/clock.ts";
+import { releaseStale, type StaleOutcome } from "../../../shared/db/queries/job-recovery.ts";
+import {
+  dueJobs,
+  lowWaterMark,
+  postponeJobs,
+  raiseLowWaterMark,
+  straggling,
+} from "../../../shared/db/queries/job-sweep.ts";
+import type { JobRow } from "../../../shared/db/queries/jobs.ts";
+import { lowestId } from "../../../shared/ids.ts";
+import { delaySeconds, enqueue, QUEUE_AHEAD_MS } from "../../../shared/outbox/submit.ts";
+import { settle } from "../../../shared/policy/settlement.ts";
+import { findProvider } from "../../../shared/providers/registry.ts";
+import type { Context } from "../../context.ts";
+
+/** Jobs per run: each costs a row and a queue operation. */
+const BUDGET = 2_000;
+const PAGE = 200;
+
+/**
+ * Queues what is parked and due, what was committed and never queued or whose message was lost, and decides what
+ * becomes of jobs whose sender died while sending.
+ */
+export async function sweepJobs(context: Context): Promise<number> {
+  return (await sweepStragglers(context)) + (await sweepDue(context));
+}
+
+async function sweepDue(context: Context): Promise<number> {
+  let count = 0;
+  while (count < BUDGET) {
+    const page = await dueJobs(context.db, { until: context.clock() + QUEUE_AHEAD_MS, limit: PAGE });
+    await takeUp(page, context);
+    count += page.length;
+    if (page.length < PAGE) {
+      break;
+    }
+  }
+  return count;
+}
+
+/** Walks the jobs that are young enough to be neither final nor parked; behind the mark there are none. */
+async function sweepStragglers(context: Context): Promise<number> {
+  const before = lowestId("job", context.clock() - context.settings.JOB_SWEEP_SECONDS * SECOND_MS);
+  let mark = await lowWaterMark(context.db);
+  let count = 0;
+  while (count < BUDGET) {
+    const page = await straggling(context.db, { mark, before, limit: PAGE });
+    await takeUp(page, context);
+    count += page.length;
+    if (page.length < PAGE) {
+      mark = before;
+      break;
+    }
+    mark = page.at(-1)?.id ?? before;
+  }
+  await raiseLowWaterMark(context.db, mark);
+  return count;
+}
+
+/** Queues waiting jobs, keeping a time in their rows at which to look for them again, and recovers interrupted ones. */
+async function takeUp(jobs: readonly JobRow[], context: Context): Promise<void> {
+  const now = context.clock();
+  const { JOB_SWEEP_SECONDS, JOB_LEASE_SECONDS } = context.settings;
+  const waiting = jobs.filter(({ status }) => status !== "sending");
+  const sending = jobs.filter(({ status }) => status === "sending");
+  const lost = sending.filter(({ claimedAt }) => now - (claimedAt ?? 0) >= JOB_LEASE_SECONDS * SECOND_MS);
+  const busy = sending.filter((job) => !lost.includes(job));
+  await postponeJobs(
+    context.db,
+    waiting.map(({ id }) => id),
+    now + QUEUE_AHEAD_MS + JOB_SWEEP_SECONDS * SECOND_MS,
+  );
+  await enqueue(
+    context,
+    waiting.map((job) => ({
+      id: job.id,
+      priority: job.priority,
+      delaySeconds: delaySeconds(Math.max(job.sendAt ?? 0, job.dueAt ?? 0), now),
+    })),
+  );
+  await postponeJobs(
+    context.db,
+    busy.map(({ id }) => id),
+    now + JOB_LEASE_SECONDS * SECOND_MS,
+  );
+  await releaseStale(
+    context.db,
+    lost.map((job) => interrupted(job, now)),
+  );
+  if (lost.length > 0) {
+    context.log.warn("outbox.interrupted", { count: lost.length });
+  }
+}
+
+/** A sender that died after the claim may have sent: the action's policy decides, as for a lost answer. */
+function interrupted(job: JobRow, now: number): StaleOutcome {
+  const action = findProvider(job.provider)?.actions?.[job.action];
+  const message = "The sender stopped while sending; whether the provider acted is unknown.";
+  const at = job.claimedAt ?? now;
+  const next = settle(
+    {
+      attempts: job.attempts,
+      maxAttempts: job.maxAttempts,
+      firstAttemptAt: job.attemptLog[0] === undefined ? at : Date.parse(job.attemptLog[0].at),
+    },
+    action ?? { idempotency: "none", onUncertain: "hold" },
+    action?.idempotency === "key"
+      ? { kind: "retry", code: "interrupted", message, retryAfterMs: 0 }
+      : { kind: "uncertain", code: "interrupted", message },
+    { now, random: Math.random },
+  );
+  return {
+    id: job.id,
+    claimedAt: at,
+    status: next.status,
+    dueAt: next.nextAttemptAt,
+    waiting: next.waiting,
+    error: next.error,
+    attempt: {
+      at: toRfc3339(at),
+      outcome: "interrupted",
+      httpStatus: null,
+      durationMs: now - at,
+      reason: "interrupted",
+    },
+    finishedAt: next.nextAttemptAt === null && next.status !== "uncertain" ? now : null,
+  };
+}

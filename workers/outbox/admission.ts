@@ -1,0 +1,114 @@
+import type { BucketLimits } from "../../shared/flow/bucket-state.ts";
+import type { AccountPermits } from "../../shared/gates/account-gates.ts";
+import type { BreakerAdmission } from "../../shared/gates/provider-breakers.ts";
+import type { Context } from "../context.ts";
+import type { ReadyJob, WaitingJob } from "./gates.ts";
+
+/** Jobs of one account that may be sent now, and what must be reported when they were. */
+export interface PermittedGroup {
+  readonly jobs: readonly ReadyJob[];
+  readonly limits: BucketLimits;
+  readonly permits: AccountPermits;
+  readonly breaker: BreakerAdmission;
+  /** When the permits were asked for, ms since the epoch: their times count from here. */
+  readonly askedAt: number;
+  /** No send begins later than this after `askedAt`. */
+  readonly useWithinMs: number;
+}
+
+/** A permit is used promptly or given back: for long windows within this time. */
+const MAX_USE_WITHIN_MS = 5_000;
+const MIN_USE_WITHIN_MS = 500;
+/** Beyond the slowest call: a lease that is not reported by then lost its consumer. */
+const LEASE_GRACE_MS = 5_000;
+
+/** Asks each account's gate for as many permits as there are jobs, in one call; what it does not give waits. */
+export async function admit(
+  ready: readonly ReadyJob[],
+  context: Context,
+): Promise<{ readonly groups: PermittedGroup[]; readonly deferred: WaitingJob[] }> {
+  const accounts = Map.groupBy(
+    ready,
+    ({ provider, credential, action }) => `${provider.id} ${credential.accountKey} ${action.weight ?? 1}`,
+  );
+  const results = await Promise.all([...accounts.values()].map((jobs) => admitGroup(jobs, context)));
+  return {
+    groups: results.flatMap(({ group }) => (group === null ? [] : [group])),
+    deferred: results.flatMap(({ deferred }) => deferred),
+  };
+}
+
+async function admitGroup(
+  jobs: readonly ReadyJob[],
+  context: Context,
+): Promise<{ readonly group: PermittedGroup | null; readonly deferred: WaitingJob[] }> {
+  const [first] = jobs;
+  if (first === undefined) {
+    return { group: null, deferred: [] };
+  }
+  const { provider, credential, action } = first;
+  const probeTtlMs = (provider.timeoutMs ?? 30_000) + LEASE_GRACE_MS;
+  const breaker = await context.breakers.admit(provider.id, { count: jobs.length, probeTtlMs });
+  if (breaker.allowed === 0) {
+    const waitMs = breaker.retryAfterMs ?? 1_000;
+    return { group: null, deferred: jobs.map((ready) => waits(ready, "breaker", "provider_open", waitMs)) };
+  }
+  const limits = limitsOf(first);
+  const useWithinMs = useWithin(limits);
+  const askedAt = context.clock();
+  const permits = await context.gates.acquire(provider.id, credential.accountKey, {
+    limits,
+    count: breaker.allowed,
+    cost: action.weight ?? 1,
+    useWithinMs,
+    leaseTtlMs: useWithinMs + probeTtlMs,
+    probeTtlMs,
+    urgent: jobs.every(({ job }) => job.priority === "high"),
+  });
+  const admitted = jobs.slice(0, permits.permits);
+  const refused = jobs.slice(permits.permits);
+  const gate = permits.limitedBy === "breaker" ? "breaker" : "limit";
+  return {
+    group:
+      admitted.length === 0
+        ? await giveBack(context, first, breaker)
+        : { jobs: admitted, limits, permits, breaker, askedAt, useWithinMs },
+    deferred: refused.map((ready, index) =>
+      waits(ready, gate, permits.limitedBy ?? "limit", permits.deferredMs[index] ?? permits.waitMs ?? 1_000),
+    ),
+  };
+}
+
+/** A probe of the provider that the account could not use is another account's. */
+async function giveBack(
+  context: Context,
+  { provider, credential }: ReadyJob,
+  breaker: BreakerAdmission,
+): Promise<null> {
+  await context.breakers.report(provider.id, {
+    admission: breaker,
+    account: credential.accountKey,
+    outcomes: [],
+    unused: breaker.allowed,
+    providerWaitMs: null,
+  });
+  return null;
+}
+
+function limitsOf({ provider }: ReadyJob): BucketLimits {
+  const { windows = [], concurrency } = provider.limits ?? {};
+  return { windows, ...(concurrency === undefined ? {} : { concurrency }) };
+}
+
+/** Half of the shortest window: a permit reported within its window gives its room back in time. */
+function useWithin({ windows }: BucketLimits): number {
+  const shortestMs = Math.min(
+    ...windows.map(({ perSeconds }) => perSeconds * 1_000),
+    Number.MAX_SAFE_INTEGER,
+  );
+  return Math.max(MIN_USE_WITHIN_MS, Math.min(MAX_USE_WITHIN_MS, shortestMs / 2));
+}
+
+function waits({ job }: ReadyJob, gate: WaitingJob["gate"], reason: string, waitMs: number): WaitingJob {
+  return { job, gate, reason, waitMs };
+}

@@ -1,0 +1,145 @@
+import { HOUR_MS } from "../../shared/clock.ts";
+import { type OpenedCredential, openConnection } from "../../shared/connections/credentials.ts";
+import { platformDefault } from "../../shared/connections/platform-default.ts";
+import { connectionsByIds } from "../../shared/db/queries/connections.ts";
+import { contactStates } from "../../shared/db/queries/contact-states.ts";
+import { blockJobs } from "../../shared/db/queries/job-sending.ts";
+import type { JobRow } from "../../shared/db/queries/jobs.ts";
+import type { JobError, Waiting } from "../../shared/model/job.ts";
+import { decideContact } from "../../shared/policy/consent.ts";
+import type { Action } from "../../shared/providers/action.ts";
+import type { ProviderDefinition } from "../../shared/providers/define.ts";
+import { findProvider } from "../../shared/providers/registry.ts";
+import type { Context } from "../context.ts";
+
+/** A job that no gate holds, with all that sending it takes. */
+export interface ReadyJob {
+  readonly job: JobRow;
+  readonly provider: ProviderDefinition;
+  readonly action: Action;
+  readonly credential: OpenedCredential;
+}
+
+/** A job that waits: why, and for how long. */
+export interface WaitingJob {
+  readonly job: JobRow;
+  readonly gate: Waiting["gate"];
+  readonly reason: string;
+  readonly waitMs: number;
+}
+
+type Verdict =
+  | { readonly kind: "ready"; readonly ready: ReadyJob }
+  | { readonly kind: "waits"; readonly waiting: WaitingJob }
+  | { readonly kind: "blocked"; readonly error: JobError };
+
+/**
+ * Asks the gates that need no permit, in their order: schedule, suppression, consent, connection. What was withdrawn,
+ * suppressed or disabled since the job was accepted is not sent; refused jobs end as `blocked` here.
+ */
+export async function decide(
+  jobs: readonly JobRow[],
+  context: Context,
+): Promise<{ readonly ready: ReadyJob[]; readonly waiting: WaitingJob[] }> {
+  const [contacts, credentials] = await Promise.all([
+    contactStates(context.db, jobs.filter(isForSomeone)),
+    openCredentials(jobs, context),
+  ]);
+  const ready: ReadyJob[] = [];
+  const waiting: WaitingJob[] = [];
+  const blocked: { id: JobRow["id"]; error: JobError }[] = [];
+  for (const job of jobs) {
+    const contact = contacts.get(job.id) ?? { suppression: null, consent: null };
+    const verdict = ask(job, { contact, credential: credentials.get(job.id), now: context.clock() });
+    switch (verdict.kind) {
+      case "ready":
+        ready.push(verdict.ready);
+        break;
+      case "waits":
+        waiting.push(verdict.waiting);
+        break;
+      case "blocked":
+        blocked.push({ id: job.id, error: verdict.error });
+    }
+  }
+  await blockJobs(context.db, blocked, context.clock());
+  return { ready, waiting };
+}
+
+function isForSomeone(job: JobRow): boolean {
+  return job.channel !== null && job.address !== null;
+}
+
+interface Asked {
+  readonly contact: Parameters<typeof decideContact>[0] extends infer Input ? Omit<Input, "category"> : never;
+  readonly credential: CredentialState | undefined;
+  readonly now: number;
+}
+
+function ask(job: JobRow, { contact, credential, now }: Asked): Verdict {
+  if (job.sendAt !== null && job.sendAt > now) {
+    return { kind: "waits", waiting: { job, gate: "schedule", reason: "send_at", waitMs: job.sendAt - now } };
+  }
+  if (isForSomeone(job)) {
+    const decision = decideContact({ ...contact, category: job.category ?? "transactional" });
+    if (!decision.allowed) {
+      return blocked(decision.reason, "The recipient must not be contacted over this channel.");
+    }
+  }
+  const provider = findProvider(job.provider);
+  const action = provider?.actions?.[job.action];
+  if (provider === null || action === undefined) {
+    return blocked("action_unknown", "The provider or action is not part of this version.");
+  }
+  if (credential === undefined) {
+    return blocked("connection_missing", "The connection was deleted, or the platform's credential removed.");
+  }
+  if (credential.kind === "held") {
+    return {
+      kind: "waits",
+      waiting: { job, gate: "connection", reason: credential.status, waitMs: HOUR_MS },
+    };
+  }
+  return { kind: "ready", ready: { job, provider, action, credential: credential.opened } };
+}
+
+function blocked(code: string, message: string): Verdict {
+  return { kind: "blocked", error: { code, message, retryable: false } };
+}
+
+type CredentialState =
+  | { readonly kind: "usable"; readonly opened: OpenedCredential }
+  | { readonly kind: "held"; readonly status: string };
+
+/** Each job's credential, every connection opened once. */
+async function openCredentials(
+  jobs: readonly JobRow[],
+  context: Context,
+): Promise<ReadonlyMap<JobRow["id"], CredentialState>> {
+  const ids = [...new Set(jobs.flatMap(({ connectionId }) => (connectionId === null ? [] : [connectionId])))];
+  const rows = await connectionsByIds(context.db, ids);
+  const byConnection = new Map<string, CredentialState>();
+  for (const row of rows) {
+    byConnection.set(
+      row.id,
+      row.status === "active"
+        ? { kind: "usable", opened: await openConnection(row, context.vault) }
+        : { kind: "held", status: row.status },
+    );
+  }
+  const states = new Map<JobRow["id"], CredentialState>();
+  for (const job of jobs) {
+    const state =
+      job.connectionId === null ? await defaultOf(job, context) : byConnection.get(job.connectionId);
+    if (state !== undefined) {
+      states.set(job.id, state);
+    }
+  }
+  return states;
+}
+
+async function defaultOf(job: JobRow, context: Context): Promise<CredentialState | undefined> {
+  const provider = findProvider(job.provider);
+  const opened = provider === null ? null : await platformDefault(provider, { ...context.env });
+  return opened === null ? undefined : { kind: "usable", opened };
+}

@@ -1,0 +1,39 @@
+import type { Outcome as BreakerOutcome } from "../../shared/flow/breaker-state.ts";
+import type { Outcome } from "../../shared/model/outcome.ts";
+import type { Sent } from "./send-one.ts";
+
+/** What the bucket waits after a 429 that names no time. */
+const THROTTLE_WAIT_MS = 5_000;
+
+/** What an outcome tells of the provider's health: only its own failures speak against it. */
+export function breakerOutcome(outcome: Outcome): BreakerOutcome {
+  switch (outcome.kind) {
+    case "ok":
+      return "success";
+    case "refused":
+      return "neutral";
+    case "retry":
+    case "uncertain":
+      return "failure";
+    case "throttle":
+      return "throttle";
+    case "reauthorise":
+      return "auth";
+  }
+}
+
+/** For how long the account is closed after the 429s among these tries; null when there is none. */
+export function throttledFor(sent: readonly Sent[]): number | null {
+  const waits = sent.flatMap(({ outcome }) =>
+    outcome.kind === "throttle" ? [outcome.retryAfterMs ?? THROTTLE_WAIT_MS] : [],
+  );
+  return waits.length === 0 ? null : Math.max(...waits);
+}
+
+/** The longest wait that a failing provider asked for; null when it asked for none. */
+export function longestWait(sent: readonly Sent[]): number | null {
+  const waits = sent.flatMap(({ outcome }) =>
+    outcome.kind === "retry" && outcome.retryAfterMs !== null ? [outcome.retryAfterMs] : [],
+  );
+  return waits.length === 0 ? null : Math.max(...waits);
+}

@@ -1,0 +1,135 @@
+import { readHints } from "../../shared/call/hints.ts";
+import { markNeedsReauth } from "../../shared/db/queries/connections.ts";
+import { releaseJobs, settleJobs } from "../../shared/db/queries/job-sending.ts";
+import type { JobRow } from "../../shared/db/queries/jobs.ts";
+import type { Id } from "../../shared/ids.ts";
+import { enqueue } from "../../shared/outbox/submit.ts";
+import type { Context } from "../context.ts";
+import type { PermittedGroup } from "./admission.ts";
+import { defer } from "./defer.ts";
+import type { ReadyJob } from "./gates.ts";
+import { breakerOutcome, longestWait, throttledFor } from "./report.ts";
+import { type Sent, sendOne } from "./send-one.ts";
+import { nextMessage, settledJob } from "./settle.ts";
+
+/** The runtime opens six connections at once; a seventh send would leave later than its permit says. */
+const PARALLEL = 6;
+
+interface Tried {
+  readonly ready: ReadyJob;
+  readonly sent: Sent;
+}
+
+/**
+ * Sends a group's claimed jobs, settles them in one statement and reports once to the gate and the breaker. After a
+ * 429, or when a permit's time is over, the rest is not sent: its permits go back and its jobs wait.
+ */
+export async function sendGroup(
+  group: PermittedGroup,
+  claimed: ReadonlyMap<Id<"job">, JobRow>,
+  context: Context,
+): Promise<void> {
+  const queue = group.jobs.flatMap((ready) => {
+    const job = claimed.get(ready.job.id);
+    return job === undefined ? [] : [{ ...ready, job }];
+  });
+  const tried: Tried[] = [];
+  const lane = async () => {
+    while (mayGoOn(group, tried, context)) {
+      const ready = queue.shift();
+      if (ready === undefined) {
+        return;
+      }
+      tried.push({ ready, sent: await sendOne(ready, context) });
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, lane));
+  await settleTried(tried, context);
+  await releaseUnsent(queue, tried, context);
+  await report(group, tried, context);
+}
+
+function mayGoOn(group: PermittedGroup, tried: readonly Tried[], context: Context): boolean {
+  const inTime = context.clock() - group.askedAt < group.useWithinMs;
+  return (
+    inTime &&
+    !tried.some(({ sent }) => sent.outcome.kind === "throttle" || sent.outcome.kind === "reauthorise")
+  );
+}
+
+async function settleTried(tried: readonly Tried[], context: Context): Promise<void> {
+  const now = context.clock();
+  const settled = tried.map(({ ready, sent }) => settledJob(ready, sent, { now, context }));
+  await settleJobs(context.db, settled);
+  await enqueue(
+    context,
+    settled.flatMap((job, index) => nextMessage(job, tried[index]?.ready.job.priority ?? "normal", now)),
+  );
+  for (const { ready, sent } of tried) {
+    const { job, credential } = ready;
+    if (sent.outcome.kind === "reauthorise" && credential.connectionId !== null) {
+      await markNeedsReauth(context.db, job.organizationId, credential.connectionId, {
+        error: { code: sent.outcome.code, message: sent.outcome.message },
+        now,
+      });
+      context.log.warn("outbox.needs_reauth", { provider: job.provider, organizationId: job.organizationId });
+    }
+    context.log.info("outbox.tried", {
+      jobId: job.id,
+      provider: job.provider,
+      reason: sent.outcome.kind,
+      durationMs: sent.durationMs,
+      ...(sent.answer === null ? {} : { status: sent.answer.status }),
+    });
+  }
+}
+
+/** Jobs that were claimed and not sent: no attempt was made. */
+async function releaseUnsent(
+  unsent: readonly ReadyJob[],
+  tried: readonly Tried[],
+  context: Context,
+): Promise<void> {
+  if (unsent.length === 0) {
+    return;
+  }
+  await releaseJobs(
+    context.db,
+    unsent.map(({ job }) => job.id),
+  );
+  const waitMs = throttledFor(tried.map(({ sent }) => sent)) ?? 1_000;
+  await defer(
+    unsent.map(({ job }) => ({ job, gate: "limit" as const, reason: "permit_expired", waitMs })),
+    context,
+  );
+}
+
+async function report(group: PermittedGroup, tried: readonly Tried[], context: Context): Promise<void> {
+  const [first] = group.jobs;
+  if (first === undefined) {
+    return;
+  }
+  const { provider, credential } = first;
+  const sent = tried.map((entry) => entry.sent);
+  const outcomes = sent.map(({ outcome }) => breakerOutcome(outcome));
+  const providerWaitMs = longestWait(sent);
+  const now = context.clock();
+  await context.gates.report(provider.id, credential.accountKey, {
+    leaseId: group.permits.leaseId,
+    generation: group.permits.generation,
+    limits: group.limits,
+    sentAfterMs: sent.map(({ startedAt }) => Math.max(0, startedAt - group.askedAt)),
+    unused: group.permits.permits - tried.length,
+    outcomes,
+    throttledForMs: throttledFor(sent),
+    hints: sent.flatMap(({ answer }) => (answer === null ? [] : readHints(provider, answer.headers, now))),
+    providerWaitMs,
+  });
+  await context.breakers.report(provider.id, {
+    admission: group.breaker,
+    account: credential.accountKey,
+    outcomes,
+    unused: group.breaker.allowed - tried.length,
+    providerWaitMs,
+  });
+}

@@ -1,0 +1,69 @@
+import { readAnswer } from "../../shared/call/answer.ts";
+import { createCall } from "../../shared/call/call.ts";
+import { classifyAnswer, classifyFailure } from "../../shared/call/outcome.ts";
+import type { Outcome } from "../../shared/model/outcome.ts";
+import type { ActionResult, ProviderAnswer } from "../../shared/providers/action.ts";
+import type { Context } from "../context.ts";
+import type { ReadyJob } from "./gates.ts";
+
+/** What one try came to. */
+export interface Sent {
+  readonly outcome: Outcome;
+  readonly result: ActionResult | null;
+  /** null where the provider did not answer. */
+  readonly answer: ProviderAnswer | null;
+  readonly startedAt: number;
+  readonly durationMs: number;
+}
+
+/** Makes one job's call. Whatever happens is an outcome; nothing is thrown. */
+export async function sendOne(
+  { job, provider, action, credential }: ReadyJob,
+  context: Context,
+): Promise<Sent> {
+  const startedAt = context.clock();
+  const call = createCall({ provider, credential, reference: job.id, settings: context.settings });
+  const ended = (outcome: Outcome, result: ActionResult | null, answer: ProviderAnswer | null): Sent => ({
+    outcome,
+    result,
+    answer,
+    startedAt,
+    durationMs: context.clock() - startedAt,
+  });
+  let answer: ProviderAnswer | null = null;
+  try {
+    answer = await readAnswer(await action.send(job.input, call));
+    const outcome = classifyAnswer(provider, action, answer, context.clock());
+    if (outcome.kind === "ok") {
+      return ended(outcome, action.result(answer), answer);
+    }
+    return await resolved(ended(outcome, null, answer), { job, provider, action, credential }, context);
+  } catch (cause) {
+    context.log.warn("outbox.call_failed", {
+      provider: provider.id,
+      jobId: job.id,
+      reason: call.trace.failure ?? "adapter",
+    });
+    if (call.trace.failure === null) {
+      context.log.error("outbox.adapter_failed", { provider: provider.id, jobId: job.id }, cause);
+    }
+    const outcome = classifyFailure(action, call.trace);
+    return await resolved(ended(outcome, null, answer), { job, provider, action, credential }, context);
+  }
+}
+
+/** Where the action can be looked up, a doubt is resolved at once when the lookup finds what was made. */
+async function resolved(sent: Sent, ready: ReadyJob, context: Context): Promise<Sent> {
+  const { job, provider, action, credential } = ready;
+  if (sent.outcome.kind !== "uncertain" || action.onUncertain !== "lookup" || action.lookup === undefined) {
+    return sent;
+  }
+  const call = createCall({ provider, credential, reference: job.id, settings: context.settings });
+  try {
+    const result = await action.lookup(job.input, call);
+    return result === null ? sent : { ...sent, outcome: { kind: "ok" }, result };
+  } catch {
+    context.log.warn("outbox.lookup_failed", { provider: provider.id, jobId: job.id });
+    return sent;
+  }
+}

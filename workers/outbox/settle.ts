@@ -1,0 +1,72 @@
+import { toRfc3339 } from "../../shared/clock.ts";
+import type { SettledJob } from "../../shared/db/queries/job-sending.ts";
+import type { JobRow } from "../../shared/db/queries/jobs.ts";
+import type { Attempt, Priority } from "../../shared/model/job.ts";
+import { delaySeconds } from "../../shared/outbox/submit.ts";
+import { settle } from "../../shared/policy/settlement.ts";
+import type { QueuedJob } from "../../shared/queue/job-queue.ts";
+import type { Context } from "../context.ts";
+import { MAX_MESSAGE_WAIT_MS } from "./defer.ts";
+import type { ReadyJob } from "./gates.ts";
+import type { Sent } from "./send-one.ts";
+
+/** Tries that a job's row keeps. */
+const LOGGED_ATTEMPTS = 20;
+
+/** A tried job's new row. */
+export function settledJob(
+  { job, action }: ReadyJob,
+  sent: Sent,
+  { now, context }: { readonly now: number; readonly context: Context },
+): SettledJob {
+  const attemptLog = [...job.attemptLog, attemptOf(sent)].slice(-LOGGED_ATTEMPTS);
+  const next = settle(
+    { attempts: job.attempts, maxAttempts: job.maxAttempts, firstAttemptAt: firstAttempt(job, sent) },
+    action,
+    sent.outcome,
+    { now, random: Math.random },
+  );
+  const sweepMs = context.settings.JOB_SWEEP_SECONDS * 1_000;
+  return {
+    id: job.id,
+    claimedAt: job.claimedAt ?? 0,
+    status: next.status,
+    attempts: next.attempts,
+    dueAt: next.nextAttemptAt === null ? null : dueAt(next.nextAttemptAt, now, sweepMs),
+    waiting: next.waiting,
+    error: next.error,
+    result: sent.result?.result ?? null,
+    externalId: sent.result?.externalId ?? null,
+    attemptLog,
+    finishedAt: next.nextAttemptAt === null && next.status !== "uncertain" ? now : null,
+  };
+}
+
+/** The delayed message of a job that is tried again soon; a later try is a parked row. */
+export function nextMessage(job: SettledJob, priority: Priority, now: number): QueuedJob[] {
+  const until = job.waiting?.until;
+  const at = until == null ? null : Date.parse(until);
+  if (job.status !== "queued" || at === null || at - now > MAX_MESSAGE_WAIT_MS) {
+    return [];
+  }
+  return [{ id: job.id, priority, delaySeconds: Math.max(1, delaySeconds(at, now)) }];
+}
+
+function dueAt(nextAttemptAt: number, now: number, sweepMs: number): number {
+  return nextAttemptAt - now > MAX_MESSAGE_WAIT_MS ? nextAttemptAt : nextAttemptAt + sweepMs;
+}
+
+function firstAttempt(job: JobRow, sent: Sent): number {
+  const [first] = job.attemptLog;
+  return first === undefined ? sent.startedAt : Date.parse(first.at);
+}
+
+function attemptOf({ outcome, answer, startedAt, durationMs }: Sent): Attempt {
+  return {
+    at: toRfc3339(startedAt),
+    outcome: outcome.kind,
+    httpStatus: answer?.status ?? null,
+    durationMs,
+    reason: outcome.kind === "ok" ? null : outcome.code,
+  };
+}

@@ -43,7 +43,9 @@ export function describeError(cause: unknown): Readonly<Record<string, string>> 
   if (!(cause instanceof Error)) {
     return { error: typeof cause };
   }
-  const frames = (cause.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  // the stack begins with the message, in which a line may look like a frame
+  const stack = cause.message === "" ? cause.stack : cause.stack?.replaceAll(cause.message, "");
+  const frames = (stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
   const stated = cause instanceof StatedError ? cause.message : undefined;
   const message = stated ?? /^D1_[A-Z_]+: [A-Za-z_ ]+: [a-z_., ]+: SQLITE_[A-Z_]+/.exec(cause.message)?.[0];
   return {

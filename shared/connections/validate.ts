@@ -39,17 +39,17 @@ export async function validateCredential(
     return { valid: true, account: null };
   }
   const call = createCall({ provider, credential, ...tools });
+  let account: ProviderAccount | null = null;
+  let outcome: Outcome;
   try {
     const answer = await readAnswer(await rules.validate(call));
-    const outcome: Outcome =
-      rules.proves?.(answer) === true ? { kind: "ok" } : classifyAnswer(provider, null, answer, clock());
-    return outcome.kind === "ok"
-      ? { valid: true, account: rules.account?.(answer, call) ?? null }
-      : refused(outcome, credential.credentials);
+    const proven = rules.proves?.(answer) === true;
+    outcome = proven ? { kind: "ok" } : classifyAnswer(provider, null, answer, clock());
+    account = outcome.kind === "ok" ? (rules.account?.(answer, call) ?? null) : null;
   } catch {
-    const outcome = classifyFailure(null, call.trace);
-    return outcome.kind === "ok" ? { valid: true, account: null } : refused(outcome, credential.credentials);
+    outcome = classifyFailure(null, call.trace);
   }
+  return outcome.kind === "ok" ? { valid: true, account } : refused(outcome, credential.credentials);
 }
 
 function refused(

@@ -18,26 +18,25 @@ const NONCE_BYTES = 12;
  * @throws Error when a key is not 32 bytes
  */
 export function createVault(keys: string): Vault {
-  const versions = new Map<number, Promise<CryptoKey>>();
+  const versions = new Map<number, { readonly bytes: Uint8Array; key?: CryptoKey }>();
   for (const entry of keys.split(",")) {
     const [version, encoded] = entry.split(":");
     const bytes = base64ToBytes(encoded ?? "");
     if (bytes === null || bytes.byteLength !== 32) {
       throw new Error(`Encryption key ${version} is not 32 bytes in base64.`);
     }
-    versions.set(
-      Number(version),
-      crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]),
-    );
+    versions.set(Number(version), { bytes });
   }
   const current = Math.max(...versions.keys());
 
   async function keyOf(version: number): Promise<CryptoKey> {
-    const key = versions.get(version);
-    if (key === undefined) {
+    const known = versions.get(version);
+    if (known === undefined) {
       throw new Error(`No encryption key of version ${version}.`);
     }
-    return await key;
+    // the key is kept, not its promise: in Workers a promise belongs to the request that made it
+    known.key ??= await crypto.subtle.importKey("raw", known.bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
+    return known.key;
   }
 
   return {

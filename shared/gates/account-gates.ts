@@ -1,5 +1,6 @@
+import type { LimitedBy } from "../flow/availability.ts";
 import type { Outcome, PhaseName, Transition } from "../flow/breaker-state.ts";
-import type { BucketView, LimitedBy } from "../flow/bucket.ts";
+import type { BucketView } from "../flow/bucket.ts";
 import type { BucketLimits } from "../flow/bucket-state.ts";
 import type { LimitHint } from "../flow/limit-hint.ts";
 

@@ -69,6 +69,8 @@ export interface ConnectionRules {
 export interface ChannelRule {
   /** The action that sends them. */
   readonly action: string;
+  /** Other actions whose `to` is an address of the channel: its suppressions and consents hold for their jobs as well. */
+  readonly also?: readonly string[];
   /** The action's input for a message; what does not fit shows when the input is validated. */
   readonly toInput: (message: OutboundMessage, config: Readonly<Record<string, unknown>>) => unknown;
 }

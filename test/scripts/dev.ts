@@ -3,17 +3,26 @@
  * they are, e.g. `--port 9000 --persist-to DIR --var NAME:VALUE`.
  */
 import { ensureSecrets } from "./platform/secrets.ts";
-import { startPlatform } from "./platform/start.ts";
+import { ROOT, startPlatform } from "./platform/start.ts";
+import { stopSignal } from "./platform/stopping.ts";
 
-const flags = process.argv.slice(2);
-if (ensureSecrets()) {
-  console.log("Wrote development secrets to .dev.vars (not committed).");
+const signal = stopSignal();
+try {
+  if (ensureSecrets(ROOT)) {
+    console.log("Wrote development secrets to .dev.vars (not committed).");
+  }
+  const platform = await startPlatform({ flags: process.argv.slice(2), output: "inherit", signal });
+  console.log(
+    `\nCauseway is at ${platform.url} (API docs: ${platform.url}/docs). ADMIN_TOKEN is in .dev.vars. The schedule runs every minute. Ctrl+C ends it.\n`,
+  );
+  const code = await platform.exited;
+  if (!signal.aborted) {
+    console.error(`\nwrangler dev ended by itself, with code ${code}.`);
+    process.exitCode = code === 0 ? 1 : code;
+  }
+} catch (cause) {
+  if (!signal.aborted) {
+    console.error(`\n${cause instanceof Error ? cause.message : String(cause)}`);
+    process.exitCode = 1;
+  }
 }
-const platform = await startPlatform({ flags, output: "inherit" });
-console.log(
-  `\nCauseway is at ${platform.url} (API docs: ${platform.url}/docs). ADMIN_TOKEN is in .dev.vars.\n`,
-);
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.on(signal, () => void platform.stop());
-}
-process.exitCode = await platform.exited;

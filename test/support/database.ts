@@ -3,6 +3,8 @@ export interface RecordedDatabase {
   readonly binding: D1Database;
   /** SQL of the statements run, in order. */
   readonly statements: string[];
+  /** Requests made so far: a batch is one. */
+  calls: number;
   /** Rows written so far, indexes included, as D1 bills them. */
   rowsWritten: number;
   /** While true, every statement fails. */
@@ -11,6 +13,7 @@ export interface RecordedDatabase {
   failingOn: RegExp | null;
 }
 
+const WRITES = /^\s*(insert|update|delete)\b/i;
 const RUNNERS = new Set(["run", "all", "raw", "first"]);
 
 export function recordDatabase(inner: D1Database): RecordedDatabase {
@@ -39,12 +42,14 @@ export function recordDatabase(inner: D1Database): RecordedDatabase {
       },
     }),
     statements: [],
+    calls: 0,
     rowsWritten: 0,
     failing: false,
     failingOn: null,
   };
 
   function check(...sql: string[]): void {
+    record.calls += 1;
     if (record.failing || sql.some((text) => record.failingOn?.test(text))) {
       throw new Error("D1_ERROR: the database is away");
     }
@@ -66,6 +71,12 @@ export function recordDatabase(inner: D1Database): RecordedDatabase {
         return async (...values: unknown[]) => {
           check(sql);
           record.statements.push(sql);
+          if (name === "raw" && WRITES.test(sql)) {
+            // `raw` does not say how many rows it wrote
+            const { meta, results } = await target.all<Record<string, unknown>>();
+            record.rowsWritten += meta.rows_written ?? 0;
+            return results.map((row) => Object.values(row));
+          }
           const result: unknown = await Reflect.apply(value, target, values);
           record.rowsWritten += writtenBy(result);
           return result;

@@ -37,7 +37,7 @@ export default {
         path: "^(shared|workers|durable-objects)/",
         pathNot: [
           "^shared/providers/$1/",
-          "^shared/providers/(define|vectors)\\.ts$",
+          "^shared/providers/(action|define|vectors)\\.ts$",
           "^shared/(model|signatures|oauth2|crypto)/",
           "^shared/errors\\.ts$",
         ],

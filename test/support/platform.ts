@@ -16,7 +16,7 @@ export const ORIGIN = "https://causeway.test";
 /** What the consumer did with the messages of one batch. */
 export interface Delivered {
   readonly acked: string[];
-  readonly retried: { msgId: string; delaySeconds?: number }[];
+  readonly retried: { readonly msgId: string; readonly delaySeconds: number }[];
 }
 
 /**
@@ -84,10 +84,23 @@ export class TestPlatform {
       body,
     }));
     const batch = createMessageBatch(queue, messages);
+    // the runtime's own record of what is retried has no delays
+    const delays = new Map<string, number>();
+    for (const message of batch.messages) {
+      const retry = message.retry.bind(message);
+      message.retry = (options = {}) => {
+        delays.set(message.id, options.delaySeconds ?? 0);
+        retry(options);
+      };
+    }
     const execution = createExecutionContext();
     await worker.queue(batch, this.env, execution);
     const result = await getQueueResult(batch, execution);
-    return { acked: result.explicitAcks, retried: result.retryMessages };
+    const retried = result.retryMessages.map(({ msgId }: { msgId: string }) => ({
+      msgId,
+      delaySeconds: delays.get(msgId) ?? 0,
+    }));
+    return { acked: result.explicitAcks, retried };
   }
 
   /** Delivers everything that was sent until nothing is left; returns how many messages that were. */
@@ -103,7 +116,7 @@ export class TestPlatform {
 
   /** Fires the cron trigger with every job due: tests move the clock both ways in one database. */
   async tick(): Promise<void> {
-    await testEnv.DB.prepare("delete from schedules").run();
+    await testEnv.DB.batch(["schedules", "marks"].map((table) => testEnv.DB.prepare(`delete from ${table}`)));
     await this.fire();
   }
 

@@ -35,10 +35,10 @@ export class RecordedQueue {
   }
 }
 
-/** Bytes of a structured clone, about: text as one byte a character, bytes as they are. */
+/** Bytes of a structured clone, about: text as one byte a character, bytes with all of the buffer that they view. */
 function sizeOf(value: unknown): number {
   if (value instanceof Uint8Array) {
-    return value.byteLength;
+    return value.buffer.byteLength;
   }
   if (typeof value === "string") {
     return value.length;

@@ -7,8 +7,8 @@ export function bytes(text: string): Bytes {
   return new Uint8Array(encoder.encode(text));
 }
 
-async function hmac(
-  hash: "SHA-1" | "SHA-256",
+export async function hmac(
+  hash: "SHA-1" | "SHA-256" | "SHA-512",
   key: Bytes,
   ...parts: readonly (Bytes | string)[]
 ): Promise<Bytes> {
@@ -21,7 +21,7 @@ function hex(value: Bytes): string {
   return [...value].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function base64(value: Bytes): string {
+export function base64(value: Bytes): string {
   return btoa(String.fromCharCode(...value));
 }
 
@@ -74,5 +74,19 @@ export async function slackHeaders(
     "content-type": "application/json",
     "x-slack-request-timestamp": String(at),
     "x-slack-signature": `v0=${hex(await hmac("SHA-256", bytes(secret), `v0:${at}:`, body))}`,
+  };
+}
+
+/** https://docs.svix.com/receiving/verifying-payloads/how-manual. @param at unix seconds */
+export async function svixHeaders(
+  body: Bytes,
+  { secret, id, at }: { readonly secret: string; readonly id: string; readonly at: number },
+): Promise<Record<string, string>> {
+  const key = Uint8Array.from(atob(secret.replace("whsec_", "")), (letter) => letter.charCodeAt(0));
+  return {
+    "content-type": "application/json",
+    "svix-id": id,
+    "svix-timestamp": String(at),
+    "svix-signature": `v1,${base64(await hmac("SHA-256", key, `${id}.${at}.`, body))}`,
   };
 }

@@ -1,15 +1,20 @@
 import { Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { controlCalls, createControl } from "./api/control.ts";
+import type { World } from "./api/world.ts";
 import { dispatch, type Sent } from "./dispatch.ts";
 import type { SentLog } from "./log.ts";
 import { mischief, mischiefFor } from "./mischief.ts";
 import { type Order, parseOrder } from "./order.ts";
-import { senders } from "./registry.ts";
+import { readJson } from "./read-json.ts";
+import { apis, senders } from "./registry.ts";
 import { TwinError } from "./sender.ts";
 
 const LOG_LIMIT = 200;
 
 export interface AppOptions {
   readonly log: SentLog;
+  readonly world: World;
   /** Ends what is being sent when the twin closes. */
   readonly signal: AbortSignal;
 }
@@ -25,20 +30,22 @@ function splitBackground(body: unknown): { background: boolean; input: unknown }
   return { background, input };
 }
 
-/** The twin's control API. A provider's own API belongs under `/<provider>/…`, beside it. */
-export function createApp({ log, signal }: AppOptions): Hono {
+/** The twin's control API. The providers' own APIs are under `/<provider>/…`, beside it. */
+export function createApp({ log, world, signal }: AppOptions): Hono {
   const app = new Hono();
   const send = (order: Order) => dispatch(order, { signal, onSent: (sent) => log.add(sent) });
 
   app.get("/", (c) =>
     c.json({
-      what: "The provider twin: plays providers for local work. It sends correctly signed webhooks, and wrong ones on request.",
+      what: "The provider twin: plays providers for local work. It answers as their APIs do, sends correctly signed webhooks, and does wrong on request.",
       calls: {
         "GET /_twin/senders": "providers, their event types and the mischief they can do",
         "POST /_twin/send":
           "{provider, type, to, secret, count?, rate?, duplicate?, kilobytes?, data?, mischief?, background?}",
         "GET /_twin/log": "what was sent and what was answered, newest first (?limit=)",
+        ...controlCalls,
       },
+      apis: Object.fromEntries(apis.map(({ provider, origin }) => [`/${provider}`, origin])),
     }),
   );
 
@@ -58,14 +65,7 @@ export function createApp({ log, signal }: AppOptions): Hono {
   );
 
   app.post("/_twin/send", async (c) => {
-    // Any other type is one that a page in the browser can post without asking.
-    if (!c.req.header("content-type")?.startsWith("application/json")) {
-      return c.json({ error: "the order must be application/json" }, 415);
-    }
-    const body: unknown = await c.req.json().catch((cause: unknown) => {
-      throw new TwinError("the order is not JSON", { cause });
-    });
-    const { background, input } = splitBackground(body);
+    const { background, input } = splitBackground(await readJson(c));
     const order = parseOrder(input);
     if (!background) {
       return c.json(await send(order));
@@ -82,12 +82,17 @@ export function createApp({ log, signal }: AppOptions): Hono {
       : c.json({ error: "limit: must be a whole number from 1" }, 422);
   });
 
+  app.route("/_twin", createControl(world));
+
   app.notFound((c) => c.json({ error: "the twin has no such path; GET / lists them" }, 404));
-  app.onError((error, c) =>
-    error instanceof TwinError
+  app.onError((error, c) => {
+    if (error instanceof HTTPException) {
+      return error.getResponse();
+    }
+    return error instanceof TwinError
       ? c.json({ error: error.message }, 422)
-      : c.json({ error: String(error) }, 500),
-  );
+      : c.json({ error: String(error) }, 500);
+  });
   return app;
 }
 

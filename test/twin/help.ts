@@ -24,6 +24,16 @@ export const HELP = `Sends correctly signed webhooks, as the provider would.
 
 Exit code: 0 when every answer was 2xx, 1 when one was not, 2 for a mistake in the command.`;
 
+/** What `npm run twin` prints. */
+export function listeningText(url: string): string {
+  const origins = JSON.stringify({ "*": url });
+  return `The provider twin listens on ${url} (Ctrl-C ends it). GET ${url}/ says what it can do.
+
+PROVIDER_ORIGINS=${origins}
+
+sends the platform's calls to providers here: npm run dev -- --var 'PROVIDER_ORIGINS:${origins}'`;
+}
+
 /** What `--list` prints. */
 export function listText(): string {
   const providers = senders.map((sender) =>

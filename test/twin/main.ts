@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { listeningText } from "./help.ts";
 import { startTwin } from "./server.ts";
 
 const DEFAULT_PORT = 9400;
@@ -22,7 +23,7 @@ function explain(error: unknown): string {
 
 try {
   const twin = await startTwin({ port: readPort() });
-  console.log(`The provider twin listens on ${twin.url} (Ctrl-C ends it)`);
+  console.log(listeningText(twin.url));
 } catch (error) {
   console.error(explain(error));
   process.exitCode = 1;

@@ -1,29 +1,54 @@
+import type { ProviderApi } from "./api/provider-api.ts";
 import { custom } from "./providers/custom/sender.ts";
 import { github } from "./providers/github/sender.ts";
+import { resendApi } from "./providers/resend/api.ts";
 import { resend } from "./providers/resend/sender.ts";
 import { sendgrid } from "./providers/sendgrid/sender.ts";
+import { slackApi } from "./providers/slack/api.ts";
 import { slack } from "./providers/slack/sender.ts";
+import { stripeApi } from "./providers/stripe/api.ts";
 import { stripe } from "./providers/stripe/sender.ts";
+import { twilioApi } from "./providers/twilio/api.ts";
 import { twilio } from "./providers/twilio/sender.ts";
 import { type Sender, TwinError } from "./sender.ts";
 
 /** What the twin plays of one provider. */
 export interface ProviderTwin {
   readonly sender: Sender;
+  /** Absent: it only sends webhooks. */
+  readonly api?: ProviderApi;
 }
 
 /** Every provider that the twin plays, by its id. */
 export const twins = {
-  stripe: { sender: stripe },
+  stripe: { sender: stripe, api: stripeApi },
   github: { sender: github },
-  slack: { sender: slack },
-  twilio: { sender: twilio },
-  resend: { sender: resend },
+  slack: { sender: slack, api: slackApi },
+  twilio: { sender: twilio, api: twilioApi },
+  resend: { sender: resend, api: resendApi },
   sendgrid: { sender: sendgrid },
   custom: { sender: custom },
 } satisfies Record<string, ProviderTwin>;
 
-export const senders: readonly Sender[] = Object.values(twins).map((twin) => twin.sender);
+const all: readonly ProviderTwin[] = Object.values(twins);
+
+export const senders: readonly Sender[] = all.map((twin) => twin.sender);
+
+export const apis: readonly ProviderApi[] = all.flatMap(({ api }) => (api === undefined ? [] : [api]));
+
+export function findTwin(provider: string): ProviderTwin | undefined {
+  return all.find(({ sender }) => sender.provider === provider);
+}
+
+/** @throws TwinError naming the providers that answer */
+export function findApi(provider: string): ProviderApi {
+  const api = findTwin(provider)?.api;
+  if (api === undefined) {
+    const known = apis.map((candidate) => candidate.provider).join(", ");
+    throw new TwinError(`no provider "${provider}" that answers. Known: ${known}`);
+  }
+  return api;
+}
 
 /** @throws TwinError naming the providers there are */
 export function findSender(provider: string): Sender {

@@ -1,5 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
+import { createApis, type Ending } from "./api/apis.ts";
+import { DESCRIPTIONS_FOLDER } from "./api/descriptions.ts";
+import { createWorld } from "./api/world.ts";
 import { createApp } from "./app.ts";
 import { createSentLog } from "./log.ts";
 import type { Bytes } from "./sender.ts";
@@ -17,6 +20,8 @@ export interface RunningTwin {
 export interface TwinOptions {
   /** Default: any free port. */
   readonly port?: number | undefined;
+  /** Folder of the providers' descriptions that requests are checked against; null: built-in rules alone. */
+  readonly descriptions?: string | null | undefined;
 }
 
 /** The body, or null when it is larger than 64 MB; the rest is read and thrown away, so that the answer arrives. */
@@ -42,7 +47,8 @@ function readHeaders({ headersDistinct }: IncomingMessage): Headers {
   return headers;
 }
 
-type Handle = (request: Request) => Response | Promise<Response>;
+/** @param gone aborts when the caller has given up */
+type Handle = (request: Request, gone: AbortSignal) => Promise<Ending>;
 
 async function serve(incoming: IncomingMessage, outgoing: ServerResponse, handle: Handle): Promise<void> {
   const method = incoming.method ?? "GET";
@@ -53,7 +59,14 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse, handle
   }
   const url = new URL(`http://${HOST}${incoming.url ?? "/"}`);
   const withBody = method === "GET" || method === "HEAD" ? {} : { body };
-  const response = await handle(new Request(url, { method, headers: readHeaders(incoming), ...withBody }));
+  const gone = new AbortController();
+  outgoing.once("close", () => gone.abort());
+  const request = new Request(url, { method, headers: readHeaders(incoming), ...withBody });
+  const response = await handle(request, gone.signal);
+  if (typeof response === "string") {
+    incoming.socket.resetAndDestroy();
+    return;
+  }
   outgoing.writeHead(response.status, [...response.headers].flat());
   if (response.body === null) {
     outgoing.end();
@@ -63,11 +76,18 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse, handle
 }
 
 /** Starts the twin on the loopback address. @throws when the port is taken */
-export async function startTwin({ port = 0 }: TwinOptions = {}): Promise<RunningTwin> {
+export async function startTwin(options: TwinOptions = {}): Promise<RunningTwin> {
+  const { port = 0, descriptions = DESCRIPTIONS_FOLDER } = options;
   const closing = new AbortController();
-  const app = createApp({ log: createSentLog(), signal: closing.signal });
+  const { signal } = closing;
+  const log = createSentLog();
+  const world = createWorld({ descriptions, onSent: (sent) => log.add(sent), signal });
+  const apis = createApis(world, signal);
+  const app = createApp({ log, world, signal });
+  const handle: Handle = async (request, gone) =>
+    (await apis.handle(request, gone)) ?? (await app.fetch(request));
   const server = createServer((incoming, outgoing) => {
-    serve(incoming, outgoing, (request) => app.fetch(request)).catch(() => outgoing.destroy());
+    serve(incoming, outgoing, handle).catch(() => outgoing.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -7,16 +7,21 @@ import { boundedBody } from "./middleware/body.ts";
 import { idempotency } from "./middleware/idempotency.ts";
 import { journal } from "./middleware/journal.ts";
 import { requestLimit } from "./middleware/limit.ts";
+import { connectionRoutes } from "./routes/connections.ts";
+import { consentRoutes } from "./routes/consents.ts";
 import { endpointRoutes } from "./routes/endpoints.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { invoiceRoutes } from "./routes/invoices.ts";
+import { jobRoutes } from "./routes/jobs.ts";
 import { keyRoutes } from "./routes/keys.ts";
+import { messageRoutes } from "./routes/messages.ts";
 import { organizationRoutes } from "./routes/organizations.ts";
 import { ownOrganizationRoutes } from "./routes/own-organization.ts";
 import { providerRoutes } from "./routes/providers.ts";
 import { receiptRoutes } from "./routes/receipts.ts";
 import { rejectionRoutes } from "./routes/rejections.ts";
+import { suppressionRoutes } from "./routes/suppressions.ts";
 import type { ApiEnv } from "./types.ts";
 import { toProblem } from "./validation.ts";
 
@@ -52,6 +57,11 @@ export function createApi() {
     rejectionRoutes,
     receiptRoutes,
     invoiceRoutes,
+    connectionRoutes,
+    jobRoutes,
+    messageRoutes,
+    consentRoutes,
+    suppressionRoutes,
   ]) {
     register(app);
   }

@@ -1,5 +1,5 @@
 import type { z } from "@hono/zod-openapi";
-import { Problem } from "../../shared/errors.ts";
+import { type FieldError, Problem } from "../../shared/errors.ts";
 
 const PLACES: Readonly<Record<string, string>> = {
   json: "body",
@@ -16,10 +16,22 @@ export function toProblem(target: string, error: Pick<z.ZodError, "issues">): Pr
   }
   const place = PLACES[target] ?? target;
   return new Problem("validation_failed", "Correct the fields named in `errors`.", {
-    errors: flatten(error.issues).map(({ path, message }) => ({
-      path: [place, ...path.map(String)].join("."),
-      message,
-    })),
+    errors: fieldErrors(place, error.issues),
+  });
+}
+
+/** The fields that do not validate, each under `place` in the request. */
+export function fieldErrors(place: string, issues: z.ZodError["issues"]): FieldError[] {
+  return flatten(issues).map(({ path, message }) => ({
+    path: [place, ...path.map(String)].join("."),
+    message,
+  }));
+}
+
+/** A refusal of one field of the body. */
+export function invalidField(field: string, message: string): Problem {
+  return new Problem("validation_failed", "Correct the fields named in `errors`.", {
+    errors: [{ path: `body.${field}`, message }],
   });
 }
 

@@ -1,13 +1,11 @@
-import { eventStates, failEvent, markProcessed } from "../../shared/db/queries/event-status.ts";
+import { eventStates } from "../../shared/db/queries/event-status.ts";
 import type { Id } from "../../shared/ids.ts";
-import { describeError } from "../../shared/log.ts";
 import type { Context } from "../context.ts";
-import type { Handled } from "./handled.ts";
-import { effectStatements } from "./handlers/index.ts";
+import { applyEffects, applyTogether, MAX_HANDLER_ATTEMPTS, type Work } from "./apply.ts";
 import type { StorableEvent } from "./split.ts";
 
-/** Tries of an event's handlers before it is dead. */
-export const MAX_HANDLER_ATTEMPTS = 5;
+/** Events handled in one transaction: an invocation may make a thousand calls to D1, and a batch has more events. */
+const EVENTS_TOGETHER = 25;
 
 /**
  * Runs the handlers of the events that are stored under their own id and not yet done; duplicates are not.
@@ -22,55 +20,40 @@ export async function processEvents(
     context.db,
     withEffects.map(({ message, id }) => ({ organizationId: message.organizationId, id })),
   );
-  const retry = new Set<Id<"event">>();
-  for (const stored of withEffects) {
+  const open = withEffects.flatMap((stored) => {
     const state = states.get(stored.id);
-    if (state === undefined || !["received", "processing", "failed"].includes(state.status)) {
+    return state !== undefined && ["received", "processing", "failed"].includes(state.status)
+      ? [{ stored, work: workOf(stored, state.attempts) }]
+      : [];
+  });
+  const retry = new Set<Id<"event">>();
+  for (let start = 0; start < open.length; start += EVENTS_TOGETHER) {
+    const group = open.slice(start, start + EVENTS_TOGETHER);
+    const works = group.map(({ work }) => work);
+    if (works.length > 1 && (await applyTogether(works, context))) {
       continue;
     }
-    const last = state.attempts + 1 >= MAX_HANDLER_ATTEMPTS;
-    if (!(await processOne(stored, last, context)) && !last) {
-      retry.add(stored.message.id);
+    // one that fails must not hold up the others
+    for (const { stored, work } of group) {
+      if (!(await applyEffects(work, context)) && !work.last) {
+        retry.add(stored.message.id);
+      }
     }
   }
   return retry;
 }
 
-async function processOne(stored: StorableEvent, last: boolean, context: Context): Promise<boolean> {
-  const { message, event, effects } = stored;
-  const handled: Handled = {
-    organizationId: message.organizationId,
-    eventId: stored.id,
-    provider: message.provider,
-    occurredAt: event.time ?? message.receivedAt,
+/** @param attempts how often the event's handlers were tried before */
+function workOf({ message, id, event, effects }: StorableEvent, attempts: number): Work {
+  return {
+    handled: {
+      organizationId: message.organizationId,
+      eventId: id,
+      provider: message.provider,
+      occurredAt: event.time ?? message.receivedAt,
+    },
+    effects,
+    last: attempts + 1 >= MAX_HANDLER_ATTEMPTS,
+    replay: false,
   };
-  return await applyEffects({ handled, effects, last, replay: false }, context);
-}
-
-/** The effects and the event's new status are one transaction: both happen or neither does. */
-export async function applyEffects(
-  work: {
-    readonly handled: Handled;
-    readonly effects: StorableEvent["effects"];
-    /** No further try follows: a failure makes the event dead. */
-    readonly last: boolean;
-    readonly replay: boolean;
-  },
-  context: Context,
-): Promise<boolean> {
-  const { handled, effects, last, replay } = work;
-  try {
-    const statements = effects.flatMap((effect) => effectStatements(effect, handled, context.db));
-    await context.db.d1.batch([...statements, markProcessed(context.db, handled, { replay })]);
-    return true;
-  } catch (cause) {
-    context.log.error(
-      "events.handler_failed",
-      { eventId: handled.eventId, provider: handled.provider },
-      cause,
-    );
-    const error = `${effects.map(({ kind }) => kind).join(", ")}: ${describeError(cause).error}`;
-    await failEvent(context.db, handled, { error, status: last ? "dead" : "failed", replay });
-    return false;
-  }
 }

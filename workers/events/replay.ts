@@ -5,7 +5,7 @@ import { loadBody } from "../../shared/inbound/stored-body.ts";
 import { findProvider } from "../../shared/providers/registry.ts";
 import type { ReplayMessage } from "../../shared/queue/messages.ts";
 import type { Context } from "../context.ts";
-import { applyEffects, MAX_HANDLER_ATTEMPTS } from "./process.ts";
+import { applyEffects, MAX_HANDLER_ATTEMPTS } from "./apply.ts";
 
 /**
  * Processes a stored event again, whatever its status, from the bytes as they were received.

@@ -27,7 +27,8 @@ export interface StorableEvent {
   /** Its place in the body, from 0. */
   readonly item: number;
   readonly dedupeKey: string;
-  readonly event: ProviderEvent;
+  /** Its identity; the payload is not kept, for a batch of large bodies would not fit into memory. */
+  readonly event: Omit<ProviderEvent, "data">;
   /** `<provider>.<type>` */
   readonly type: string;
   /** JSON, where several events share the body; else null, for it is read from the body when it is wanted. */
@@ -52,6 +53,7 @@ export async function splitBody(
   const events = readEvents(webhook, inboundBody(message, bytes, endpoint));
   const hash = events.every(({ id }) => id !== null) ? "" : await sha256(bytes);
   return events.map((event, item) => {
+    const { data, ...identity } = event;
     const type = `${message.provider}.${event.type}`;
     const ignored = endpoint?.events != null && !matchesAny(endpoint.events, type, event.type);
     return {
@@ -59,9 +61,9 @@ export async function splitBody(
       id: eventIdAt(message.id, item),
       item,
       dedupeKey: event.id ?? `sha256:${hash}:${item}`,
-      event,
+      event: identity,
       type,
-      data: events.length === 1 ? null : boundedJson(event.data),
+      data: events.length === 1 ? null : boundedJson(data),
       body: bodyOf(message, bytes, events.length),
       effects: ignored ? [] : (webhook?.effects?.(event) ?? []),
       ignored,

@@ -1,6 +1,7 @@
 import type { Id } from "../../ids.ts";
 import type { EventStatus } from "../../model/event.ts";
 import type { Database } from "../client.ts";
+import { jsonLists } from "../json-rows.ts";
 
 interface EventKey {
   readonly organizationId: Id<"organization">;
@@ -12,17 +13,20 @@ export async function eventStates(
   { d1 }: Database,
   keys: readonly { readonly organizationId: Id<"organization">; readonly id: Id<"event"> }[],
 ): Promise<ReadonlyMap<Id<"event">, { status: EventStatus; attempts: number }>> {
-  if (keys.length === 0) {
-    return new Map();
+  const states = new Map<Id<"event">, { status: EventStatus; attempts: number }>();
+  for (const list of jsonLists(keys.map(({ organizationId, id }) => [organizationId, id]))) {
+    const { results } = await d1
+      .prepare(
+        `select events.id, events.status, events.attempts from json_each(?) as wanted
+         join events on events.org_id = wanted.value->>0 and events.id = wanted.value->>1`,
+      )
+      .bind(list)
+      .all<{ id: Id<"event">; status: EventStatus; attempts: number }>();
+    for (const { id, status, attempts } of results) {
+      states.set(id, { status, attempts });
+    }
   }
-  const { results } = await d1
-    .prepare(
-      `select events.id, events.status, events.attempts from json_each(?) as wanted
-       join events on events.org_id = wanted.value->>0 and events.id = wanted.value->>1`,
-    )
-    .bind(JSON.stringify(keys.map(({ organizationId, id }) => [organizationId, id])))
-    .all<{ id: Id<"event">; status: EventStatus; attempts: number }>();
-  return new Map(results.map(({ id, status, attempts }) => [id, { status, attempts }]));
+  return states;
 }
 
 /** Marks an event as done: the statement that closes the transaction of its effects. */

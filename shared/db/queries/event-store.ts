@@ -42,7 +42,8 @@ const STATEMENTS = 10;
 
 /**
  * One statement over a JSON list of rows. A further receipt of a known event raises its count; the receipt's id is
- * remembered, so that a redelivery by our own queue is neither stored nor counted again.
+ * remembered, so that a redelivery by our own queue is neither stored nor counted again. What comes out of the queue
+ * after its organization was purged would stay for ever.
  */
 const INSERT_EVENTS = `
 insert into events (org_id, id, endpoint_id, dedupe_key, provider, provider_event_id, type, subject, occurred_at,
@@ -50,7 +51,7 @@ insert into events (org_id, id, endpoint_id, dedupe_key, provider, provider_even
 select value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8,
   value->>9, value->>10, 0, 0, 0, value->>11, value->>12, value->>13, value->>14, value->>15, value->>16,
   coalesce(value->>17, unhex(value->>18)), value->>19
-from json_each(?) where true
+from json_each(?) where exists (select 1 from organizations where id = value->>0)
 on conflict (org_id, id) do nothing
 on conflict (endpoint_id, dedupe_key) do update set
   duplicates = duplicates + 1,

@@ -1,7 +1,8 @@
 import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
-import { type Id, newId } from "../../ids.ts";
+import { type Id, lowestId } from "../../ids.ts";
 import type { EventStatus } from "../../model/event.ts";
 import type { Database } from "../client.ts";
+import { containsText, matchesPattern } from "../pattern.ts";
 import { bodies } from "../schema/bodies.ts";
 import { events } from "../schema/events.ts";
 
@@ -54,22 +55,34 @@ export interface EventPage {
 /** Rows that one call looks at: a filter that matches nothing must not read the whole table. */
 const SCAN_ROWS = 5_000;
 
-/** Newest first, along the primary key; filters are applied to at most 5,000 rows a call. */
+const SEARCHED = [
+  events.type,
+  events.subject,
+  events.id,
+  events.providerEventId,
+  events.data,
+  events.body,
+] as const;
+
+/** Newest first, along the primary key; filters are applied to at most `scanRows` rows a call. */
 export async function listEvents(
   db: Database,
   organizationId: Id<"organization">,
   filter: EventFilter,
-  page: { readonly limit: number; readonly before: string | null },
+  page: { readonly limit: number; readonly before: string | null; readonly scanRows?: number },
 ): Promise<EventPage> {
+  const wanted = conditions(filter);
+  // what nothing is filtered from need not be looked at beyond the page
+  const scanRows = wanted === undefined ? page.limit + 1 : (page.scanRows ?? SCAN_ROWS);
   const range = and(
     eq(events.organizationId, organizationId),
     page.before === null ? undefined : lt(events.id, page.before as Id<"event">),
-    filter.since === undefined ? undefined : gte(events.id, boundary(filter.since)),
-    filter.until === undefined ? undefined : lt(events.id, boundary(filter.until)),
+    filter.since === undefined ? undefined : gte(events.id, lowestId("event", filter.since)),
+    filter.until === undefined ? undefined : lt(events.id, lowestId("event", filter.until)),
   );
   // the scan carries ids only: rows with their bodies are read for the page alone
-  const scanned = sql`(select ${events.id} as id, ${conditions(filter) ?? sql`1`} as hit from ${events}
-    where ${range} order by ${events.id} desc limit ${SCAN_ROWS})`;
+  const scanned = sql`(select ${events.id} as id, ${wanted ?? sql`1`} as hit from ${events}
+    where ${range} order by ${events.id} desc limit ${scanRows})`;
   const [rows, seen] = await db.orm.batch([
     db.orm
       .select()
@@ -84,7 +97,7 @@ export async function listEvents(
     db.orm.select({ count: sql<number>`count(*)`, last: sql<string | null>`min(id)` }).from(sql`${scanned}`),
   ]);
   const more = rows.length > page.limit;
-  const exhausted = (seen[0]?.count ?? 0) < SCAN_ROWS;
+  const exhausted = (seen[0]?.count ?? 0) < scanRows;
   const data = rows.slice(0, page.limit);
   return {
     rows: data,
@@ -93,30 +106,12 @@ export async function listEvents(
   };
 }
 
-/** The least event id of a time, to compare with: ids begin with their time in 48 bits. */
-function boundary(ms: number): Id<"event"> {
-  const id = newId("event", Math.max(0, ms));
-  return `${id.slice(0, 14)}${"0".repeat(16)}` as Id<"event">;
-}
-
 function conditions(filter: EventFilter): SQL | undefined {
   return and(
     filter.provider === undefined ? undefined : eq(events.provider, filter.provider),
-    filter.type === undefined ? undefined : sql`${events.type} glob ${globOf(filter.type)}`,
+    filter.type === undefined ? undefined : matchesPattern(events.type, filter.type),
     filter.status === undefined ? undefined : eq(events.status, filter.status),
     filter.endpointId === undefined ? undefined : eq(events.endpointId, filter.endpointId),
-    filter.q === undefined ? undefined : contains(filter.q),
+    filter.q === undefined ? undefined : containsText(SEARCHED, filter.q),
   );
-}
-
-function contains(text: string): SQL {
-  const pattern = `%${text.replace(/[\\%_]/g, "\\$&")}%`;
-  const columns = [events.type, events.subject, events.id, events.providerEventId, events.data, events.body];
-  const hits = columns.map((column) => sql`coalesce(${column}, '') like ${pattern} escape '\\'`);
-  return sql`(${sql.join(hits, sql` or `)})`;
-}
-
-/** Only `*` is a wildcard of ours; GLOB's others stand for themselves. */
-function globOf(pattern: string): string {
-  return pattern.replace(/[[?]/g, "[$&]");
 }

@@ -1,39 +1,26 @@
-import { type Id, newId } from "../../ids.ts";
+import { type Id, lowestId } from "../../ids.ts";
 import type { Database } from "../client.ts";
 
-/** Deletes up to `limit` events received before `before` (ms since the epoch) with their shared bodies and rejections. */
-export async function purgeEventsBefore(
+/**
+ * Deletes up to `limit` events, shared bodies and rejections each that were received before `before` (ms since the
+ * epoch), oldest first; a body goes after its events. Returns how many rows of each table that were.
+ */
+export async function purgeInbound(
   { d1 }: Database,
   organizationId: Id<"organization">,
   { before, limit }: { readonly before: number; readonly limit: number },
-): Promise<{ count: number; r2Keys: string[] }> {
-  const [deleted] = await d1.batch<{ body_ref: string | null }>([
+): Promise<number[]> {
+  const oldest = (table: string, end: string) =>
+    `delete from ${table} where org_id = ?1
+       and id in (select id from ${table} where org_id = ?1 and id < ${end} order by id limit ?3)`;
+  const results = await d1.batch([
+    d1.prepare(oldest("events", "?2")).bind(organizationId, lowestId("event", before), limit),
     d1
-      .prepare(
-        `delete from events where org_id = ?1
-           and id in (select id from events where org_id = ?1 and id < ?2 order by id limit ?3)
-         returning body_ref`,
-      )
-      .bind(organizationId, newId("event", before), limit),
-    d1
-      .prepare(
-        `delete from bodies where org_id = ?1
-           and id in (select id from bodies where org_id = ?1 and id < ?2 order by id limit ?3)
-           and not exists (select 1 from events where org_id = ?1 and id < ?2)`,
-      )
-      .bind(organizationId, newId("event", before), limit),
-    d1
-      .prepare(
-        `delete from rejections where org_id = ?1
-           and id in (select id from rejections where org_id = ?1 and id < ?2 order by id limit ?3)`,
-      )
-      .bind(organizationId, newId("rejection", before), limit),
+      .prepare(oldest("bodies", "min(?2, coalesce((select min(id) from events where org_id = ?1), ?2))"))
+      .bind(organizationId, lowestId("event", before), limit),
+    d1.prepare(oldest("rejections", "?2")).bind(organizationId, lowestId("rejection", before), limit),
   ]);
-  const refs = (deleted?.results ?? []).map((row) => row.body_ref);
-  return {
-    count: refs.length,
-    r2Keys: [...new Set(refs.filter((ref) => ref?.startsWith("r2:")).map((ref) => ref?.slice(3) ?? ""))],
-  };
+  return results.map(({ meta }) => meta.changes);
 }
 
 /** Forgets answers whose 24 hours are over. */
@@ -41,6 +28,21 @@ export async function purgeIdempotencyKeys({ d1 }: Database, now: number): Promi
   const { meta } = await d1.prepare("delete from idempotency_keys where expires_at <= ?").bind(now).run();
   return meta.changes;
 }
+
+/** Every table whose rows belong to one organization. */
+const OWNED = [
+  "endpoints",
+  "keys",
+  "events",
+  "bodies",
+  "rejections",
+  "receipts",
+  "invoices",
+  "jobs",
+  "connections",
+  "consents",
+  "suppressions",
+];
 
 /** Deletes what is left of an organization beside its events; returns the rows deleted. */
 export async function purgeOrganizationRows(
@@ -53,9 +55,8 @@ export async function purgeOrganizationRows(
         "delete from rejection_counters where endpoint_id in (select id from endpoints where org_id = ?)",
       )
       .bind(organizationId),
-    ...["endpoints", "keys", "bodies", "rejections", "receipts", "invoices"].map((table) =>
-      d1.prepare(`delete from ${table} where org_id = ?`).bind(organizationId),
-    ),
+    ...OWNED.map((table) => d1.prepare(`delete from ${table} where org_id = ?`).bind(organizationId)),
+    d1.prepare("delete from inbox where message->>'organizationId' = ?").bind(organizationId),
     d1.prepare("delete from idempotency_keys where principal = ?").bind(organizationId),
   ]);
   return results.reduce((sum, { meta }) => sum + meta.changes, 0);

@@ -1,35 +1,35 @@
-import { and, desc, eq, gte, lt, sql } from "drizzle-orm";
-import { type Id, newId } from "../../ids.ts";
+import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { type Id, lowestId } from "../../ids.ts";
 import type { RejectedMessage } from "../../queue/messages.ts";
 import type { Database } from "../client.ts";
+import { jsonLists } from "../json-rows.ts";
 import { rejectionCounters, rejections } from "../schema/rejections.ts";
 
 export type RejectionRow = typeof rejections.$inferSelect;
 
-/** How many rows an endpoint has since `since` (ms since the epoch); ids sort by time, so this reads only those. */
-export async function rejectionsSince(
-  db: Database,
-  organizationId: Id<"organization">,
-  endpointId: Id<"endpoint">,
-  since: number,
-): Promise<number> {
-  const rows = await db.orm
-    .select({ count: sql<number>`count(*)` })
-    .from(rejections)
-    .where(
-      and(
-        eq(rejections.organizationId, organizationId),
-        gte(rejections.id, newId("rejection", since)),
-        eq(rejections.endpointId, endpointId),
-      ),
-    );
-  return rows[0]?.count ?? 0;
-}
+/** At most `?3` rows of an endpoint whose ids are `?2` or higher; a redelivered one is there already. */
+const INSERT = `
+with incoming as (
+  select value, row_number() over (partition by value->>2 order by value->>1) as place from json_each(?1)
+  where not exists (select 1 from rejections where org_id = value->>0 and id = value->>1)
+    and exists (select 1 from organizations where id = value->>0)),
+held as materialized (
+  select org_id, endpoint_id, (
+    select count(*) from rejections
+    where org_id = own.org_id and id >= ?2 and endpoint_id = own.endpoint_id) as rows
+  from (select distinct value->>0 as org_id, value->>2 as endpoint_id from incoming) as own)
+insert into rejections (org_id, id, endpoint_id, provider, reason, step, expected, headers, bytes, received_at)
+select value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9
+from incoming join held on held.org_id = value->>0 and held.endpoint_id = value->>2
+where place + held.rows <= ?3
+on conflict do nothing`;
 
+/** Statements that keep refused requests as evidence, as long as their endpoint has few rows since `since` (ms). */
 export function insertRejections(
   { d1 }: Database,
   rejected: readonly RejectedMessage[],
-): D1PreparedStatement {
+  { since, maxRows }: { readonly since: number; readonly maxRows: number },
+): D1PreparedStatement[] {
   const rows = rejected.map((message) => [
     message.organizationId,
     message.id,
@@ -42,33 +42,38 @@ export function insertRejections(
     message.bytes,
     message.receivedAt,
   ]);
-  return d1
-    .prepare(
-      `insert into rejections (org_id, id, endpoint_id, provider, reason, step, expected, headers, bytes, received_at)
-       select value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8,
-         value->>9
-       from json_each(?) where true on conflict do nothing`,
-    )
-    .bind(JSON.stringify(rows));
+  const lowest = lowestId("rejection", since);
+  return jsonLists(rows).map((list) => d1.prepare(INSERT).bind(list, lowest, maxRows));
 }
 
-/** One row written per endpoint and reason, however many requests were refused. */
-export function countRejections({ d1 }: Database, rejected: readonly RejectedMessage[]): D1PreparedStatement {
-  const groups = Map.groupBy(rejected, ({ endpointId, reason }) => `${endpointId} ${reason}`);
-  const rows = [...groups.values()].map((group) => [
-    group[0]?.endpointId,
-    group[0]?.reason,
-    group.length,
-    Math.max(...group.map(({ receivedAt }) => receivedAt)),
+/**
+ * Statements that count refused requests: one row written per endpoint and reason, however many there were. They run
+ * before those that keep them, so that one that is redelivered after it was kept is known and not counted again.
+ */
+export function countRejections(
+  { d1 }: Database,
+  rejected: readonly RejectedMessage[],
+): D1PreparedStatement[] {
+  const rows = rejected.map((message) => [
+    message.organizationId,
+    message.id,
+    message.endpointId,
+    message.reason,
+    message.receivedAt,
   ]);
-  return d1
-    .prepare(
-      `insert into rejection_counters (endpoint_id, reason, count, last_at)
-       select value->>0, value->>1, value->>2, value->>3 from json_each(?) where true
-       on conflict (endpoint_id, reason) do update set
-         count = count + excluded.count, last_at = max(last_at, excluded.last_at)`,
-    )
-    .bind(JSON.stringify(rows));
+  return jsonLists(rows).map((list) =>
+    d1
+      .prepare(
+        `insert into rejection_counters (endpoint_id, reason, count, last_at)
+         select value->>2, value->>3, count(*), max(value->>4) from json_each(?)
+         where not exists (select 1 from rejections where org_id = value->>0 and id = value->>1)
+           and exists (select 1 from organizations where id = value->>0)
+         group by value->>2, value->>3
+         on conflict (endpoint_id, reason) do update set
+           count = count + excluded.count, last_at = max(last_at, excluded.last_at)`,
+      )
+      .bind(list),
+  );
 }
 
 export async function rejectionCountsOf(

@@ -1,4 +1,8 @@
 import { defineProvider } from "../define.ts";
+import { sendEmail } from "./actions/send-email.ts";
+import { BASE_URL, connection } from "./auth.ts";
+import { email } from "./channels.ts";
+import { classify } from "./classify.ts";
 import { webhook } from "./webhook.ts";
 
 /** Resend: transactional email, broadcasts, domains. https://resend.com/docs/api-reference/introduction */
@@ -28,8 +32,21 @@ export const resend = defineProvider({
       },
     ],
   },
-  baseUrl: "https://api.resend.com",
+  baseUrl: BASE_URL,
   // older accounts have 2 a second, newer ones 5; the response headers say when more is allowed
-  limits: { windows: [{ limit: 2, perSeconds: 1 }], scope: "account" },
+  limits: {
+    windows: [{ limit: 2, perSeconds: 1 }],
+    scope: "account",
+    headers: {
+      limit: "ratelimit-limit",
+      remaining: "ratelimit-remaining",
+      reset: "ratelimit-reset",
+      perSeconds: 1,
+    },
+  },
+  connection,
+  actions: { "email.send": sendEmail },
+  channels: { email },
+  classify,
   webhook,
 });

@@ -1,4 +1,8 @@
 import { defineProvider } from "../define.ts";
+import { postMessage } from "./actions/post-message.ts";
+import { BASE_URL, connection } from "./auth.ts";
+import { channel } from "./channels.ts";
+import { classify } from "./classify.ts";
 import { webhook } from "./webhook.ts";
 
 /** Slack: messages, approvals, commands. https://docs.slack.dev/apis/ */
@@ -36,7 +40,7 @@ export const slack = defineProvider({
       },
     ],
   },
-  baseUrl: "https://slack.com/api",
+  baseUrl: BASE_URL,
   limits: {
     // posting: one message a second in a channel; the methods in use are of tier 3 or better, 50 a minute
     windows: [
@@ -45,5 +49,9 @@ export const slack = defineProvider({
     ],
     scope: "account",
   },
+  connection,
+  actions: { "message.post": postMessage },
+  channels: { slack: channel },
+  classify,
   webhook,
 });

@@ -1,4 +1,9 @@
 import { defineProvider } from "../define.ts";
+import { createCustomer } from "./actions/create-customer.ts";
+import { createPaymentIntent } from "./actions/create-payment-intent.ts";
+import { connection } from "./auth.ts";
+import { classify } from "./classify.ts";
+import { API_VERSION } from "./client.ts";
 import { webhook } from "./webhook.ts";
 
 /** Stripe: payments, invoices, subscriptions. https://docs.stripe.com/api */
@@ -37,8 +42,11 @@ export const stripe = defineProvider({
     ],
   },
   baseUrl: "https://api.stripe.com",
-  apiVersion: "2026-10-28.endive",
+  apiVersion: API_VERSION,
   // 100 a second in live mode, but 25 in a sandbox and 25 on any one endpoint: the smaller holds everywhere
   limits: { windows: [{ limit: 25, perSeconds: 1 }], scope: "account" },
+  connection,
+  actions: { "customer.create": createCustomer, "payment_intent.create": createPaymentIntent },
+  classify,
   webhook,
 });

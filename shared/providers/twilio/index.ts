@@ -1,4 +1,9 @@
 import { defineProvider } from "../define.ts";
+import { sendMms } from "./actions/send-mms.ts";
+import { sendSms } from "./actions/send-sms.ts";
+import { BASE_URL, connection } from "./auth.ts";
+import { sms } from "./channels.ts";
+import { classify } from "./classify.ts";
 import { webhook } from "./webhook.ts";
 
 /** Twilio: SMS, MMS, WhatsApp, voice, Verify, Video. https://www.twilio.com/docs/usage/api */
@@ -76,7 +81,7 @@ export const twilio = defineProvider({
       },
     ],
   },
-  baseUrl: "https://api.twilio.com/2010-04-01",
+  baseUrl: BASE_URL,
   limits: {
     // the fastest sender, WhatsApp; Twilio itself queues for slower ones
     windows: [{ limit: 80, perSeconds: 1 }],
@@ -84,5 +89,9 @@ export const twilio = defineProvider({
     concurrency: 20,
     scope: "account",
   },
+  connection,
+  actions: { "mms.send": sendMms, "sms.send": sendSms },
+  channels: { sms },
+  classify,
   webhook,
 });

@@ -1,19 +1,26 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 
-const FILE = ".dev.vars";
-
-/** Writes random secrets for local use on the first start; true when it did. */
-export function ensureSecrets(): boolean {
-  if (existsSync(FILE)) {
-    return false;
-  }
-  const lines = {
+/** Random settings for local use, by name. */
+export function newSecrets(): Readonly<Record<string, string>> & { readonly ADMIN_TOKEN: string } {
+  return {
     ENVIRONMENT: "development",
     ADMIN_TOKEN: `admin_${randomBytes(24).toString("base64url")}`,
     ENCRYPTION_KEYS: `1:${randomBytes(32).toString("base64")}`,
   };
-  const text = Object.entries(lines).map(([name, value]) => `${name}="${value}"\n`);
-  writeFileSync(FILE, text.join(""), { mode: 0o600 });
-  return true;
+}
+
+/** Writes random secrets for local use into the directory's `.dev.vars` where there is none; true when it did. */
+export function ensureSecrets(directory: string): boolean {
+  const text = Object.entries(newSecrets()).map(([name, value]) => `${name}="${value}"\n`);
+  try {
+    writeFileSync(join(directory, ".dev.vars"), text.join(""), { mode: 0o600, flag: "wx" });
+    return true;
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "EEXIST") {
+      return false;
+    }
+    throw cause;
+  }
 }

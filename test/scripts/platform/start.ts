@@ -1,124 +1,161 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { parseArgs } from "node:util";
+import { delimiter, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { readFlags } from "./flags.ts";
+import { type Group, type Output, startGroup } from "./group.ts";
+import { assertFree, freePort } from "./ports.ts";
 
-const DEFAULT_PORT = "8787";
-const DEFAULT_STORE = ".wrangler/state";
+export const ROOT = join(import.meta.dirname, "../../..");
+const BIN = join(ROOT, "node_modules/.bin");
 const MINUTE_MS = 60_000;
 const START_TIMEOUT_MS = 60_000;
-const STOP_TIMEOUT_MS = 5_000;
+/** An answer that is not ok this long after the first one will not become ok: a setting is wrong. */
+const UNHEALTHY_TIMEOUT_MS = 5_000;
+const POLL_MS = 100;
 
 export interface Platform {
   readonly url: string;
   /** Resolves with wrangler's exit code. */
   readonly exited: Promise<number>;
-  /** Runs the scheduled handler now, as the cron trigger does every minute on Cloudflare. */
+  /**
+   * Runs the scheduled handler now, as the cron trigger does every minute on Cloudflare.
+   * @throws Error when the handler fails
+   */
   tick(): Promise<void>;
+  /** Ends wrangler and the runtime under it; nothing of them is left when it resolves. */
   stop(): Promise<void>;
 }
 
 export interface StartOptions {
   /** wrangler's own flags. */
   readonly flags: readonly string[];
-  readonly output: "inherit" | "ignore" | ((text: string) => void);
+  readonly output: Output;
+  /** Ends the platform, also while it starts. */
+  readonly signal?: AbortSignal;
 }
 
 /**
- * Applies the migrations to the store that will be used and starts `wrangler dev` on it.
- * @throws Error when it does not answer within a minute
+ * Applies the migrations to the store that will be used and starts `wrangler dev` on it, with the scheduled handler
+ * called every minute. Whatever goes wrong, nothing that it started is left running.
+ * @throws Error saying what went wrong: the port is taken, wrangler ended, or no answer came within a minute
  */
-export async function startPlatform({ flags, output }: StartOptions): Promise<Platform> {
-  const { port, store } = readFlags(flags);
-  migrate(store);
+export async function startPlatform({ flags, output, signal }: StartOptions): Promise<Platform> {
+  const { port: wanted, store, rest } = readFlags(flags);
+  signal?.throwIfAborted();
+  const port = wanted === 0 ? await freePort() : wanted;
+  await assertFree(port);
+  await migrate(store, signal);
+  const group = wrangler(
+    ["dev", "--port", String(port), "--persist-to", store, "--show-interactive-dev-session=false", ...rest],
+    output,
+  );
+  const release = stopOnAbort(group, signal);
   const url = `http://127.0.0.1:${port}`;
-  const args = ["dev", "--port", port, "--persist-to", store, "--show-interactive-dev-session=false"];
-  const child = spawn("wrangler", [...args, ...without(flags, ["port", "persist-to"])], {
-    env: { ...process.env, WRANGLER_SEND_METRICS: "false", FORCE_COLOR: "0" },
-    stdio: output === "inherit" ? "inherit" : ["ignore", "pipe", "pipe"],
-    detached: true,
-  });
-  if (typeof output === "function") {
-    child.stdout?.on("data", (chunk: Buffer) => output(chunk.toString()));
-    child.stderr?.on("data", (chunk: Buffer) => output(chunk.toString()));
+  try {
+    await untilHealthy(url, group.exited);
+    signal?.throwIfAborted();
+  } catch (cause) {
+    release();
+    await group.stop();
+    signal?.throwIfAborted();
+    throw cause;
   }
-  const exited = new Promise<number>((resolve) => child.on("exit", (code) => resolve(code ?? 1)));
-  await untilHealthy(url, exited);
-  const tick = async () => {
-    const response = await fetch(`${url}/cdn-cgi/handler/scheduled?cron=*+*+*+*+*`);
-    await response.body?.cancel();
-  };
-  // wrangler dev never fires crons by itself
+  const tick = () => runScheduled(url);
+  // wrangler dev never fires crons by itself; what goes wrong is in the Worker's log
   const timer = setInterval(() => void tick().catch(() => undefined), MINUTE_MS);
-  timer.unref();
-  void exited.then(() => clearInterval(timer));
-  return { url, exited, tick, stop: () => stop(child, exited) };
-}
-
-function readFlags(flags: readonly string[]): { port: string; store: string } {
-  const { values } = parseArgs({
-    args: [...flags],
-    options: { port: { type: "string" }, "persist-to": { type: "string" } },
-    strict: false,
+  void group.exited.then(() => {
+    clearInterval(timer);
+    release();
   });
-  const text = (value: unknown, fallback: string) => (typeof value === "string" ? value : fallback);
-  return { port: text(values.port, DEFAULT_PORT), store: text(values["persist-to"], DEFAULT_STORE) };
+  return { url, exited: group.exited, tick, stop: () => group.stop() };
 }
 
-/** The flags without those that were read already, given as `--name value` or `--name=value`. */
-function without(flags: readonly string[], names: readonly string[]): string[] {
-  return flags.filter((flag, index) => {
-    const before = flags[index - 1];
-    return !names.some(
-      (name) => flag === `--${name}` || flag.startsWith(`--${name}=`) || before === `--${name}`,
-    );
+function wrangler(args: readonly string[], output: Output): Group {
+  return startGroup(join(BIN, "wrangler"), args, {
+    cwd: ROOT,
+    // the Node of the project runs wrangler and its build command, also outside npm
+    env: {
+      ...process.env,
+      PATH: `${BIN}${delimiter}${process.env.PATH ?? ""}`,
+      WRANGLER_SEND_METRICS: "false",
+      FORCE_COLOR: "0",
+      CI: "1",
+    },
+    output,
   });
 }
 
-function migrate(store: string): void {
-  const args = ["d1", "migrations", "apply", "DB", "--local", "--persist-to", store];
-  const run = spawnSync("wrangler", args, {
-    env: { ...process.env, CI: "1", WRANGLER_SEND_METRICS: "false" },
-    encoding: "utf8",
-  });
-  if (run.status !== 0) {
-    throw new Error(`The migrations could not be applied to ${store}:\n${run.stdout}\n${run.stderr}`);
+function stopOnAbort(group: Group, signal: AbortSignal | undefined): () => void {
+  const stop = () => void group.stop();
+  if (signal?.aborted) {
+    stop();
+  }
+  signal?.addEventListener("abort", stop, { once: true });
+  return () => signal?.removeEventListener("abort", stop);
+}
+
+async function migrate(store: string, signal: AbortSignal | undefined): Promise<void> {
+  const log: string[] = [];
+  const group = wrangler(["d1", "migrations", "apply", "DB", "--local", "--persist-to", store], (text) =>
+    log.push(text),
+  );
+  const release = stopOnAbort(group, signal);
+  const code = await group.exited;
+  release();
+  signal?.throwIfAborted();
+  if (code !== 0) {
+    throw new Error(`The migrations could not be applied to ${store}:\n${log.join("").trim()}`);
   }
 }
 
 async function untilHealthy(url: string, exited: Promise<number>): Promise<void> {
-  const deadline = Date.now() + START_TIMEOUT_MS;
-  let code: number | null = null;
-  void exited.then((status) => {
-    code = status;
+  const ended = exited.then((code) => {
+    throw new Error(`wrangler dev ended with code ${code} before the platform answered.`);
   });
-  while (Date.now() < deadline) {
-    if (code !== null) {
-      throw new Error(`wrangler dev ended with code ${code} before it answered.`);
-    }
-    try {
-      const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(2_000) });
-      await response.body?.cancel();
-      if (response.ok) {
-        return;
-      }
-    } catch {
-      // not up yet
-    }
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error(`${url}/health did not answer within ${START_TIMEOUT_MS / 1_000} s.`);
+  await Promise.race([ended, poll(url, exited)]);
 }
 
-/** Ends wrangler and the runtime under it: they share a process group. */
-async function stop(child: ChildProcess, exited: Promise<number>): Promise<void> {
-  const signal = (name: NodeJS.Signals) => {
-    try {
-      process.kill(-(child.pid ?? 0), name);
-    } catch {
-      // gone already
+async function poll(url: string, exited: Promise<number>): Promise<void> {
+  let running = true;
+  void exited.then(() => {
+    running = false;
+  });
+  let deadline = Date.now() + START_TIMEOUT_MS;
+  let last = "";
+  while (running && Date.now() < deadline) {
+    const answer = await health(url);
+    if (answer === "ok") {
+      return;
     }
-  };
-  signal("SIGTERM");
-  const timer = setTimeout(() => signal("SIGKILL"), STOP_TIMEOUT_MS);
-  await exited;
-  clearTimeout(timer);
+    if (answer !== "" && last === "") {
+      deadline = Math.min(deadline, Date.now() + UNHEALTHY_TIMEOUT_MS);
+    }
+    last = answer || last;
+    await sleep(POLL_MS);
+  }
+  throw new Error(
+    last === ""
+      ? `${url}/health did not answer within ${START_TIMEOUT_MS / 1_000} s.`
+      : `${url}/health answers ${last}. The log says why; often a setting is missing or malformed.`,
+  );
+}
+
+/** `ok`, what else was answered, or an empty text when nobody answers yet. */
+async function health(url: string): Promise<string> {
+  try {
+    const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(5_000) });
+    const text = await response.text();
+    return response.ok ? "ok" : `${response.status} ${text}`;
+  } catch {
+    return "";
+  }
+}
+
+async function runScheduled(url: string): Promise<void> {
+  const response = await fetch(`${url}/cdn-cgi/handler/scheduled?cron=*+*+*+*+*`, {
+    signal: AbortSignal.timeout(MINUTE_MS),
+  });
+  const text = await response.text();
+  if (!response.ok) {
+    throw new Error(`The scheduled handler failed: ${response.status} ${text.slice(0, 500)}`);
+  }
 }

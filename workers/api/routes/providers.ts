@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { Problem } from "../../../shared/errors.ts";
+import type { Action } from "../../../shared/providers/action.ts";
 import type { ProviderDefinition } from "../../../shared/providers/define.ts";
 import { findProvider, providers } from "../../../shared/providers/registry.ts";
 import { requires } from "../middleware/access.ts";
@@ -15,6 +16,16 @@ const fieldSchema = z.object({
   example: z.string(),
 });
 
+const actionSchema = z.object({
+  name: z.string(),
+  description: z.string(),
+  docs: z.url(),
+  inputSchema: z.record(z.string(), z.unknown()).openapi({ description: "JSON Schema 2020-12." }),
+  example: z.unknown().openapi({ description: "An input that validates and can be sent as it is." }),
+  idempotency: z.enum(["key", "none"]),
+  onUncertain: z.enum(["hold", "resend", "lookup"]),
+});
+
 const providerSchema = z
   .object({
     id: z.string(),
@@ -22,7 +33,9 @@ const providerSchema = z
     categories: z.array(z.string()),
     docs: z.url(),
     auth: z.object({ kind: z.string(), fields: z.array(fieldSchema) }),
-    capabilities: z.array(z.string()),
+    capabilities: z
+      .array(z.string())
+      .openapi({ description: "`webhooks`, `actions`, and the channels that it carries." }),
     limits: z
       .object({
         windows: z.array(
@@ -41,7 +54,7 @@ const providerSchema = z
         setup: z.array(z.string()),
       })
       .nullable(),
-    actions: z.array(z.object({ name: z.string(), description: z.string() })),
+    actions: z.array(actionSchema),
   })
   .openapi("Provider");
 
@@ -82,14 +95,18 @@ export function providerRoutes(app: OpenAPIHono<ApiEnv>): void {
 }
 
 function present(provider: ProviderDefinition): z.infer<typeof providerSchema> {
-  const { id, name, categories, docs, auth, limits, webhook } = provider;
+  const { id, name, categories, docs, auth, limits, webhook, actions = {}, channels = {} } = provider;
   return {
     id,
     name,
     categories: [...categories],
     docs,
     auth: { kind: auth.kind, fields: auth.fields.map((field) => ({ ...field })) },
-    capabilities: webhook === undefined ? [] : ["webhooks"],
+    capabilities: [
+      ...(webhook === undefined ? [] : ["webhooks"]),
+      ...(Object.keys(actions).length === 0 ? [] : ["actions"]),
+      ...Object.keys(channels),
+    ],
     limits:
       limits === undefined ? null : { ...limits, windows: limits.windows.map((window) => ({ ...window })) },
     webhook:
@@ -102,6 +119,13 @@ function present(provider: ProviderDefinition): z.infer<typeof providerSchema> {
             secret: { ...webhook.secret },
             setup: [...webhook.setup],
           },
-    actions: [],
+    actions: Object.entries(actions).map(([action, definition]) => presentAction(action, definition)),
   };
+}
+
+function presentAction(name: string, action: Action): z.infer<typeof actionSchema> {
+  const { description, docs, input, example, idempotency, onUncertain } = action;
+  // what JSON Schema cannot say (a refinement's type) is left open there; the request is validated all the same
+  const inputSchema = { ...z.toJSONSchema(input, { io: "input", unrepresentable: "any" }) };
+  return { name, description, docs, inputSchema, example, idempotency, onUncertain };
 }

@@ -4,7 +4,8 @@ import type { Scene } from "./scene.ts";
 
 const AMOUNT = 2599;
 
-function customer(scene: Scene, changes: JsonObject): JsonObject {
+/** A customer as Stripe writes one. */
+export function customer(scene: Scene, changes: JsonObject): JsonObject {
   const base = {
     id: scene.customerId,
     object: "customer",
@@ -35,7 +36,8 @@ function customer(scene: Scene, changes: JsonObject): JsonObject {
   return { ...base, ...changes };
 }
 
-function paymentIntent(scene: Scene, changes: JsonObject): JsonObject {
+/** A payment intent as Stripe writes one. */
+export function paymentIntent(scene: Scene, changes: JsonObject): JsonObject {
   const base = {
     id: scene.id("pi", 24),
     object: "payment_intent",

@@ -1,6 +1,9 @@
 import { createIds, type Ids, type Person, pickPerson } from "../../ids.ts";
 import { type MakeOptions, toSeconds } from "../../sender.ts";
 
+/** The version that events and answers are written in. https://docs.stripe.com/api/versioning */
+export const API_VERSION = "2026-10-28.endive";
+
 /** Who and when of one event: the same prefix names the same object throughout. */
 export interface Scene {
   readonly ids: Ids;

@@ -4,9 +4,7 @@ import { encodeText, JSON_TYPE, overlay, textAt } from "../../payload.ts";
 import { chooseType, type JsonObject, type Sender, TwinError, toSeconds } from "../../sender.ts";
 import { billingEvents } from "./billing.ts";
 import { paymentEvents } from "./payments.ts";
-import { createScene, type Scene } from "./scene.ts";
-
-const API_VERSION = "2026-10-28.endive";
+import { API_VERSION, createScene, type Scene } from "./scene.ts";
 
 const events: Readonly<Record<string, (scene: Scene) => JsonObject>> = { ...billingEvents, ...paymentEvents };
 

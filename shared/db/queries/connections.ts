@@ -1,0 +1,157 @@
+import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import type { Id } from "../../ids.ts";
+import type { Database } from "../client.ts";
+import { connections } from "../schema/connections.ts";
+
+export type ConnectionRow = typeof connections.$inferSelect;
+type ConnectionStatus = ConnectionRow["status"];
+
+/** What choosing among connections needs of them: no credentials. */
+export type CandidateConnection = Pick<ConnectionRow, "id" | "provider" | "status" | "config">;
+
+export async function insertConnection(db: Database, row: ConnectionRow): Promise<void> {
+  await db.orm.insert(connections).values(row);
+}
+
+export async function findConnection(
+  db: Database,
+  organizationId: Id<"organization">,
+  id: Id<"connection">,
+): Promise<ConnectionRow | null> {
+  const rows = await db.orm.select().from(connections).where(isThe({ organizationId, id })).limit(1);
+  return rows[0] ?? null;
+}
+
+/** Connections of any organizations, for the jobs that name them. */
+export async function connectionsByIds(
+  db: Database,
+  ids: readonly Id<"connection">[],
+): Promise<ConnectionRow[]> {
+  if (ids.length === 0) {
+    return [];
+  }
+  return await db.orm
+    .select()
+    .from(connections)
+    .where(sql`${connections.id} in (select value from json_each(${JSON.stringify(ids)}))`);
+}
+
+/** Candidates that are read; more than one is ambiguous already, the rest only says how much so. */
+export const MAX_CANDIDATES = 100;
+
+/** Connections through which jobs of these providers can go, now or when they are mended; active ones first. */
+export async function candidateConnections(
+  db: Database,
+  organizationId: Id<"organization">,
+  providers: readonly string[],
+): Promise<CandidateConnection[]> {
+  return await db.orm
+    .select({
+      id: connections.id,
+      provider: connections.provider,
+      status: connections.status,
+      config: connections.config,
+    })
+    .from(connections)
+    .where(
+      and(
+        eq(connections.organizationId, organizationId),
+        inArray(connections.status, ["active", "needs_reauth", "error"]),
+        inArray(connections.provider, [...providers]),
+      ),
+    )
+    .orderBy(sql`${connections.status} = 'active' desc`)
+    .limit(MAX_CANDIDATES);
+}
+
+export interface ConnectionFilter {
+  readonly provider?: string | undefined;
+  readonly status?: ConnectionStatus | undefined;
+}
+
+/** Newest first; `before` is the last id of the page before. */
+export async function listConnections(
+  db: Database,
+  organizationId: Id<"organization">,
+  { provider, status }: ConnectionFilter,
+  page: { readonly limit: number; readonly before: string | null },
+): Promise<ConnectionRow[]> {
+  return await db.orm
+    .select()
+    .from(connections)
+    .where(
+      and(
+        eq(connections.organizationId, organizationId),
+        page.before === null ? undefined : lt(connections.id, page.before as Id<"connection">),
+        provider === undefined ? undefined : eq(connections.provider, provider),
+        status === undefined ? undefined : eq(connections.status, status),
+      ),
+    )
+    .orderBy(desc(connections.id))
+    .limit(page.limit);
+}
+
+export type ConnectionChange = Partial<
+  Omit<ConnectionRow, "organizationId" | "id" | "provider" | "createdAt" | "updatedAt">
+>;
+
+/** The row after the change; null when it is gone, or its credentials were changed since it was read. */
+export async function updateConnection(
+  db: Database,
+  row: Pick<ConnectionRow, "organizationId" | "id" | "generation">,
+  change: ConnectionChange,
+  now: number,
+): Promise<ConnectionRow | null> {
+  const rows = await db.orm
+    .update(connections)
+    .set({ ...change, updatedAt: now })
+    .where(and(isThe(row), eq(connections.generation, row.generation)))
+    .returning();
+  return rows[0] ?? null;
+}
+
+/** Notes that the provider no longer takes an active connection's credential: its jobs wait from now on. */
+export async function markNeedsReauth(
+  db: Database,
+  organizationId: Id<"organization">,
+  id: Id<"connection">,
+  { error, now }: { readonly error: NonNullable<ConnectionRow["error"]>; readonly now: number },
+): Promise<void> {
+  await db.orm
+    .update(connections)
+    .set({ status: "needs_reauth", error, updatedAt: now })
+    .where(and(isThe({ organizationId, id }), eq(connections.status, "active")));
+}
+
+export async function deleteConnection(
+  db: Database,
+  organizationId: Id<"organization">,
+  id: Id<"connection">,
+): Promise<boolean> {
+  const deleted = await db.orm
+    .delete(connections)
+    .where(isThe({ organizationId, id }))
+    .returning({ id: connections.id });
+  return deleted.length > 0;
+}
+
+/** Makes the jobs that wait for a connection due: its state changed, so they are looked at again. */
+export async function wakeHeldJobs(
+  { d1 }: Database,
+  { organizationId, id }: Pick<ConnectionRow, "organizationId" | "id">,
+  now: number,
+): Promise<void> {
+  // the index holds parked jobs only, far fewer than the organization has
+  await d1
+    .prepare(
+      `update jobs indexed by jobs_due set due_at = ?3
+       where due_at > ?3 and org_id = ?1 and connection_id = ?2 and status in ('queued', 'scheduled')
+         and waiting->>'gate' = 'connection'`,
+    )
+    .bind(organizationId, id, now)
+    .run();
+}
+
+function isThe({ organizationId, id }: Pick<ConnectionRow, "organizationId" | "id">) {
+  return and(eq(connections.organizationId, organizationId), eq(connections.id, id));
+}

@@ -1,0 +1,66 @@
+import { and, asc, eq, gt, or } from "drizzle-orm";
+import type { Id } from "../../ids.ts";
+import type { Channel } from "../../model/channel.ts";
+import type { Database } from "../client.ts";
+import { type SuppressionReason, suppressions } from "../schema/suppressions.ts";
+import type { ContactPoint } from "./consents.ts";
+
+export type SuppressionRow = typeof suppressions.$inferSelect;
+
+/** Suppresses an address. One that is suppressed already keeps its first reason and time; the row that stands. */
+export async function insertSuppression(db: Database, row: SuppressionRow): Promise<SuppressionRow> {
+  const [inserted] = await db.orm.insert(suppressions).values(row).onConflictDoNothing().returning();
+  if (inserted !== undefined) {
+    return inserted;
+  }
+  const [standing] = await db.orm.select().from(suppressions).where(isThe(row)).limit(1);
+  return standing ?? row;
+}
+
+export interface SuppressionFilter {
+  readonly channel?: Channel | undefined;
+  readonly reason?: SuppressionReason | undefined;
+}
+
+/** By channel and address; `after` is the last row's of the page before. */
+export async function listSuppressions(
+  db: Database,
+  organizationId: Id<"organization">,
+  { channel, reason }: SuppressionFilter,
+  page: { readonly limit: number; readonly after: readonly [string, string] | null },
+): Promise<SuppressionRow[]> {
+  const [afterChannel, afterAddress] = (page.after ?? ["", ""]) as [Channel, string];
+  return await db.orm
+    .select()
+    .from(suppressions)
+    .where(
+      and(
+        eq(suppressions.organizationId, organizationId),
+        channel === undefined ? undefined : eq(suppressions.channel, channel),
+        reason === undefined ? undefined : eq(suppressions.reason, reason),
+        or(
+          gt(suppressions.channel, afterChannel),
+          and(eq(suppressions.channel, afterChannel), gt(suppressions.address, afterAddress)),
+        ),
+      ),
+    )
+    .orderBy(asc(suppressions.channel), asc(suppressions.address))
+    .limit(page.limit);
+}
+
+/** False when the address was not suppressed. */
+export async function deleteSuppression(db: Database, point: ContactPoint): Promise<boolean> {
+  const deleted = await db.orm
+    .delete(suppressions)
+    .where(isThe(point))
+    .returning({ address: suppressions.address });
+  return deleted.length > 0;
+}
+
+function isThe({ organizationId, channel, address }: ContactPoint) {
+  return and(
+    eq(suppressions.organizationId, organizationId),
+    eq(suppressions.channel, channel),
+    eq(suppressions.address, address),
+  );
+}

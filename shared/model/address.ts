@@ -1,0 +1,98 @@
+import type { Channel } from "./channel.ts";
+
+/** Where a message can go on one channel: how its address is read, and what it must look like. */
+interface AddressRule {
+  readonly normalise: (text: string) => string | null;
+  /** Whether the provider gets the address as it was given: a name and capitals are the sender's to choose. */
+  readonly sentAsGiven: boolean;
+  readonly form: string;
+}
+
+export interface Address {
+  /** The one form under which consents and suppressions know it. */
+  readonly key: string;
+  /** What the provider is given. */
+  readonly to: string;
+}
+
+/** RFC 5321 section 4.5.3.1: 64 octets before the at sign, 254 in all. */
+const MAX_LOCAL = 64;
+const MAX_EMAIL = 254;
+const MAX_ID = 200;
+
+const LOCAL_PART = /^[^\s@<>()[\],;:\\"\p{Cc}]+$/u;
+const DOMAIN =
+  /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}])?\.)+[\p{L}\p{N}][\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}]$/u;
+
+/** ITU-T E.164: a country code and at most 15 digits in all. */
+const E164 = /^\+[1-9]\d{6,14}$/;
+
+const email: AddressRule = {
+  normalise: normaliseEmail,
+  sentAsGiven: true,
+  form: "an email address, with or without a name",
+};
+const phone: AddressRule = {
+  normalise: normalisePhone,
+  sentAsGiven: false,
+  form: "a number in E.164 form, e.g. +14155550100",
+};
+const id: AddressRule = { normalise: normaliseId, sentAsGiven: false, form: "an id or a name" };
+
+const RULES: Readonly<Record<Channel, AddressRule>> = {
+  email,
+  sms: phone,
+  whatsapp: phone,
+  slack: id,
+  instagram: id,
+};
+
+/** An address of the channel; null where the channel cannot reach it. */
+export function readAddress(channel: Channel, text: string): Address | null {
+  const { normalise, sentAsGiven } = RULES[channel];
+  const key = normalise(text);
+  return key === null ? null : { key, to: sentAsGiven ? text.trim() : key };
+}
+
+/** What an address of the channel must be, for a person. */
+export function addressForm(channel: Channel): string {
+  return RULES[channel].form;
+}
+
+/** `Jane <Jane.Doe@Example.com>` → `jane.doe@example.com`; names in other scripts become their ASCII form. */
+function normaliseEmail(text: string): string | null {
+  const trimmed = text.trim();
+  const address = (/^[^<>]*<([^<>]+)>$/.exec(trimmed)?.[1] ?? trimmed).trim();
+  const at = address.lastIndexOf("@");
+  const local = address.slice(0, at).toLowerCase();
+  const domain = asciiDomain(address.slice(at + 1));
+  const fits = at > 0 && local.length <= MAX_LOCAL && LOCAL_PART.test(local);
+  if (!fits || domain === null || local.length + 1 + domain.length > MAX_EMAIL) {
+    return null;
+  }
+  return `${local}@${domain}`;
+}
+
+function asciiDomain(text: string): string | null {
+  const domain = text.toLowerCase();
+  if (!DOMAIN.test(domain) || domain.length > MAX_EMAIL) {
+    return null;
+  }
+  const url = `http://${domain}`;
+  return /^[a-z0-9.-]+$/.test(domain) ? domain : URL.canParse(url) ? new URL(url).hostname : null;
+}
+
+/** `+1 (415) 555-0100` → `+14155550100`. Without its country code a number could be somebody else's. */
+function normalisePhone(text: string): string | null {
+  const number = text
+    .trim()
+    .replace(/^whatsapp:/i, "")
+    .replaceAll(/[\s().\-/]/g, "")
+    .replace(/^00/, "+");
+  return E164.test(number) ? number : null;
+}
+
+function normaliseId(text: string): string | null {
+  const trimmed = text.trim();
+  return /^\P{Cc}+$/u.test(trimmed) && trimmed.length <= MAX_ID ? trimmed : null;
+}

@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { at, idOf, nameOf } from "../../../model/read.ts";
+import { type Call, defineAction } from "../../action.ts";
+import { BASE_URL, requestHeaders } from "../auth.ts";
+
+/** The tag that names the job; webhooks carry it back. */
+const REFERENCE_TAG = "causeway_job";
+
+const ONE_DAY_SECONDS = 86_400;
+
+/** `jane@example.com` or `Jane <jane@example.com>`; Resend itself judges the address. */
+const address = z
+  .string()
+  .max(320)
+  .regex(
+    /^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+    "must be an email address, with or without a name",
+  );
+const addresses = z.union([address, z.array(address).min(1).max(50)], {
+  error: "must be an email address or a list of 1 to 50",
+});
+
+const attachment = z.strictObject({
+  filename: z.string().min(1).max(255),
+  content: z.base64().min(1).describe("base64 (RFC 4648 section 4)"),
+  contentType: z.string().min(1).max(255).optional(),
+  contentId: z.string().min(1).max(127).optional().describe("What `cid:` in the HTML refers to."),
+});
+
+const tagText = z.string().regex(/^[\w-]{1,256}$/, "takes ASCII letters, digits, _ and - only");
+const tag = z.strictObject({
+  name: tagText.refine((name) => name !== REFERENCE_TAG, "is the platform's own"),
+  value: tagText,
+});
+
+const input = z
+  .strictObject({
+    from: address.optional(),
+    to: addresses,
+    cc: addresses.optional(),
+    bcc: addresses.optional(),
+    replyTo: addresses.optional(),
+    subject: z.string().min(1).max(998),
+    html: z.string().min(1).optional(),
+    text: z.string().min(1).optional(),
+    headers: z
+      .record(
+        z.string().regex(/^[!-9;-~]+$/, "is no header name"),
+        z.string().regex(/^[^\r\n]*$/, "must be one line"),
+      )
+      .optional(),
+    attachments: z.array(attachment).min(1).optional(),
+    tags: z.array(tag).min(1).optional(),
+  })
+  .refine(({ html, text }) => html !== undefined || text !== undefined, {
+    error: "is needed, or `html`",
+    path: ["text"],
+  });
+
+function sender(given: string | undefined, { config, credentials }: Call): string | undefined {
+  // without any, Resend's own refusal says what is missing
+  return given ?? nameOf(config.defaultFrom) ?? credentials.defaultFrom;
+}
+
+function bodyOf(email: z.output<typeof input>, call: Call) {
+  const { from, to, cc, bcc, replyTo, subject, html, text, headers, attachments, tags = [] } = email;
+  return {
+    from: sender(from, call),
+    to,
+    cc,
+    bcc,
+    reply_to: replyTo,
+    subject,
+    html,
+    text,
+    headers,
+    attachments: attachments?.map(({ filename, content, contentType, contentId }) => ({
+      filename,
+      content,
+      content_type: contentType,
+      content_id: contentId,
+    })),
+    tags: [...tags, { name: REFERENCE_TAG, value: call.reference }],
+  };
+}
+
+/** Resend keeps an idempotency key with its answer for a day. */
+export const sendEmail = defineAction({
+  description:
+    "Sends one email to up to 50 recipients. Without `from` it comes from the connection's default sender.",
+  docs: "https://resend.com/docs/api-reference/emails/send-email",
+  input,
+  example: {
+    from: "Acme <onboarding@resend.dev>",
+    to: "delivered@resend.dev",
+    subject: "Your booking is confirmed",
+    html: "<p>See you on Monday at 9:30.</p>",
+    text: "See you on Monday at 9:30.",
+    tags: [{ name: "kind", value: "booking_confirmation" }],
+  },
+  idempotency: "key",
+  keyLifetimeSeconds: ONE_DAY_SECONDS,
+  onUncertain: "resend",
+  maxBodyBytes: 40_000_000,
+  send: (email, call) =>
+    call.fetch(`${BASE_URL}/emails`, {
+      method: "POST",
+      headers: {
+        ...requestHeaders(call),
+        "content-type": "application/json",
+        "idempotency-key": call.reference,
+      },
+      body: JSON.stringify(bodyOf(email, call)),
+    }),
+  result: ({ body }) => {
+    const id = idOf(at(body, "id"));
+    return { externalId: id, result: { id } };
+  },
+});

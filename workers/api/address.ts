@@ -1,0 +1,31 @@
+import { z } from "@hono/zod-openapi";
+import { Problem } from "../../shared/errors.ts";
+import { addressForm, readAddress } from "../../shared/model/address.ts";
+import { type Channel, channelSchema } from "../../shared/model/channel.ts";
+
+/** An address and the channel on which it is one, as a request names them. */
+export const contactPoint = {
+  channel: channelSchema,
+  address: z
+    .string()
+    .min(1)
+    .max(320)
+    .openapi({ description: "An email address, a number in E.164 form, or the channel's id." }),
+};
+
+/**
+ * The address in its one form.
+ * @throws Problem `validation_failed` when the channel has no such address
+ */
+export function addressOf(
+  { channel, address }: { readonly channel: Channel; readonly address: string },
+  place: "body" | "query",
+): string {
+  const read = readAddress(channel, address);
+  if (read === null) {
+    throw new Problem("validation_failed", "Correct the fields named in `errors`.", {
+      errors: [{ path: `${place}.address`, message: `must be ${addressForm(channel)}` }],
+    });
+  }
+  return read.key;
+}

@@ -1,0 +1,140 @@
+import type { z } from "@hono/zod-openapi";
+import { DAY_MS, toRfc3339 } from "../../../shared/clock.ts";
+import type { ChosenCredential } from "../../../shared/connections/choose.ts";
+import { utf8ToBytes } from "../../../shared/crypto/bytes.ts";
+import { type ContactPoint, contactState } from "../../../shared/db/queries/consents.ts";
+import type { NewJob } from "../../../shared/db/queries/jobs.ts";
+import { type FieldError, Problem } from "../../../shared/errors.ts";
+import { type Id, newId } from "../../../shared/ids.ts";
+import type { Category, Channel } from "../../../shared/model/channel.ts";
+import {
+  DEFAULT_MAX_ATTEMPTS,
+  type JobError,
+  MAX_SCHEDULE_DAYS,
+  type Priority,
+} from "../../../shared/model/job.ts";
+import { type ContactDecision, decideContact } from "../../../shared/policy/consent.ts";
+import type { Action } from "../../../shared/providers/action.ts";
+import type { Context } from "../../context.ts";
+import { jsonText } from "../json.ts";
+import { fieldErrors, invalidField } from "../validation.ts";
+
+/** D1 takes values and rows up to 2 MB, and what the job comes to needs room too. */
+const MAX_STORED_INPUT_BYTES = 1_500_000;
+
+/** Where an action's input stands in the request, and how its faults are told. */
+interface InputPlace {
+  readonly path: string;
+  readonly fields: (issues: z.ZodError["issues"]) => readonly FieldError[];
+}
+
+const IN_INPUT: InputPlace = {
+  path: "body.input",
+  fields: (issues) => fieldErrors("body.input", issues),
+};
+
+/** @throws Problem `input_invalid` naming the fields, or `body_too_large` */
+export function checkInput(action: Action, input: unknown, place: InputPlace = IN_INPUT): void {
+  const parsed = action.input.safeParse(input);
+  if (!parsed.success) {
+    throw new Problem(
+      "input_invalid",
+      "Correct the fields named in `errors`; the catalogue has the schema.",
+      {
+        errors: place.fields(parsed.error.issues),
+      },
+    );
+  }
+  const json = jsonText(input);
+  if (json === null) {
+    throw new Problem("input_invalid", "Correct the fields named in `errors`.", {
+      errors: [{ path: place.path, message: "is nested too deeply" }],
+    });
+  }
+  const limit = action.maxBodyBytes ?? Number.POSITIVE_INFINITY;
+  if (utf8ToBytes(json).byteLength > limit || storedBytes(json) > MAX_STORED_INPUT_BYTES) {
+    const bytes = Math.min(limit, MAX_STORED_INPUT_BYTES);
+    throw new Problem("body_too_large", `This action's input is taken up to ${bytes} bytes of JSON.`, {
+      errors: [{ path: place.path, message: `must have at most ${bytes} bytes of JSON` }],
+    });
+  }
+}
+
+/** The input travels to D1 as text within JSON, every quote escaped once more. */
+function storedBytes(json: string): number {
+  return utf8ToBytes(JSON.stringify(json)).byteLength;
+}
+
+/** What a client said of how a job is to be sent. */
+export interface Sending {
+  readonly priority: Priority;
+  readonly sendAt?: string | undefined;
+  readonly maxAttempts?: number | undefined;
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface JobDraft {
+  readonly organizationId: Id<"organization">;
+  readonly chosen: ChosenCredential;
+  readonly action: string;
+  readonly input: unknown;
+  readonly channel: Channel | null;
+  /** Normalised; null where nobody is addressed. */
+  readonly address: string | null;
+  readonly category: Category | null;
+  readonly sending: Sending;
+}
+
+/**
+ * The row of an accepted job. The gates that can be answered at once are: a job for somebody who must not be contacted
+ * is stored as `blocked`, with the reason, and never queued.
+ */
+export async function acceptJob(draft: JobDraft, { db, clock }: Context): Promise<NewJob> {
+  const { organizationId, chosen, channel, address, category, sending } = draft;
+  const now = clock();
+  const sendAt = sending.sendAt === undefined ? null : Date.parse(sending.sendAt);
+  if (sendAt !== null && sendAt - now > MAX_SCHEDULE_DAYS * DAY_MS) {
+    throw invalidField("sendAt", `must be within ${MAX_SCHEDULE_DAYS} days`);
+  }
+  const point = channel === null || address === null ? null : { organizationId, channel, address };
+  const error = point === null ? null : refusalOf(decideContact(await knowledge(point)));
+  const later = sendAt !== null && sendAt > now;
+  return {
+    id: newId("job", now),
+    organizationId,
+    provider: chosen.provider.id,
+    action: draft.action,
+    connectionId: chosen.connectionId,
+    channel,
+    address,
+    category,
+    input: draft.input,
+    metadata: sending.metadata ?? null,
+    priority: sending.priority,
+    status: error === null ? (later ? "scheduled" : "queued") : "blocked",
+    maxAttempts: sending.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
+    sendAt,
+    dueAt: null,
+    waiting:
+      error === null && later ? { gate: "schedule", reason: "send_at", until: toRfc3339(sendAt) } : null,
+    error,
+    createdAt: now,
+    finishedAt: error === null ? null : now,
+  };
+
+  async function knowledge(at: ContactPoint) {
+    return { ...(await contactState(db, at, now)), category: category ?? "transactional" };
+  }
+}
+
+const REFUSALS: Readonly<Partial<Record<ContactDecision["reason"], string>>> = {
+  suppressed: "The address is suppressed on this channel. See /v1/suppressions.",
+  consent_missing:
+    "Marketing needs a consent of this address for this channel. POST /v1/consents records one.",
+  consent_withdrawn: "The address withdrew its consent to marketing on this channel.",
+};
+
+function refusalOf({ allowed, reason }: ContactDecision): JobError | null {
+  const message = REFUSALS[reason] ?? "The address must not be contacted.";
+  return allowed ? null : { code: reason, message, retryable: false };
+}

@@ -1,0 +1,148 @@
+import { z } from "@hono/zod-openapi";
+import { toRfc3339 } from "../../../shared/clock.ts";
+import { type JobRow, type JobWithDelivery, REDRIVABLE } from "../../../shared/db/queries/jobs.ts";
+import { categorySchema, channelSchema } from "../../../shared/model/channel.ts";
+import { MESSAGE_STATUSES } from "../../../shared/model/effect.ts";
+import { GATES, JOB_STATUSES, prioritySchema } from "../../../shared/model/job.ts";
+import { jsonObject } from "../json.ts";
+import { idSchema, timeSchema } from "../schemas.ts";
+
+const MAX_METADATA = 16_000;
+
+/** What a client says of how a job is to be sent, whatever it sends. */
+export const sendingFields = {
+  connectionId: idSchema("connection")
+    .optional()
+    .openapi({ description: "Without it the only active connection that fits, else the platform's own." }),
+  priority: prioritySchema.default("normal"),
+  sendAt: timeSchema.optional().openapi({ description: "Not before; at most a year ahead." }),
+  maxAttempts: z.int().min(1).max(20).optional(),
+  metadata: jsonObject(MAX_METADATA).optional().openapi({ description: "Yours; shown with the job." }),
+};
+
+export const createJobSchema = z.strictObject({
+  provider: z.string().min(1).max(60),
+  action: z.string().min(1).max(100),
+  input: z.unknown().openapi({ description: "As the catalogue's `inputSchema` of the action describes it." }),
+  ...sendingFields,
+  channel: channelSchema.optional(),
+  category: categorySchema.optional(),
+});
+
+export const jobFilter = {
+  provider: z.string().max(60).optional(),
+  channel: channelSchema.optional(),
+  connectionId: idSchema("connection").optional(),
+};
+
+export const retryJobsSchema = z.strictObject({
+  filter: z.strictObject({ ...jobFilter, status: z.enum(REDRIVABLE).optional() }).openapi({
+    description: "Without `status`: `failed` and `dead`. The others may act twice, so name them.",
+  }),
+  dryRun: z.boolean().default(false).openapi({ description: "Only count." }),
+});
+
+export const retriedSchema = z.object({
+  count: z.int(),
+  more: z.boolean().openapi({ description: "The call's limit was reached; call again." }),
+});
+
+const errorSchema = z.object({ code: z.string(), message: z.string(), retryable: z.boolean() });
+
+export const acceptedSchema = z
+  .object({
+    id: idSchema("job"),
+    status: z.enum(JOB_STATUSES),
+    error: errorSchema.nullable().openapi({ description: "Why the job is blocked." }),
+  })
+  .openapi("AcceptedJob");
+
+export const jobSchema = z
+  .object({
+    id: idSchema("job"),
+    provider: z.string(),
+    action: z.string(),
+    connectionId: idSchema("connection").nullable(),
+    status: z.enum(JOB_STATUSES),
+    priority: prioritySchema,
+    channel: channelSchema.nullable(),
+    category: categorySchema.nullable(),
+    address: z.string().nullable(),
+    attempts: z.int(),
+    maxAttempts: z.int(),
+    waitingFor: z
+      .object({ gate: z.enum(GATES), reason: z.string(), until: timeSchema.nullable() })
+      .nullable(),
+    nextAttemptAt: timeSchema.nullable(),
+    result: z.unknown(),
+    error: errorSchema.nullable(),
+    externalId: z.string().nullable(),
+    deliveryStatus: z
+      .enum(MESSAGE_STATUSES)
+      .nullable()
+      .openapi({ description: "What the provider said became of the message." }),
+    metadata: z.record(z.string(), z.unknown()).nullable(),
+    sendAt: timeSchema.nullable(),
+    createdAt: timeSchema,
+    finishedAt: timeSchema.nullable(),
+  })
+  .openapi("Job");
+
+export const fullJobSchema = jobSchema
+  .extend({
+    input: z.unknown(),
+    attemptLog: z.array(
+      z.object({
+        at: timeSchema,
+        outcome: z.string(),
+        httpStatus: z.int().nullable(),
+        durationMs: z.int(),
+        reason: z.string().nullable(),
+      }),
+    ),
+  })
+  .openapi("FullJob");
+
+export function presentJob(row: JobWithDelivery): z.infer<typeof jobSchema> {
+  const { id, provider, action, connectionId, status, priority, channel, category, address } = row;
+  return {
+    id,
+    provider,
+    action,
+    connectionId,
+    status,
+    priority,
+    channel,
+    category,
+    address,
+    attempts: row.attempts,
+    maxAttempts: row.maxAttempts,
+    waitingFor: row.waiting === null ? null : { ...row.waiting },
+    nextAttemptAt: row.waiting?.until ?? null,
+    result: row.result,
+    error: row.error === null ? null : { ...row.error },
+    externalId: row.externalId,
+    deliveryStatus: row.deliveryStatus,
+    metadata: row.metadata,
+    sendAt: timeOf(row.sendAt),
+    createdAt: toRfc3339(row.createdAt),
+    finishedAt: timeOf(row.finishedAt),
+  };
+}
+
+/** The single job: with what it sends and every try. */
+export function presentFullJob(row: JobWithDelivery): z.infer<typeof fullJobSchema> {
+  return {
+    ...presentJob(row),
+    input: row.input,
+    attemptLog: row.attemptLog.map((attempt) => ({ ...attempt })),
+  };
+}
+
+export function presentAccepted({ id, status, error }: Pick<JobRow, "id" | "status" | "error">) {
+  return { id, status, error: error === null ? null : { ...error } };
+}
+
+function timeOf(ms: number | null): string | null {
+  return ms === null ? null : toRfc3339(ms);
+}

@@ -1,0 +1,41 @@
+import { z } from "@hono/zod-openapi";
+import { categorySchema, channelSchema } from "../../../shared/model/channel.ts";
+import { sendingFields } from "../jobs/schema.ts";
+
+/** Characters of a message's parts; a provider's own limits show when its action's input is validated. */
+const MAX_ADDRESS = 320;
+/** RFC 5322 section 2.1.1: a line. */
+const MAX_SUBJECT = 998;
+const MAX_CONTENT = 1_000_000;
+
+const attachment = z.strictObject({
+  filename: z.string().min(1).max(255),
+  content: z.base64().min(1).openapi({ description: "base64", format: "byte" }),
+  contentType: z.string().min(1).max(200).optional(),
+});
+
+export const createMessageSchema = z.strictObject({
+  channel: channelSchema,
+  to: z.string().min(1).max(MAX_ADDRESS),
+  from: z
+    .string()
+    .trim()
+    .min(1)
+    .max(MAX_ADDRESS)
+    .optional()
+    .openapi({ description: "Without it the organization's `defaultFrom`, else the connection's sender." }),
+  subject: z.string().min(1).max(MAX_SUBJECT).optional(),
+  text: z.string().min(1).max(MAX_CONTENT).optional(),
+  html: z.string().min(1).max(MAX_CONTENT).optional(),
+  replyTo: z.string().min(1).max(MAX_ADDRESS).optional(),
+  attachments: z.array(attachment).min(1).max(20).optional(),
+  mediaUrls: z
+    .array(z.url({ protocol: /^https?$/ }).max(2_000))
+    .min(1)
+    .max(10)
+    .optional(),
+  category: categorySchema,
+  ...sendingFields,
+});
+
+export type NewMessage = z.infer<typeof createMessageSchema>;

@@ -1,0 +1,52 @@
+import { failEvent, markProcessed } from "../../shared/db/queries/event-status.ts";
+import { describeError } from "../../shared/log.ts";
+import type { Effect } from "../../shared/model/effect.ts";
+import type { Context } from "../context.ts";
+import type { Handled } from "./handled.ts";
+import { effectStatements } from "./handlers/index.ts";
+
+/** Tries of an event's handlers before it is dead. */
+export const MAX_HANDLER_ATTEMPTS = 5;
+
+/** One try of an event's handlers. */
+export interface Work {
+  readonly handled: Handled;
+  readonly effects: readonly Effect[];
+  /** No further try follows: a failure makes the event dead. */
+  readonly last: boolean;
+  readonly replay: boolean;
+}
+
+/** The effects and the event's new status are one transaction: both happen or neither does. False when they did not. */
+export async function applyEffects(work: Work, context: Context): Promise<boolean> {
+  const { handled, effects, last, replay } = work;
+  try {
+    await context.db.d1.batch(statementsOf(work, context));
+    return true;
+  } catch (cause) {
+    const fields = { eventId: handled.eventId, provider: handled.provider };
+    context.log.error("events.handler_failed", fields, cause);
+    const error = `${effects.map(({ kind }) => kind).join(", ")}: ${describeError(cause).error}`;
+    const status = last ? "dead" : "failed";
+    // a replay that is tried several times is still one
+    await failEvent(context.db, handled, { error, status, replay: replay && last });
+    return false;
+  }
+}
+
+/** Several events' effects in one transaction; false when it failed and nothing was done or noted. */
+export async function applyTogether(works: readonly Work[], context: Context): Promise<boolean> {
+  try {
+    await context.db.d1.batch(works.flatMap((work) => statementsOf(work, context)));
+    return true;
+  } catch {
+    // each is tried alone next, which says what fails
+    context.log.warn("events.handled_singly", { count: works.length });
+    return false;
+  }
+}
+
+function statementsOf({ handled, effects, replay }: Work, { db }: Context): D1PreparedStatement[] {
+  const statements = effects.flatMap((effect) => effectStatements(effect, handled, db));
+  return [...statements, markProcessed(db, handled, { replay })];
+}

@@ -8,13 +8,14 @@ import type { OpenedCredential } from "./credentials.ts";
 
 /** What asking the provider about a credential showed. */
 export type Validation =
-  | { readonly valid: true; readonly account: ProviderAccount | null }
+  | { readonly valid: true; readonly account: ProviderAccount | null; readonly outcome: Outcome }
   | {
       readonly valid: false;
       readonly error: { readonly code: string; readonly message: string };
       readonly status: "error" | "needs_reauth";
       /** Whether the provider judged the credential; else it could not be asked, and nothing was learnt. */
       readonly judged: boolean;
+      readonly outcome: Outcome;
     };
 
 export interface ValidationTools {
@@ -36,7 +37,7 @@ export async function validateCredential(
 ): Promise<Validation> {
   const rules = provider.connection;
   if (rules === undefined) {
-    return { valid: true, account: null };
+    return { valid: true, account: null, outcome: { kind: "ok" } };
   }
   const call = createCall({ provider, credential, ...tools });
   let account: ProviderAccount | null = null;
@@ -49,15 +50,17 @@ export async function validateCredential(
   } catch {
     outcome = classifyFailure(null, call.trace);
   }
-  return outcome.kind === "ok" ? { valid: true, account } : refused(outcome, credential.credentials);
+  return outcome.kind === "ok" ? { valid: true, account, outcome } : refused(outcome, credential.credentials);
 }
 
 function refused(
-  { kind, code, message }: Exclude<Outcome, { kind: "ok" }>,
+  outcome: Exclude<Outcome, { kind: "ok" }>,
   credentials: Readonly<Record<string, string>>,
 ): Validation {
+  const { kind, code, message } = outcome;
   return {
     valid: false,
+    outcome,
     error: { code, message: withoutSecrets(message, credentials) },
     status: kind === "reauthorise" ? "needs_reauth" : "error",
     judged: kind === "reauthorise" || kind === "refused",

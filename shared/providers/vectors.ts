@@ -1,12 +1,14 @@
 import type { Effect } from "../model/effect.ts";
 import type { ProviderEvent } from "../model/event.ts";
+import type { OutboundMessage } from "../model/message.ts";
 import type { SchemeInput } from "../signatures/scheme.ts";
 import type { RefusalReason } from "../signatures/verifier.ts";
-import type { ProtocolReply } from "./define.ts";
+import type { ActionResult } from "./action.ts";
+import type { ProtocolReply, ProviderAccount } from "./define.ts";
 
 /**
- * Signed samples that prove a provider's folder: each folder has them in `vectors.ts`, and `test/contracts` runs them.
- * No runtime code imports them.
+ * Samples that prove a provider's folder: signed webhooks, and the requests and answers of its actions. Each folder has
+ * them in `vectors.ts`, and `test/contracts` runs them. No runtime code imports them.
  */
 
 /** A request as the sender made it. */
@@ -59,9 +61,110 @@ export interface HandshakeVector extends SampleRequest {
   readonly reply: ProtocolReply | null;
 }
 
+/** The connection that a sample's call is made with. */
+export interface SampleConnection {
+  readonly credentials: Readonly<Record<string, string>>;
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+/** The job of every sample: what must stand in requests as idempotency key or reference. */
+export const SAMPLE_REFERENCE = "job_01jz8w3f6he5v8t2q4c0n7x9ka";
+
+/** When every sample's answer arrives, ms since the epoch. */
+export const ANSWERED_AT = Date.UTC(2026, 0, 1);
+
+/** A request as the provider must receive it. */
+export interface ExpectedRequest {
+  readonly method: string;
+  /** With its query. */
+  readonly url: string;
+  /** Those that matter, by lower-case name; null: must not be sent. */
+  readonly headers: Readonly<Record<string, string | null>>;
+  /** Left out where there is none. */
+  readonly body?: { readonly json: unknown } | { readonly form: readonly (readonly [string, string])[] };
+}
+
+/** An input and the request that is made from it. */
+export interface RequestVector {
+  readonly title: string;
+  readonly input: unknown;
+  /** Where it is another than the provider's sample. */
+  readonly connection?: SampleConnection;
+  readonly request: ExpectedRequest;
+}
+
+/** An input that must be refused. */
+export interface InvalidVector {
+  readonly title: string;
+  readonly input: unknown;
+  /** Where the fault is, dotted; empty for the input as a whole. */
+  readonly path: string;
+}
+
+export interface SampleAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A text as it is, anything else as JSON. */
+  readonly body: unknown;
+}
+
+/** What an answer means, without the words for a person. */
+export type ExpectedOutcome =
+  | { readonly kind: "ok" }
+  | { readonly kind: "retry" | "throttle"; readonly code: string; readonly retryAfterMs: number | null }
+  | { readonly kind: "refused" | "reauthorise" | "uncertain"; readonly code: string };
+
+export interface AnswerVector extends SampleAnswer {
+  readonly title: string;
+  readonly outcome: ExpectedOutcome;
+}
+
+/** A good answer and what is read from it. */
+export interface ResultVector extends SampleAnswer {
+  readonly title: string;
+  readonly result: ActionResult;
+}
+
+export interface ActionVectors {
+  readonly requests: readonly RequestVector[];
+  readonly invalid: readonly InvalidVector[];
+  readonly results: readonly ResultVector[];
+}
+
+/** The validation of a credential, request by request. */
+export interface ConnectionVector {
+  readonly title: string;
+  readonly connection?: SampleConnection;
+  readonly exchanges: readonly { readonly request: ExpectedRequest; readonly answer: SampleAnswer }[];
+  /** The account of a good credential, which may be unknown; or what is wrong with it. */
+  readonly verdict:
+    | { readonly account: ProviderAccount | null }
+    | { readonly status: "error" | "needs_reauth"; readonly code: string };
+}
+
+/** A message of a channel and the input of the action that sends it. */
+export interface MessageVector {
+  readonly title: string;
+  readonly message: OutboundMessage;
+  readonly config?: Readonly<Record<string, unknown>>;
+  readonly input: unknown;
+}
+
+/** What proves the outbound half of a folder. */
+export interface OutboundVectors {
+  readonly connection: SampleConnection;
+  readonly actions: Readonly<Record<string, ActionVectors>>;
+  /** To any of the actions. */
+  readonly answers: readonly AnswerVector[];
+  readonly connections: readonly ConnectionVector[];
+  readonly messages?: readonly MessageVector[];
+}
+
 export interface ProviderVectors {
   readonly webhooks: readonly WebhookVector[];
   readonly handshakes?: readonly HandshakeVector[];
+  /** Needed where the provider has actions. */
+  readonly outbound?: OutboundVectors;
 }
 
 /** A refused variant of a genuine sample. */

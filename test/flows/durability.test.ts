@@ -40,8 +40,11 @@ describe("an accepted webhook is never lost", () => {
   it("is written to the database when the queue hangs", async () => {
     const { platform, endpoint } = await setUp();
     platform.queue.fault = "hang";
-    const response = await push(platform, endpoint, "{}");
-    expect(response.status).toBe(200);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const answer = push(platform, endpoint, "{}");
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect((await answer).status).toBe(200);
     expect(platform.database.statements.filter((sql) => /insert into .?inbox/.test(sql))).toHaveLength(1);
   });
 

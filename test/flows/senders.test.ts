@@ -147,7 +147,7 @@ describe("a webhook signed as its sender signs", () => {
 
     expect(await platform.drain()).toBe(1);
     const query = `/v1/events?endpointId=${endpoint.id}`;
-    const { body } = await platform.call<{ data: Record<string, unknown>[] }>("GET", query, { token: key });
+    const { body } = await platform.call<{ data: { id: string }[] }>("GET", query, { token: key });
     const first = body.data.at(-1);
     expect(first).toMatchObject({
       specversion: "1.0",
@@ -162,6 +162,6 @@ describe("a webhook signed as its sender signs", () => {
     if (sender.answer === undefined) {
       expect(first).toMatchObject({ id: (JSON.parse(text) as { id: string }).id });
     }
-    expect(await rawBytes(platform, key, String(first?.["id"]))).toEqual(sent.body);
+    expect(await rawBytes(platform, key, first?.id ?? "")).toEqual(sent.body);
   });
 });

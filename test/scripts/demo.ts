@@ -2,81 +2,102 @@
  * `npm run demo [-- --keep]`: the whole platform on this machine with a throw-away store, driven through its public API
  * by a stand-in for the providers. Exits 0 when the sums balance, else names what does not.
  */
-import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { startTwin } from "../twin/server.ts";
-import { createApi } from "./demo/api.ts";
-import { demoWebhooks } from "./demo/webhooks.ts";
-import { freePort } from "./platform/free-port.ts";
-import { startPlatform } from "./platform/start.ts";
+import { type Balance, balanceText } from "./demo/balance.ts";
+import { demoMessages } from "./demo/messages/run.ts";
+import { createTwinClient } from "./demo/messages/twin-client.ts";
+import { type Stage, setStage } from "./demo/stage.ts";
+import { demoWebhooks } from "./demo/webhooks/run.ts";
+import type { DemoEndpoint } from "./demo/webhooks/sign.ts";
+import { stopSignal } from "./platform/stopping.ts";
+
+const TIME_LIMIT_MS = 120_000;
+const LAST_WORDS_LINES = 30;
+const STOPPED = 130;
 
 const { values } = parseArgs({ options: { keep: { type: "boolean", default: false } } });
 const startedAt = performance.now();
-const store = mkdtempSync(join(tmpdir(), "causeway-demo-"));
-const adminToken = `admin_${randomBytes(24).toString("base64url")}`;
-const output: string[] = [];
-const cleanUps: (() => unknown)[] = [() => rmSync(store, { recursive: true, force: true })];
+const stopped = stopSignal();
+const platformLog: string[] = [];
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.on(signal, () => void end(130));
-}
+process.exitCode = await perform();
 
-try {
-  process.exitCode = (await run()) ? 0 : 1;
-} catch (cause) {
-  console.error(`\nThe demo failed: ${cause instanceof Error ? cause.message : String(cause)}`);
-  console.error(`\nThe platform's last words:\n${output.join("").split("\n").slice(-30).join("\n")}`);
-  process.exitCode = 1;
-}
-if (!values.keep || process.exitCode !== 0) {
-  await end(process.exitCode);
-}
-
-async function run(): Promise<boolean> {
-  const twin = await startTwin();
-  cleanUps.unshift(() => twin.close());
-  const platform = await startPlatform({
-    flags: [
-      ...["--port", String(await freePort()), "--inspector-port", String(await freePort())],
-      ...["--persist-to", store],
-      ...["--var", `ADMIN_TOKEN:${adminToken}`],
-      ...["--var", `ENCRYPTION_KEYS:1:${randomBytes(32).toString("base64")}`],
-      ...["--var", "ENVIRONMENT:development"],
-      ...["--var", `PROVIDER_ORIGINS:{"*":"${twin.url}"}`],
-    ],
-    output: (text) => output.push(text),
-  });
-  cleanUps.unshift(() => platform.stop());
-  const admin = createApi(platform.url, adminToken);
-  const organization = await admin.call<{ id: string }>("POST", "/v1/organizations", { name: "Demo" });
-  const { key } = await admin.call<{ key: string }>("POST", `/v1/organizations/${organization.id}/keys`, {
-    name: "demo",
-  });
-  console.log(`Causeway at ${platform.url}, the providers' stand-in at ${twin.url}`);
-  const imbalances = await demoWebhooks(createApi(platform.url, key), (text) => console.log(text));
-  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-  for (const line of imbalances) {
-    console.error(`✘ ${line}`);
-  }
-  console.log(
-    imbalances.length === 0
-      ? `\n✔ Everything balances (${seconds} s).`
-      : `\n✘ The sums do not balance (${seconds} s).`,
+async function perform(): Promise<number> {
+  let stage: Stage | null = null;
+  const limit = new AbortController();
+  const timer = setTimeout(
+    () => limit.abort(new Error(`It took longer than ${TIME_LIMIT_MS / 1_000} s.`)),
+    TIME_LIMIT_MS,
   );
-  if (values.keep) {
-    console.log(
-      `\nLeft running. API docs: ${platform.url}/docs\n  curl ${platform.url}/v1/events -H 'Authorization: Bearer ${key}'\nCtrl+C ends it.`,
-    );
+  const signal = AbortSignal.any([stopped, limit.signal]);
+  try {
+    stage = await setStage({ output: (text) => platformLog.push(text), signal });
+    console.log(`Causeway at ${stage.platform.url}, the providers' stand-in at ${stage.twin.url}`);
+    const say = (text: string) => console.log(text);
+    const { balances, endpoints } = await demoWebhooks(stage.api, { say, signal });
+    const twin = createTwinClient(stage.twin.url);
+    const outcome = [...balances, ...(await demoMessages(stage.api, twin, { endpoints, say, signal }))];
+    clearTimeout(timer);
+    const balanced = verdict(outcome);
+    if (values.keep) {
+      console.log(invitation(stage, endpoints));
+      await untilStopped(stage);
+    }
+    return balanced ? 0 : 1;
+  } catch (cause) {
+    if (stopped.aborted) {
+      console.error("\nStopped.");
+      return STOPPED;
+    }
+    console.error(`\nThe demo failed: ${cause instanceof Error ? cause.message : String(cause)}`);
+    console.error(`\nThe platform's last words:\n${lastWords()}`);
+    return 1;
+  } finally {
+    clearTimeout(timer);
+    await stage?.close();
   }
-  return imbalances.length === 0;
 }
 
-async function end(code: number): Promise<void> {
-  for (const cleanUp of cleanUps.splice(0)) {
-    await cleanUp();
+function verdict(balances: readonly Balance[]): boolean {
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+  const faults = balances.flatMap((balance) => balance.faults);
+  console.log(balanceText(balances));
+  if (faults.length === 0) {
+    console.log(`\nEverything balances (${seconds} s).`);
+    return true;
   }
-  process.exit(code);
+  console.error(`\nThe sums do not balance: ${faults.length} faults, see ✘ above (${seconds} s).`);
+  console.error(`\nThe platform's last words:\n${lastWords()}`);
+  return false;
+}
+
+function invitation({ platform, twin, key, adminToken }: Stage, endpoints: readonly DemoEndpoint[]): string {
+  const examples = endpoints
+    .filter(({ provider }) => provider === "stripe")
+    .map(
+      ({ url, signingKey }) =>
+        `  npm run send -- stripe invoice.payment_failed --to ${url} --secret ${signingKey}`,
+    );
+  return [
+    "\nLeft running until Ctrl+C; then the store is removed.",
+    `  API docs     ${platform.url}/docs`,
+    `  stand-in     ${twin.url}`,
+    `  API key      ${key}`,
+    `  ADMIN_TOKEN  ${adminToken}`,
+    `  curl -s '${platform.url}/v1/events?limit=5' -H 'Authorization: Bearer ${key}'`,
+    ...examples,
+  ].join("\n");
+}
+
+/** @throws Error when the platform ends by itself */
+async function untilStopped({ platform }: Stage): Promise<void> {
+  const code = await platform.exited;
+  if (!stopped.aborted) {
+    throw new Error(`the platform ended by itself, with code ${code}.`);
+  }
+}
+
+function lastWords(): string {
+  const lines = platformLog.join("").trimEnd().split("\n");
+  return lines.slice(-LAST_WORDS_LINES).join("\n");
 }

@@ -74,8 +74,11 @@ export function exampleJob(id: string): { provider: string; action: string; inpu
   return { provider: id, action: first[0], input: first[1].example };
 }
 
-/** Credentials of the form that a provider asks for. */
-export function exampleCredentials(id: string): Record<string, string> {
+/** Credentials of the form that a provider asks for; of an account of their own, so that no test waits for another's limits. */
+export function uniqueCredentials(id: string): Record<string, string> {
   const required = provider(id).auth.fields.filter((field) => field.required);
-  return Object.fromEntries(required.map(({ name, example }) => [name, example]));
+  const suffix = crypto.randomUUID().replaceAll("-", "");
+  return Object.fromEntries(
+    required.map(({ name, example }) => [name, `${example.slice(0, -suffix.length)}${suffix}`]),
+  );
 }

@@ -33,7 +33,10 @@ describe("the twin's control API", () => {
   it("says what it is", async () => {
     expect(await call("/")).toMatchObject({
       status: 200,
-      json: { calls: { "GET /_twin/log": expect.any(String) } },
+      json: {
+        calls: { "GET /_twin/log": expect.any(String), "POST /_twin/faults": expect.any(String) },
+        apis: { "/resend": "https://api.resend.com" },
+      },
     });
   });
 
@@ -100,7 +103,7 @@ describe("the twin's control API", () => {
   });
 
   it("answers 404 for a path that it has not", async () => {
-    expect((await call("/stripe/v1/customers")).status).toBe(404);
+    expect((await call("/github/user")).status).toBe(404);
   });
 
   it("stops a background order when it closes", async () => {

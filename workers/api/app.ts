@@ -7,6 +7,7 @@ import { boundedBody } from "./middleware/body.ts";
 import { idempotency } from "./middleware/idempotency.ts";
 import { journal } from "./middleware/journal.ts";
 import { requestLimit } from "./middleware/limit.ts";
+import { breakerRoutes } from "./routes/breakers.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { consentRoutes } from "./routes/consents.ts";
 import { endpointRoutes } from "./routes/endpoints.ts";
@@ -15,6 +16,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { invoiceRoutes } from "./routes/invoices.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { keyRoutes } from "./routes/keys.ts";
+import { limitRoutes } from "./routes/limits.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import { organizationRoutes } from "./routes/organizations.ts";
 import { ownOrganizationRoutes } from "./routes/own-organization.ts";
@@ -62,6 +64,8 @@ export function createApi() {
     messageRoutes,
     consentRoutes,
     suppressionRoutes,
+    limitRoutes,
+    breakerRoutes,
   ]) {
     register(app);
   }

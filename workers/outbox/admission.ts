@@ -1,5 +1,6 @@
 import type { BucketLimits } from "../../shared/flow/bucket-state.ts";
 import type { AccountPermits } from "../../shared/gates/account-gates.ts";
+import { bucketLimits } from "../../shared/gates/limits.ts";
 import type { BreakerAdmission } from "../../shared/gates/provider-breakers.ts";
 import type { Context } from "../context.ts";
 import type { ReadyJob, WaitingJob } from "./gates.ts";
@@ -53,7 +54,7 @@ async function admitGroup(
     const waitMs = breaker.retryAfterMs ?? 1_000;
     return { group: null, deferred: jobs.map((ready) => waits(ready, "breaker", "provider_open", waitMs)) };
   }
-  const limits = limitsOf(first);
+  const limits = bucketLimits(provider);
   const useWithinMs = useWithin(limits);
   const askedAt = context.clock();
   const permits = await context.gates.acquire(provider.id, credential.accountKey, {
@@ -93,11 +94,6 @@ async function giveBack(
     providerWaitMs: null,
   });
   return null;
-}
-
-function limitsOf({ provider }: ReadyJob): BucketLimits {
-  const { windows = [], concurrency } = provider.limits ?? {};
-  return { windows, ...(concurrency === undefined ? {} : { concurrency }) };
 }
 
 /** Half of the shortest window: a permit reported within its window gives its room back in time. */

@@ -2,13 +2,13 @@ import { readHints } from "../../shared/call/hints.ts";
 import { markNeedsReauth } from "../../shared/db/queries/connections.ts";
 import { releaseJobs, settleJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
+import { breakerOutcome, longestWait, throttledFor } from "../../shared/gates/outcomes.ts";
 import type { Id } from "../../shared/ids.ts";
 import { enqueue } from "../../shared/outbox/submit.ts";
 import type { Context } from "../context.ts";
 import type { PermittedGroup } from "./admission.ts";
 import { defer } from "./defer.ts";
 import type { ReadyJob } from "./gates.ts";
-import { breakerOutcome, longestWait, throttledFor } from "./report.ts";
 import { type Sent, sendOne } from "./send-one.ts";
 import { nextMessage, settledJob } from "./settle.ts";
 
@@ -97,7 +97,7 @@ async function releaseUnsent(
     context.db,
     unsent.map(({ job }) => job.id),
   );
-  const waitMs = throttledFor(tried.map(({ sent }) => sent)) ?? 1_000;
+  const waitMs = throttledFor(tried.map(({ sent }) => sent.outcome)) ?? 1_000;
   await defer(
     unsent.map(({ job }) => ({ job, gate: "limit" as const, reason: "permit_expired", waitMs })),
     context,
@@ -111,8 +111,9 @@ async function report(group: PermittedGroup, tried: readonly Tried[], context: C
   }
   const { provider, credential } = first;
   const sent = tried.map((entry) => entry.sent);
-  const outcomes = sent.map(({ outcome }) => breakerOutcome(outcome));
-  const providerWaitMs = longestWait(sent);
+  const came = sent.map(({ outcome }) => outcome);
+  const outcomes = came.map(breakerOutcome);
+  const providerWaitMs = longestWait(came);
   const now = context.clock();
   await context.gates.report(provider.id, credential.accountKey, {
     leaseId: group.permits.leaseId,
@@ -121,7 +122,7 @@ async function report(group: PermittedGroup, tried: readonly Tried[], context: C
     sentAfterMs: sent.map(({ startedAt }) => Math.max(0, startedAt - group.askedAt)),
     unused: group.permits.permits - tried.length,
     outcomes,
-    throttledForMs: throttledFor(sent),
+    throttledForMs: throttledFor(came),
     hints: sent.flatMap(({ answer }) => (answer === null ? [] : readHints(provider, answer.headers, now))),
     providerWaitMs,
   });

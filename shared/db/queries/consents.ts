@@ -18,9 +18,13 @@ export async function insertConsent(db: Database, row: ConsentRow): Promise<void
   await db.orm.insert(consents).values(row);
 }
 
-/** What is known of an address, by the statement that the outbox asks for its jobs' recipients. */
-export async function contactState(db: Database, point: ContactPoint, now: number): Promise<ContactState> {
-  const id = newId("job", now);
-  const states = await contactStates(db, [{ id, ...point }]);
-  return states.get(id) ?? { suppression: null, consent: null };
+/** What is known of addresses, in their order, by the statement that the outbox asks for its jobs' recipients. */
+export async function contactKnowledge(
+  db: Database,
+  points: readonly ContactPoint[],
+  now: number,
+): Promise<ContactState[]> {
+  const asked = points.map((point) => ({ id: newId("job", now), ...point }));
+  const states = await contactStates(db, asked);
+  return asked.map(({ id }) => states.get(id) ?? { suppression: null, consent: null });
 }

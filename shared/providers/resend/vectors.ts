@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refused } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 
 const SVIX = "svix 1.99.1: Webhook.sign";
 const DELIVERED_AT = 1_749_416_400_000;
@@ -102,6 +103,7 @@ const contact: GoodVector = {
 const message = ["svix", "msg_p5jXN8AQM9LWM0D4loKWxJek", "1749416400"] as const;
 
 export const vectors: ProviderVectors = {
+  outbound,
   webhooks: [
     delivered,
     documented,

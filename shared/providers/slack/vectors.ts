@@ -1,5 +1,6 @@
 import type { ProtocolReply } from "../define.ts";
 import { type GoodVector, type HandshakeVector, type ProviderVectors, refused } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 
 const ENDPOINT = "https://hooks.example.com/webhooks/slack/ep_1";
 const JSON_TYPE = "application/json";
@@ -121,6 +122,7 @@ const certificateCheck: HandshakeVector = {
 };
 
 export const vectors: ProviderVectors = {
+  outbound,
   webhooks: [
     command,
     click,

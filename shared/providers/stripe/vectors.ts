@@ -1,5 +1,6 @@
 import type { InvoiceEffect } from "../../model/effect.ts";
 import { type GoodVector, type ProviderVectors, refused } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 
 const NOW = 1_767_225_600_000;
 const SDK = "stripe 23.1.0: webhooks.generateTestHeaderString";
@@ -95,6 +96,7 @@ const rotating: GoodVector = {
 };
 
 export const vectors: ProviderVectors = {
+  outbound,
   webhooks: [
     snapshot,
     failedInvoice,

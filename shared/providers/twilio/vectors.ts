@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refused } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 
 const FORM = "application/x-www-form-urlencoded; charset=UTF-8";
 const SDK = "twilio 6.2.0: getExpectedTwilioSignature";
@@ -145,6 +146,7 @@ const single: GoodVector = {
 };
 
 export const vectors: ProviderVectors = {
+  outbound,
   webhooks: [
     documented,
     status,

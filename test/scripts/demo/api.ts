@@ -1,23 +1,25 @@
-/** The demo talks to the platform as any app does: over HTTP, with a key. */
+import { z } from "zod";
+
+const TIMEOUT_MS = 15_000;
+const PAGE = 200;
+const MAX_PAGES = 50;
+
+/** The demo talks to the platform as any app does: over HTTP, with a key, and takes nothing on trust. */
 export interface Api {
-  call<T>(method: string, path: string, body?: unknown): Promise<T>;
+  get<T>(path: string, answer: z.ZodType<T>): Promise<T>;
+  post<T>(path: string, body: unknown, answer: z.ZodType<T>): Promise<T>;
   /** Every item of a list, page by page. */
-  all<T>(path: string): Promise<T[]>;
+  list<T>(path: string, item: z.ZodType<T>): Promise<T[]>;
   bytes(path: string): Promise<Uint8Array>;
 }
 
-const TIMEOUT_MS = 15_000;
-const PAGES = 50;
-
-/** @throws Error with the problem's detail when the platform refuses */
+/** Every call throws an Error naming it when the platform refuses or answers in another form. */
 export function createApi(origin: string, token: string): Api {
-  async function request(method: string, path: string, body?: unknown): Promise<Response> {
+  const request = async (method: string, path: string, body?: unknown): Promise<Response> => {
+    const json = body === undefined ? {} : { "content-type": "application/json" };
     const response = await fetch(`${origin}${path}`, {
       method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-      },
+      headers: { authorization: `Bearer ${token}`, ...json },
       signal: AbortSignal.timeout(TIMEOUT_MS),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
@@ -25,26 +27,38 @@ export function createApi(origin: string, token: string): Api {
       throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
     }
     return response;
-  }
-  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
-    return (await (await request(method, path, body)).json()) as T;
-  }
+  };
+  const get = async <T>(path: string, answer: z.ZodType<T>): Promise<T> =>
+    parse(`GET ${path}`, await (await request("GET", path)).json(), answer);
   return {
-    call,
-    async all<T>(path: string): Promise<T[]> {
-      const items: T[] = [];
-      let cursor: string | null = "";
-      for (let page = 0; page < PAGES && cursor !== null; page += 1) {
-        const query: string =
-          cursor === "" ? "?limit=200" : `?limit=200&cursor=${encodeURIComponent(cursor)}`;
-        const answer: { data: T[]; nextCursor: string | null } = await call("GET", `${path}${query}`);
-        items.push(...answer.data);
-        cursor = answer.nextCursor;
+    get,
+    async post(path, body, answer) {
+      return parse(`POST ${path}`, await (await request("POST", path, body)).json(), answer);
+    },
+    async list(path, item) {
+      const page = z.object({ data: z.array(item), nextCursor: z.string().nullable() });
+      const items: z.infer<typeof item>[] = [];
+      let query = `?limit=${PAGE}`;
+      for (let count = 0; count < MAX_PAGES; count += 1) {
+        const { data, nextCursor } = await get(path + query, page);
+        items.push(...data);
+        if (nextCursor === null) {
+          return items;
+        }
+        query = `?limit=${PAGE}&cursor=${encodeURIComponent(nextCursor)}`;
       }
-      return items;
+      throw new Error(`GET ${path} has more than ${MAX_PAGES} pages.`);
     },
     async bytes(path) {
       return new Uint8Array(await (await request("GET", path)).arrayBuffer());
     },
   };
+}
+
+function parse<T>(call: string, answer: unknown, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(answer);
+  if (!parsed.success) {
+    throw new Error(`${call} answered in another form: ${z.prettifyError(parsed.error)}`);
+  }
+  return parsed.data;
 }

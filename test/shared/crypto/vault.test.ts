@@ -7,7 +7,13 @@ const SECOND = `2:${key(2)}`;
 const ROW = "endpoint:ep_1";
 
 describe("a sealed value", () => {
-  it.each(["", "secret", "Schlüssel 🔑", "a.b.c", "x".repeat(10_000)])("opens as it was: %s", async (text) => {
+  it.each([
+    "",
+    "secret",
+    "Schlüssel 🔑",
+    "a.b.c",
+    "x".repeat(10_000),
+  ])("opens as it was: %s", async (text) => {
     const vault = createVault(FIRST);
     expect(await vault.open(await vault.seal(text, ROW), ROW)).toBe(text);
   });

@@ -106,7 +106,12 @@ export function createApis(world: World, signal: AbortSignal): Apis {
       const { method, headers } = incoming;
       const body = new Uint8Array(await incoming.arrayBuffer());
       const request = { method, path, query: searchParams, headers, body };
-      return play({ api, sender }, request, { world, signal, gone });
+      try {
+        return await play({ api, sender }, request, { world, signal, gone });
+      } catch (cause) {
+        // Said aloud: a mistake in the twin must not look like one of its faults.
+        return Response.json({ error: `the twin itself failed: ${String(cause)}` }, { status: 500 });
+      }
     },
   };
 }

@@ -1,5 +1,5 @@
 import { isJsonObject } from "../payload.ts";
-import { faultsOf, type LookUp, resolveSchema, type Schema, typeNames } from "./schema.ts";
+import { flawsOf, hasType, type LookUp, resolveSchema, type Schema, typeNames } from "./schema.ts";
 
 type FormValue = string | FormValue[] | { [name: string]: FormValue };
 
@@ -72,7 +72,10 @@ export function typeForm(value: unknown, unresolved: Schema, lookUp: LookUp): un
   const variants = schema.oneOf ?? schema.anyOf;
   if (variants !== undefined) {
     const typed = variants.map((variant) => ({ variant, value: typeForm(value, variant, lookUp) }));
-    return typed.find((one) => faultsOf(one.value, one.variant, lookUp).length === 0)?.value ?? value;
+    const fitting =
+      typed.find((one) => flawsOf(one.value, one.variant, lookUp).length === 0) ??
+      typed.find((one) => hasType(one.value, one.variant, lookUp));
+    return fitting?.value ?? value;
   }
   if (typeof value === "string") {
     return typeText(value, schema, lookUp);

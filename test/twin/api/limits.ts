@@ -56,7 +56,7 @@ function charge(tally: Tally, { limit, perSeconds }: RateLimit, now: number): Co
     limit,
     perSeconds,
     remaining: Math.max(0, limit - tally.recent.length),
-    resetSeconds: Math.max(1, Math.ceil((oldest + windowMs - now) / 1000)),
+    resetSeconds: Math.max(1, Math.ceil((windowMs - (now - oldest)) / 1000)),
   };
   return { allowed, standing };
 }

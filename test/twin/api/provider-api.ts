@@ -1,6 +1,6 @@
 import type { Ids } from "../ids.ts";
 import type { Bytes, HeaderFields, JsonObject } from "../sender.ts";
-import type { Fault, Schema } from "./schema.ts";
+import type { Flaw, Schema } from "./schema.ts";
 
 export interface ApiRequest {
   readonly method: string;
@@ -75,14 +75,14 @@ export interface Route {
   readonly reference?: (params: JsonObject) => string | null;
 }
 
-export type Faults = readonly [Fault, ...Fault[]];
+export type Flaws = readonly [Flaw, ...Flaw[]];
 
 /** The provider's own words for what can go wrong with any request. */
 export interface Refusals {
   readonly noRoute: (request: ApiRequest) => Answer;
   readonly wrongMethod: (request: ApiRequest) => Answer;
   readonly unreadable: (why: "content type" | "syntax") => Answer;
-  readonly faulty: (faults: Faults) => Answer;
+  readonly flawed: (flaws: Flaws) => Answer;
   readonly throttled: () => Answer;
   /** @param status 5xx */
   readonly failed: (status: number) => Answer;

@@ -3,7 +3,7 @@ import type { JsonObject } from "../sender.ts";
 import type { ParamRules } from "./descriptions.ts";
 import { decodeForm, typeForm } from "./form.ts";
 import type { Answer, ApiRequest, Refusals, Route } from "./provider-api.ts";
-import { faultsOf } from "./schema.ts";
+import { flawsOf } from "./schema.ts";
 
 export interface FoundRoute {
   readonly route: Route;
@@ -76,6 +76,6 @@ export function readParams(route: Route, request: ApiRequest, rules: ParamRules,
   if ("refusal" in read) {
     return read;
   }
-  const [first, ...rest] = faultsOf(read.params, rules.schema, rules.lookUp);
-  return first === undefined ? read : { refusal: refuse.faulty([first, ...rest]) };
+  const [first, ...rest] = flawsOf(read.params, rules.schema, rules.lookUp);
+  return first === undefined ? read : { refusal: refuse.flawed([first, ...rest]) };
 }

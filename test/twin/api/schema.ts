@@ -24,7 +24,7 @@ export interface Schema {
 }
 
 /** What is wrong with one field. */
-export interface Fault {
+export interface Flaw {
   readonly kind: "missing" | "unknown" | "wrong";
   /** The field, from the outermost name inwards. */
   readonly path: readonly string[];
@@ -64,15 +64,15 @@ function within({ path, lookUp }: Place, name: string): Place {
   return { path: [...path, name], lookUp };
 }
 
-function fault(kind: Fault["kind"], value: unknown, { path }: Place, says: string): Fault {
+function flaw(kind: Flaw["kind"], value: unknown, { path }: Place, says: string): Flaw {
   return { kind, path, says, value };
 }
 
-function wrong(value: unknown, place: Place, says: string): Fault[] {
-  return [fault("wrong", value, place, says)];
+function wrong(value: unknown, place: Place, says: string): Flaw[] {
+  return [flaw("wrong", value, place, says)];
 }
 
-function sizeFaults(value: unknown, schema: Schema, place: Place): Fault[] {
+function sizeFlaws(value: unknown, schema: Schema, place: Place): Flaw[] {
   const { minimum = -Infinity, maximum = Infinity, minLength = 0, maxLength = Infinity } = schema;
   const { minItems = 0, maxItems = Infinity, pattern } = schema;
   if (typeof value === "number" && (value < minimum || value > maximum)) {
@@ -90,12 +90,12 @@ function sizeFaults(value: unknown, schema: Schema, place: Place): Fault[] {
   return [];
 }
 
-function memberFaults(value: unknown, schema: Schema, place: Place): Fault[] {
+function memberFlaws(value: unknown, schema: Schema, place: Place): Flaw[] {
   if (Array.isArray(value)) {
     const { items } = schema;
     return items === undefined
       ? []
-      : value.flatMap((item, index) => faultsAt(item, items, within(place, String(index))));
+      : value.flatMap((item, index) => flawsAt(item, items, within(place, String(index))));
   }
   if (!isJsonObject(value)) {
     return [];
@@ -103,44 +103,52 @@ function memberFaults(value: unknown, schema: Schema, place: Place): Fault[] {
   const { properties, required = [], additionalProperties = properties === undefined } = schema;
   const missing = required
     .filter((name) => value[name] === undefined)
-    .map((name) => fault("missing", undefined, within(place, name), "is required"));
+    .map((name) => flaw("missing", undefined, within(place, name), "is required"));
   const others = Object.entries(value).flatMap(([name, member]) => {
     const at = within(place, name);
     const known = properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : undefined;
     const allowed = known ?? additionalProperties;
     if (typeof allowed !== "boolean") {
-      return faultsAt(member, allowed, at);
+      return flawsAt(member, allowed, at);
     }
-    return allowed ? [] : [fault("unknown", member, at, "is not known")];
+    return allowed ? [] : [flaw("unknown", member, at, "is not known")];
   });
   return [...missing, ...others];
 }
 
-/** The faults of the variant that fits best. */
-function variantFaults(value: unknown, variants: readonly Schema[] | undefined, place: Place): Fault[] {
-  const [first, ...rest] = (variants ?? []).map((variant) => faultsAt(value, variant, place));
-  return rest.reduce((best, faults) => (faults.length <= best.length ? faults : best), first ?? []);
+/** Whether the value is of the schema's type, whatever it holds. */
+export function hasType(value: unknown, unresolved: Schema, lookUp: LookUp): boolean {
+  const types = typeNames(resolveSchema(unresolved, lookUp));
+  return types.length === 0 || types.some((name) => TYPES[name]?.(value) ?? true);
 }
 
-function faultsAt(value: unknown, unresolved: Schema, place: Place): Fault[] {
+/** The flaws of the variant that fits best: of the value's type before any other. */
+function variantFlaws(value: unknown, variants: readonly Schema[] | undefined, place: Place): Flaw[] {
+  const fitting = variants?.filter((variant) => hasType(value, variant, place.lookUp)) ?? [];
+  const [first, ...rest] = (fitting.length > 0 ? fitting : (variants ?? [])).map((variant) =>
+    flawsAt(value, variant, place),
+  );
+  return rest.reduce((best, flaws) => (flaws.length <= best.length ? flaws : best), first ?? []);
+}
+
+function flawsAt(value: unknown, unresolved: Schema, place: Place): Flaw[] {
   const schema = resolveSchema(unresolved, place.lookUp);
-  const types = typeNames(schema);
-  if (types.length > 0 && !types.some((name) => TYPES[name]?.(value) ?? true)) {
-    return wrong(value, place, `must be of type ${types.join(" or ")}`);
+  if (!hasType(value, schema, place.lookUp)) {
+    return wrong(value, place, `must be of type ${typeNames(schema).join(" or ")}`);
   }
   if (schema.enum !== undefined && !schema.enum.includes(value)) {
     return wrong(value, place, `must be one of ${schema.enum.join(", ")}`);
   }
   return [
-    ...sizeFaults(value, schema, place),
-    ...memberFaults(value, schema, place),
-    ...(schema.allOf ?? []).flatMap((part) => faultsAt(value, part, place)),
-    ...variantFaults(value, schema.oneOf, place),
-    ...variantFaults(value, schema.anyOf, place),
+    ...sizeFlaws(value, schema, place),
+    ...memberFlaws(value, schema, place),
+    ...(schema.allOf ?? []).flatMap((part) => flawsAt(value, part, place)),
+    ...variantFlaws(value, schema.oneOf, place),
+    ...variantFlaws(value, schema.anyOf, place),
   ];
 }
 
 /** What is wrong with `value`; empty when it fits. Formats are not checked: the descriptions use them loosely. */
-export function faultsOf(value: unknown, schema: Schema, lookUp: LookUp): Fault[] {
-  return faultsAt(value, schema, { path: [], lookUp });
+export function flawsOf(value: unknown, schema: Schema, lookUp: LookUp): Flaw[] {
+  return flawsAt(value, schema, { path: [], lookUp });
 }

@@ -1,7 +1,7 @@
 import type { Sent } from "../dispatch.ts";
 import { createDescriptions, type Descriptions } from "./descriptions.ts";
 import { createFaultPlan, type FaultPlan } from "./faults.ts";
-import { createKeyMemory, type KeyMemory } from "./keys.ts";
+import { createKeyMemory, type KeyMemory } from "./key-memory.ts";
 import { createLimits, type Limits } from "./limits.ts";
 import { createReceipts, type Receipts } from "./receipts.ts";
 import { createLedger, type Exchange, type Ledger, type RecordedEffect } from "./records.ts";

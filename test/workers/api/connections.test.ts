@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { exampleJob, SendingPlatform, stubFetch } from "../../support/sending.ts";
 
 afterEach(() => {
@@ -6,8 +6,14 @@ afterEach(() => {
 });
 
 const platform = new SendingPlatform();
-const API_KEY = "re_ExampleE_ThisIsASecretOfTheTest";
-const OTHER_KEY = "re_ExampleE_ThisIsAnotherSecretOfIt";
+let apiKey: string;
+let otherKey: string;
+
+// accounts of the test's own: others have used up the limits of theirs
+beforeEach(() => {
+  apiKey = `re_${crypto.randomUUID()}`;
+  otherKey = `re_${crypto.randomUUID()}`;
+});
 
 interface Connection {
   readonly id: string;
@@ -24,7 +30,7 @@ async function connect(key: string, answer: () => Response = good, more: Record<
   stubFetch(answer);
   return await platform.call<Connection>("POST", "/v1/connections", {
     token: key,
-    body: { provider: "resend", credentials: { apiKey: API_KEY }, ...more },
+    body: { provider: "resend", credentials: { apiKey }, ...more },
   });
 }
 
@@ -55,7 +61,7 @@ describe("creating a connection", () => {
       body: {
         provider: "resend",
         name: "Mail",
-        credentials: { apiKey: ` ${API_KEY}\n` },
+        credentials: { apiKey: ` ${apiKey}\n` },
         config: { locale: "de" },
         externalAccountId: "team_1",
       },
@@ -74,7 +80,7 @@ describe("creating a connection", () => {
       },
     });
     expect(requests).toHaveLength(1);
-    expect(requests[0]?.headers.get("authorization")).toBe(`Bearer ${API_KEY}`);
+    expect(requests[0]?.headers.get("authorization")).toBe(`Bearer ${apiKey}`);
     expect(new URL(requests[0]?.url ?? "").host).toBe("api.resend.com");
   });
 
@@ -111,7 +117,7 @@ describe("creating a connection", () => {
         body: { code: "credentials_malformed", errors: [{ path: "body.credentials.apiKey" }] },
       });
     }
-    const surplus = await create({ provider: "resend", credentials: { apiKey: API_KEY, token: "hush" } });
+    const surplus = await create({ provider: "resend", credentials: { apiKey, token: "hush" } });
     expect(surplus).toMatchObject({ status: 422, body: { errors: [{ path: "body.credentials.token" }] } });
     expect(JSON.stringify(surplus.body)).not.toContain("hush");
     expect(await create({ provider: "resend", config: { x: "y".repeat(16_000) } })).toMatchObject({
@@ -135,10 +141,10 @@ describe("credentials", () => {
       (await platform.call("PATCH", `/v1/connections/${body.id}`, { token: key, body: { name: "x" } })).body,
       (await platform.call("POST", `/v1/connections/${body.id}/validate`, { token: key })).body,
     ];
-    expect(JSON.stringify(answers)).not.toContain(API_KEY);
+    expect(JSON.stringify(answers)).not.toContain(apiKey);
     const row = await platform.row("connections", body.id);
     expect(row).not.toBeNull();
-    expect(JSON.stringify(row)).not.toContain(API_KEY);
+    expect(JSON.stringify(row)).not.toContain(apiKey);
   });
 
   it("are replaced by a rotation, which keeps the id and asks the provider", async () => {
@@ -148,10 +154,10 @@ describe("credentials", () => {
     const requests = stubFetch(good);
     const rotated = await platform.call<Connection>("POST", `/v1/connections/${body.id}/rotate-credentials`, {
       token: key,
-      body: { credentials: { apiKey: OTHER_KEY } },
+      body: { credentials: { apiKey: otherKey } },
     });
     expect(rotated).toMatchObject({ status: 200, body: { id: body.id, status: "active", generation: 2 } });
-    expect(requests[0]?.headers.get("authorization")).toBe(`Bearer ${OTHER_KEY}`);
+    expect(requests[0]?.headers.get("authorization")).toBe(`Bearer ${otherKey}`);
     expect((await platform.row("connections", body.id))?.credentials).not.toBe(before?.credentials);
     expect(
       await platform.call("POST", `/v1/connections/${body.id}/rotate-credentials`, { token: key, body: {} }),
@@ -161,10 +167,18 @@ describe("credentials", () => {
   it("of two rotations at once, one is told that the other came first", async () => {
     const { key } = await platform.organization();
     const { body } = await connect(key);
+    const both = Promise.withResolvers<void>();
+    const asked = stubFetch(async () => {
+      if (asked.length === 2) {
+        both.resolve();
+      }
+      await both.promise;
+      return good();
+    });
     const rotate = () =>
       platform.call<Connection>("POST", `/v1/connections/${body.id}/rotate-credentials`, {
         token: key,
-        body: { credentials: { apiKey: OTHER_KEY } },
+        body: { credentials: { apiKey: otherKey } },
       });
     const answers = await Promise.all([rotate(), rotate()]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);

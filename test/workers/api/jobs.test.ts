@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { exampleCredentials, exampleJob, SendingPlatform, stubFetch } from "../../support/sending.ts";
+import { exampleJob, SendingPlatform, stubFetch, uniqueCredentials } from "../../support/sending.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -24,7 +24,7 @@ async function connect(key: string, provider = "resend"): Promise<string> {
   stubFetch(() => Response.json({ ok: true }));
   const { body } = await platform.call<{ id: string }>("POST", "/v1/connections", {
     token: key,
-    body: { provider, credentials: exampleCredentials(provider) },
+    body: { provider, credentials: uniqueCredentials(provider) },
   });
   return body.id;
 }
@@ -128,7 +128,7 @@ describe("a job that is refused", () => {
       [{ provider: "nobody" }, "provider_unknown", "body.provider"],
       [{ action: "nothing" }, "action_unknown", "body.action"],
       [{ action: "toString" }, "action_unknown", "body.action"],
-      [{ input: undefined }, "input_invalid", "body.input"],
+      [{ input: undefined }, "validation_failed", "body.input"],
       [{ input: "text" }, "input_invalid", "body.input"],
       [{ priority: "urgent" }, "validation_failed", "body.priority"],
       [{ maxAttempts: 0 }, "validation_failed", "body.maxAttempts"],

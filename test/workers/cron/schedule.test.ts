@@ -23,8 +23,9 @@ function setUp() {
 }
 
 async function rows(platform: TestPlatform): Promise<Record<string, Record<string, unknown>>> {
-  const { results } = await platform.env.DB.prepare("select * from schedules").all();
-  return Object.fromEntries(results.map((row) => [String(row["name"]), row]));
+  const statement = platform.env.DB.prepare("select * from schedules");
+  const { results } = await statement.all<{ name: string }>();
+  return Object.fromEntries(results.map((row) => [row.name, row]));
 }
 
 beforeEach(async () => {
@@ -63,7 +64,7 @@ describe("a scheduled job", () => {
     await start();
     await finish(NOW);
     expect(await start(0)).toBe(false);
-    expect((await rows(platform))["job"]).toMatchObject({ last_outcome: null });
+    expect(await rows(platform)).toMatchObject({ job: { last_outcome: null } });
   });
 });
 
@@ -74,7 +75,9 @@ describe("the schedule", () => {
     later(MINUTE_MS);
     const noted = await rows(platform);
     expect(Object.keys(noted)).toEqual(expect.arrayContaining(["purge", "sweep-inbox"]));
-    expect(noted["purge"]).toMatchObject({ locked_until: 0, last_started_at: NOW, last_outcome: "ok" });
+    expect(noted).toMatchObject({
+      purge: { locked_until: 0, last_started_at: NOW, last_outcome: "ok" },
+    });
   });
 
   it("runs the other jobs when one fails, and that one again when it is due", async () => {

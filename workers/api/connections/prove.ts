@@ -1,5 +1,9 @@
 import { checkCredentials } from "../../../shared/connections/check-credentials.ts";
-import { accountKeyOf, sealCredentials } from "../../../shared/connections/credentials.ts";
+import {
+  accountKeyOf,
+  type OpenedCredential,
+  sealCredentials,
+} from "../../../shared/connections/credentials.ts";
 import { type Validation, validateCredential } from "../../../shared/connections/validate.ts";
 import {
   type ConnectionChange,
@@ -8,6 +12,7 @@ import {
   wakeHeldJobs,
 } from "../../../shared/db/queries/connections.ts";
 import { Problem } from "../../../shared/errors.ts";
+import { callWithinLimits } from "../../../shared/gates/single-call.ts";
 import type { ProviderDefinition } from "../../../shared/providers/define.ts";
 import { findProvider } from "../../../shared/providers/registry.ts";
 import type { Context } from "../../context.ts";
@@ -44,21 +49,48 @@ export async function prove(
   row: Identity & { readonly generation: number },
   given: { readonly credentials: Readonly<Record<string, string>>; readonly context: Context },
 ): Promise<Proven> {
-  const { vault, settings, clock } = given.context;
   const credentials = checkCredentials(provider, given.credentials);
-  const validation = await validateCredential(
-    provider,
-    { credentials, config: row.config },
-    { reference: row.id, settings, clock },
-  );
+  const accountKey = await accountKeyOf(provider, credentials);
+  const credential = { connectionId: row.id, credentials, config: row.config, accountKey };
+  const validation = await ask(provider, credential, given.context);
   return {
-    credentials: await sealCredentials(vault, row, credentials),
-    accountKey: await accountKeyOf(provider, credentials),
+    credentials: await sealCredentials(given.context.vault, row, credentials),
+    accountKey,
     status: validation.valid ? "active" : "error",
     error: validation.valid ? null : validation.error,
     externalAccountId: accountOf(row, validation),
     generation: row.generation + 1,
   };
+}
+
+/** Asks the provider about a credential, within the account's limits like any other call. */
+export async function ask(
+  provider: ProviderDefinition,
+  credential: OpenedCredential,
+  { gates, settings, clock }: Context,
+): Promise<Validation> {
+  const reference = credential.connectionId ?? provider.id;
+  const validate = () => validateCredential(provider, credential, { reference, settings, clock });
+  if (provider.connection === undefined) {
+    return await validate();
+  }
+  const { accountKey } = credential;
+  const asked = await callWithinLimits({ gates, provider, accountKey, clock }, validate);
+  return asked.made ? asked.value : notAsked(asked.limitedBy);
+}
+
+const NOT_ASKED = {
+  limit: { code: "limit_reached", message: "The account's limit is used up. Validate the connection later." },
+  breaker: {
+    code: "breaker_open",
+    message: "Calls of this account are stopped at the moment. Validate the connection later.",
+  },
+} as const;
+
+function notAsked(limitedBy: keyof typeof NOT_ASKED): Validation {
+  const error = NOT_ASKED[limitedBy];
+  const outcome = { kind: "throttle", ...error, retryAfterMs: null } as const;
+  return { valid: false, error, status: "error", judged: false, outcome };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { z } from "@hono/zod-openapi";
 import { DAY_MS, toRfc3339 } from "../../../shared/clock.ts";
 import type { ChosenCredential } from "../../../shared/connections/choose.ts";
 import { utf8ToBytes } from "../../../shared/crypto/bytes.ts";
-import { type ContactPoint, contactState } from "../../../shared/db/queries/consents.ts";
+import { contactKnowledge } from "../../../shared/db/queries/consents.ts";
 import type { NewJob } from "../../../shared/db/queries/jobs.ts";
 import { type FieldError, Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
@@ -79,8 +79,8 @@ export interface JobDraft {
   readonly action: string;
   readonly input: unknown;
   readonly channel: Channel | null;
-  /** Normalised; null where nobody is addressed. */
-  readonly address: string | null;
+  /** Normalised. */
+  readonly addresses: readonly string[];
   readonly category: Category | null;
   readonly sending: Sending;
 }
@@ -90,14 +90,20 @@ export interface JobDraft {
  * is stored as `blocked`, with the reason, and never queued.
  */
 export async function acceptJob(draft: JobDraft, { db, clock }: Context): Promise<NewJob> {
-  const { organizationId, chosen, channel, address, category, sending } = draft;
+  const { organizationId, chosen, channel, addresses, category, sending } = draft;
   const now = clock();
   const sendAt = sending.sendAt === undefined ? null : Date.parse(sending.sendAt);
   if (sendAt !== null && sendAt - now > MAX_SCHEDULE_DAYS * DAY_MS) {
     throw invalidField("sendAt", `must be within ${MAX_SCHEDULE_DAYS} days`);
   }
-  const point = channel === null || address === null ? null : { organizationId, channel, address };
-  const error = point === null ? null : refusalOf(decideContact(await knowledge(point)));
+  const points = addresses.flatMap((address) =>
+    channel === null ? [] : [{ organizationId, channel, address }],
+  );
+  const known = await contactKnowledge(db, points, now);
+  const error =
+    known
+      .map((state) => refusalOf(decideContact({ ...state, category: category ?? "transactional" })))
+      .find((refusal) => refusal !== null) ?? null;
   const later = sendAt !== null && sendAt > now;
   return {
     id: newId("job", now),
@@ -106,7 +112,7 @@ export async function acceptJob(draft: JobDraft, { db, clock }: Context): Promis
     action: draft.action,
     connectionId: chosen.connectionId,
     channel,
-    address,
+    address: addresses.length === 1 ? (addresses[0] ?? null) : null,
     category,
     input: draft.input,
     metadata: sending.metadata ?? null,
@@ -121,10 +127,6 @@ export async function acceptJob(draft: JobDraft, { db, clock }: Context): Promis
     createdAt: now,
     finishedAt: error === null ? null : now,
   };
-
-  async function knowledge(at: ContactPoint) {
-    return { ...(await contactState(db, at, now)), category: category ?? "transactional" };
-  }
 }
 
 const REFUSALS: Readonly<Partial<Record<ContactDecision["reason"], string>>> = {

@@ -1,6 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { openConnection } from "../../../shared/connections/credentials.ts";
-import { validateCredential } from "../../../shared/connections/validate.ts";
 import {
   type ConnectionRow,
   deleteConnection,
@@ -12,7 +11,15 @@ import {
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { callerOrganization } from "../caller.ts";
-import { change, enabledStatus, prove, providerOf, revalidated, unproven } from "../connections/prove.ts";
+import {
+  ask,
+  change,
+  enabledStatus,
+  prove,
+  providerOf,
+  revalidated,
+  unproven,
+} from "../connections/prove.ts";
 import {
   connectionFilter,
   connectionSchema,
@@ -190,11 +197,8 @@ export function connectionRoutes(app: OpenAPIHono<ApiEnv>): void {
       const error = { code: "credentials_missing", message: "The connection has no credentials yet." };
       return c.json({ valid: false, error }, 200);
     }
-    const validation = await validateCredential(
-      providerOf(row.provider),
-      await openConnection(row, context.vault),
-      { reference: row.id, settings: context.settings, clock: context.clock },
-    );
+    const opened = await openConnection(row, context.vault);
+    const validation = await ask(providerOf(row.provider), opened, context);
     await change(row, revalidated(row, validation), context);
     const { valid } = validation;
     return c.json(valid ? { valid, account: validation.account } : { valid, error: validation.error }, 200);

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { toRfc3339 } from "../../../shared/clock.ts";
-import { type ConsentRow, contactState, insertConsent } from "../../../shared/db/queries/consents.ts";
+import { type ConsentRow, contactKnowledge, insertConsent } from "../../../shared/db/queries/consents.ts";
 import { newId } from "../../../shared/ids.ts";
 import { categorySchema, channelSchema } from "../../../shared/model/channel.ts";
 import { CONTACT_REASONS, decideContact } from "../../../shared/policy/consent.ts";
@@ -68,6 +68,9 @@ const check = createRoute({
   responses: { 200: jsonAnswer(decisionSchema, "The decision"), ...problems(422) },
 });
 
+/** An address of which nothing was recorded. */
+const UNKNOWN = { suppression: null, consent: null };
+
 export function consentRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(create, async (c) => {
     const { db, clock } = c.env.context;
@@ -91,8 +94,8 @@ export function consentRoutes(app: OpenAPIHono<ApiEnv>): void {
     const organizationId = callerOrganization(c.var.principal);
     const { channel } = point;
     const address = addressOf(point, "body");
-    const known = await contactState(db, { organizationId, channel, address }, clock());
-    const { allowed, reason, since } = decideContact({ ...known, category });
+    const [known] = await contactKnowledge(db, [{ organizationId, channel, address }], clock());
+    const { allowed, reason, since } = decideContact({ ...UNKNOWN, ...known, category });
     return c.json({ allowed, reason, since: since === null ? null : toRfc3339(since) }, 200);
   });
 }

@@ -20,7 +20,7 @@ import { callerOrganization } from "../caller.ts";
 import { providerOf } from "../connections/prove.ts";
 import { credentialSources } from "../connections/sources.ts";
 import { acceptJob, checkInput } from "../jobs/accept.ts";
-import { recipientOf } from "../jobs/recipient.ts";
+import { recipientsOf } from "../jobs/recipients.ts";
 import {
   acceptedSchema,
   createJobSchema,
@@ -128,7 +128,7 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
     const { provider: providerId, action, input, channel, category, ...sending } = c.req.valid("json");
     const provider = providerOf(providerId);
     checkInput(actionOf(provider, action), input);
-    const recipient = recipientOf(provider, { action, input, channel, category });
+    const recipients = recipientsOf(provider, { action, input, channel, category });
     const organizationId = callerOrganization(c.var.principal);
     const connectionId = sending.connectionId as Id<"connection"> | undefined;
     const chosen = await chooseConnection(credentialSources(context), {
@@ -137,7 +137,7 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
       connectionId,
     });
     const job = await acceptJob(
-      { organizationId, chosen, action, input, ...recipient, category: category ?? null, sending },
+      { organizationId, chosen, action, input, ...recipients, category: category ?? null, sending },
       context,
     );
     await submitJobs(context, [job]);

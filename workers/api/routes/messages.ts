@@ -76,7 +76,7 @@ export function messageRoutes(app: OpenAPIHono<ApiEnv>): void {
         action: rule.action,
         input,
         channel,
-        address: address.key,
+        addresses: [address.key],
         category,
         sending,
       },

@@ -2,17 +2,14 @@ import { z } from "zod";
 import { at, idOf } from "../../../model/read.ts";
 import { defineAction } from "../../action.ts";
 import { callStripe } from "../client.ts";
-import { metadata, REFERENCE_KEY, withoutCardNumbers } from "../input.ts";
+import { metadata, phone, REFERENCE_KEY, withoutCardNumbers } from "../input.ts";
 import { repeatability } from "../repeatability.ts";
 
 const input = withoutCardNumbers(
   z.strictObject({
     email: z.email().max(512).exactOptional(),
     name: z.string().min(1).max(256).exactOptional(),
-    phone: z
-      .string()
-      .regex(/^\+[1-9]\d{6,14}$/, "must be a number in E.164 form, e.g. +14155550100")
-      .exactOptional(),
+    phone: phone.exactOptional(),
     description: z.string().min(1).max(350).exactOptional(),
     metadata: metadata.exactOptional(),
   }),

@@ -21,7 +21,7 @@ const input = withoutCardNumbers(
         .regex(/^[A-Za-z]{3}$/, "must be a currency's three letters (ISO 4217)")
         .describe("ISO 4217."),
       customer: objectId("cus").exactOptional(),
-      paymentMethod: objectId("(?:pm|card|ba|src)").exactOptional(),
+      paymentMethod: objectId("pm", "card", "ba", "src").exactOptional(),
       confirm: z.boolean().exactOptional().describe("Charge `paymentMethod` at once."),
       offSession: z.boolean().exactOptional().describe("The customer is not there to authenticate."),
       description: z.string().min(1).max(1_000).exactOptional(),

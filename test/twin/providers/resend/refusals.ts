@@ -1,19 +1,19 @@
-import type { Answer, Faults, Refusals } from "../../api/provider-api.ts";
+import type { Answer, Flaws, Refusals } from "../../api/provider-api.ts";
 
 /** An error in Resend's form. https://resend.com/docs/api-reference/errors */
 export function refusal(statusCode: number, name: string, message: string): Answer {
   return { status: statusCode, body: { statusCode, name, message } };
 }
 
-function faulty([first, ...rest]: Faults): Answer {
-  const fault = [first, ...rest].find(({ kind }) => kind === "missing") ?? first;
-  const field = fault.path.join(".");
-  if (fault.kind === "missing") {
+function flawed([first, ...rest]: Flaws): Answer {
+  const flaw = [first, ...rest].find(({ kind }) => kind === "missing") ?? first;
+  const field = flaw.path.join(".");
+  if (flaw.kind === "missing") {
     return refusal(422, "missing_required_field", `Missing \`${field}\` field.`);
   }
-  return fault.kind === "unknown"
+  return flaw.kind === "unknown"
     ? refusal(422, "validation_error", `Unrecognized field \`${field}\`.`)
-    : refusal(422, "validation_error", `Invalid \`${field}\` field. It ${fault.says}.`);
+    : refusal(422, "validation_error", `Invalid \`${field}\` field. It ${flaw.says}.`);
 }
 
 export const refusals: Refusals = {
@@ -21,7 +21,7 @@ export const refusals: Refusals = {
   wrongMethod: () =>
     refusal(405, "method_not_allowed", "This endpoint does not support the specified HTTP method."),
   unreadable: () => refusal(400, "validation_error", "The request body must be a JSON object."),
-  faulty,
+  flawed,
   throttled: () =>
     refusal(
       429,

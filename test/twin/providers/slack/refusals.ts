@@ -1,4 +1,4 @@
-import type { Answer, Faults, Refusals } from "../../api/provider-api.ts";
+import type { Answer, Flaws, Refusals } from "../../api/provider-api.ts";
 import type { JsonObject } from "../../sender.ts";
 
 /** An error in Slack's form: HTTP 200 all the same. https://docs.slack.dev/apis/web-api/#responses */
@@ -12,8 +12,8 @@ export function refusalAt(error: string, pointer: string, reason: string): Answe
   return refusal(error, { response_metadata: { messages: [`[ERROR] ${reason}${place}`] } });
 }
 
-function faulty([first, ...rest]: Faults): Answer {
-  const { kind, path, says } = [first, ...rest].find((fault) => fault.kind === "missing") ?? first;
+function flawed([first, ...rest]: Flaws): Answer {
+  const { kind, path, says } = [first, ...rest].find((flaw) => flaw.kind === "missing") ?? first;
   const field = path.join("/");
   if (kind === "missing") {
     return refusalAt("invalid_arguments", "", `missing required field: ${field}`);
@@ -27,7 +27,7 @@ export const refusals: Refusals = {
   noRoute: () => refusal("unknown_method"),
   wrongMethod: () => refusal("invalid_post_type"),
   unreadable: (why) => refusal(why === "syntax" ? "invalid_json" : "invalid_post_type"),
-  faulty,
+  flawed,
   throttled: () => ({ status: 429, body: { ok: false, error: "ratelimited" } }),
   failed: (status) => ({
     status,

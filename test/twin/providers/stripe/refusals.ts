@@ -1,4 +1,4 @@
-import type { Answer, Faults, Refusals } from "../../api/provider-api.ts";
+import type { Answer, Flaws, Refusals } from "../../api/provider-api.ts";
 import type { JsonObject } from "../../sender.ts";
 
 /** An error in Stripe's form. https://docs.stripe.com/api/errors */
@@ -29,10 +29,9 @@ const wrongTypes: Readonly<Record<string, readonly [code: string, message: strin
   "must be of type array": ["parameter_invalid_empty", "Invalid array: "],
 };
 
-function faulty([first, ...rest]: Faults): Answer {
-  const faults = [first, ...rest];
-  const chosen =
-    faults.find(({ kind }) => kind === "unknown") ?? faults.find(({ kind }) => kind === "missing");
+function flawed([first, ...rest]: Flaws): Answer {
+  const flaws = [first, ...rest];
+  const chosen = flaws.find(({ kind }) => kind === "unknown") ?? flaws.find(({ kind }) => kind === "missing");
   const { kind, path, says, value } = chosen ?? first;
   const param = paramName(path);
   if (kind === "unknown") {
@@ -42,7 +41,8 @@ function faulty([first, ...rest]: Faults): Answer {
     return invalid(`Missing required param: ${param}.`, { code: "parameter_missing", param });
   }
   const [code, message] = wrongTypes[says] ?? [undefined, `Invalid ${param}: ${says}: `];
-  return invalid(message + String(value), { ...(code === undefined ? {} : { code }), param });
+  const shown = typeof value === "string" ? value : JSON.stringify(value);
+  return invalid(message + shown, { ...(code === undefined ? {} : { code }), param });
 }
 
 export const refusals: Refusals = {
@@ -53,7 +53,7 @@ export const refusals: Refusals = {
     }),
   wrongMethod: (request) => refusals.noRoute(request),
   unreadable: () => invalid("Invalid request: the body must be sent as application/x-www-form-urlencoded."),
-  faulty,
+  flawed,
   throttled: () => ({
     ...refusal(429, {
       code: "rate_limit",

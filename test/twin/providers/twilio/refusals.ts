@@ -1,4 +1,4 @@
-import type { Answer, Faults, Refusals } from "../../api/provider-api.ts";
+import type { Answer, Flaws, Refusals } from "../../api/provider-api.ts";
 
 /** An error in Twilio's form. https://www.twilio.com/docs/usage/twilios-response#response-formats-exceptions */
 export function refusal(status: number, code: number, message: string): Answer {
@@ -23,7 +23,7 @@ const fields: Readonly<Record<string, () => Answer>> = {
   MediaUrl: () => refusal(400, 21620, "Invalid media URL(s)."),
 };
 
-function faulty([first, ...rest]: Faults): Answer {
+function flawed([first, ...rest]: Flaws): Answer {
   const own = [first, ...rest].flatMap(({ kind, path: [field = ""] }) =>
     kind === "unknown" ? [] : [fields[field]?.() ?? null],
   );
@@ -38,7 +38,7 @@ export const refusals: Refusals = {
   wrongMethod: () => refusal(405, 20004, "Method not allowed"),
   // Of a body that is no form Twilio reads no parameter at all.
   unreadable: toRequired,
-  faulty,
+  flawed,
   throttled: () => refusal(429, 20429, "Too Many Requests"),
   failed: (status) => refusal(status, 20500, "An internal server error has occurred"),
 };

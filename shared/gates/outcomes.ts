@@ -1,6 +1,5 @@
-import type { Outcome as BreakerOutcome } from "../../shared/flow/breaker-state.ts";
-import type { Outcome } from "../../shared/model/outcome.ts";
-import type { Sent } from "./send-one.ts";
+import type { Outcome as BreakerOutcome } from "../flow/breaker-state.ts";
+import type { Outcome } from "../model/outcome.ts";
 
 /** What the bucket waits after a 429 that names no time. */
 const THROTTLE_WAIT_MS = 5_000;
@@ -22,17 +21,17 @@ export function breakerOutcome(outcome: Outcome): BreakerOutcome {
   }
 }
 
-/** For how long the account is closed after the 429s among these tries; null when there is none. */
-export function throttledFor(sent: readonly Sent[]): number | null {
-  const waits = sent.flatMap(({ outcome }) =>
+/** For how long an account is closed after these outcomes; null when none was a 429. */
+export function throttledFor(outcomes: readonly Outcome[]): number | null {
+  const waits = outcomes.flatMap((outcome) =>
     outcome.kind === "throttle" ? [outcome.retryAfterMs ?? THROTTLE_WAIT_MS] : [],
   );
   return waits.length === 0 ? null : Math.max(...waits);
 }
 
 /** The longest wait that a failing provider asked for; null when it asked for none. */
-export function longestWait(sent: readonly Sent[]): number | null {
-  const waits = sent.flatMap(({ outcome }) =>
+export function longestWait(outcomes: readonly Outcome[]): number | null {
+  const waits = outcomes.flatMap((outcome) =>
     outcome.kind === "retry" && outcome.retryAfterMs !== null ? [outcome.retryAfterMs] : [],
   );
   return waits.length === 0 ? null : Math.max(...waits);

@@ -1,0 +1,81 @@
+import { DEFAULT_TIMEOUT_MS } from "../call/call.ts";
+import type { Clock } from "../clock.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { ProviderDefinition } from "../providers/define.ts";
+import type { AccountGates } from "./account-gates.ts";
+import { bucketLimits } from "./limits.ts";
+import { breakerOutcome, longestWait, throttledFor } from "./outcomes.ts";
+
+/** A permit is used at once. */
+const USE_WITHIN_MS = 500;
+/** Beyond the slowest call: a lease that is not reported by then lost its caller. */
+const LEASE_GRACE_MS = 5_000;
+/** Somebody is waiting for the answer: what takes longer is refused. */
+const MAX_WAIT_MS = 5_000;
+const MIN_PAUSE_MS = 50;
+
+export interface CalledAccount {
+  readonly gates: AccountGates;
+  readonly provider: Pick<ProviderDefinition, "id" | "limits" | "timeoutMs">;
+  readonly accountKey: string;
+  readonly clock: Clock;
+}
+
+export type SingleCall<T> =
+  | { readonly made: true; readonly value: T }
+  | { readonly made: false; readonly limitedBy: "limit" | "breaker"; readonly waitMs: number | null };
+
+/**
+ * Makes one call that somebody waits for within the account's limits, as the outbox makes its own. It waits a few
+ * seconds for a permit; an account that has none by then is not called.
+ */
+export async function callWithinLimits<T extends { readonly outcome: Outcome }>(
+  account: CalledAccount,
+  call: () => Promise<T>,
+): Promise<SingleCall<T>> {
+  const { gates, provider, accountKey, clock } = account;
+  const limits = bucketLimits(provider);
+  const probeTtlMs = (provider.timeoutMs ?? DEFAULT_TIMEOUT_MS) + LEASE_GRACE_MS;
+  let waitedMs = 0;
+  for (;;) {
+    const askedAt = clock();
+    const permit = await gates.acquire(provider.id, accountKey, {
+      limits,
+      count: 1,
+      cost: 1,
+      useWithinMs: USE_WITHIN_MS,
+      leaseTtlMs: USE_WITHIN_MS + probeTtlMs,
+      probeTtlMs,
+      urgent: true,
+    });
+    const sentAfterMs = clock() - askedAt;
+    const report = (sent: readonly Outcome[]) =>
+      gates.report(provider.id, accountKey, {
+        leaseId: permit.leaseId,
+        generation: permit.generation,
+        limits,
+        sentAfterMs: sent.map(() => sentAfterMs),
+        unused: 1 - sent.length,
+        outcomes: sent.map(breakerOutcome),
+        throttledForMs: throttledFor(sent),
+        hints: [],
+        providerWaitMs: longestWait(sent),
+      });
+    if (permit.permits > 0 && sentAfterMs <= USE_WITHIN_MS) {
+      const value = await call();
+      // the answer stands whatever becomes of the report: a lease that nobody ends lapses
+      await report([value.outcome]).catch(() => []);
+      return { made: true, value };
+    }
+    if (permit.permits > 0) {
+      await report([]);
+    }
+    const waitMs = permit.permits > 0 ? 0 : permit.waitMs;
+    if (waitMs === null || waitedMs + waitMs > MAX_WAIT_MS) {
+      return { made: false, limitedBy: permit.limitedBy === "breaker" ? "breaker" : "limit", waitMs };
+    }
+    const pauseMs = Math.max(waitMs, MIN_PAUSE_MS);
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    waitedMs += pauseMs;
+  }
+}

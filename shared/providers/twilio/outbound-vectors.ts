@@ -1,0 +1,344 @@
+import type {
+  AnswerVector,
+  ExpectedRequest,
+  InvalidVector,
+  OutboundVectors,
+  ResultVector,
+  SampleAnswer,
+  SampleConnection,
+} from "../vectors.ts";
+
+const ACCOUNT_SID = "AC00000000000000000000000000000001";
+const ACCOUNT_URL = `https://api.twilio.com/2010-04-01/Accounts/${ACCOUNT_SID}`;
+const SERVICE = "MG00000000000000000000000000000002";
+
+const credentials = { accountSid: ACCOUNT_SID, authToken: "0123456789abcdef0123456789abcdef" };
+const key = {
+  apiKeySid: "SK00000000000000000000000000000003",
+  apiKeySecret: "TestTestTestTestTestTestTestTest",
+};
+const withToken: SampleConnection = { credentials: { ...credentials, fromNumber: "+15005550006" } };
+const withKey: SampleConnection = { credentials: { ...withToken.credentials, ...key } };
+
+const BASIC_TOKEN =
+  "Basic QUMwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMTowMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZg==";
+const BASIC_KEY =
+  "Basic U0swMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMzpUZXN0VGVzdFRlc3RUZXN0VGVzdFRlc3RUZXN0VGVzdA==";
+
+const post = {
+  method: "POST",
+  url: `${ACCOUNT_URL}/Messages.json`,
+  headers: {
+    authorization: BASIC_TOKEN,
+    "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
+  },
+};
+
+function get(path: string, authorization: string): ExpectedRequest {
+  return { method: "GET", url: `${ACCOUNT_URL}${path}`, headers: { authorization } };
+}
+
+function error(status: number, code: number, headers: Readonly<Record<string, string>> = {}): SampleAnswer {
+  const more_info = `https://www.twilio.com/docs/errors/${code}`;
+  return { status, headers, body: { code, message: `About ${code}.`, more_info, status } };
+}
+
+function refused(status: number, code: number, about: string): AnswerVector {
+  return {
+    title: `${status} ${code}: ${about}`,
+    ...error(status, code),
+    outcome: { kind: "refused", code: String(code) },
+  };
+}
+
+function unauthorised(status: number, code: number): AnswerVector {
+  return {
+    title: `${status} ${code}`,
+    ...error(status, code),
+    outcome: { kind: "reauthorise", code: String(code) },
+  };
+}
+
+function unknown(status: number): AnswerVector {
+  return {
+    title: `${status}, and there is no key`,
+    ...error(status, 20500),
+    outcome: { kind: "uncertain", code: `http_${status}` },
+  };
+}
+
+const answers: readonly AnswerVector[] = [
+  {
+    title: "429 20429, never processed",
+    ...error(429, 20429),
+    outcome: { kind: "throttle", code: "20429", retryAfterMs: null },
+  },
+  {
+    title: "429 20429 with Retry-After",
+    ...error(429, 20429, { "retry-after": "3" }),
+    outcome: { kind: "throttle", code: "20429", retryAfterMs: 3_000 },
+  },
+  {
+    title: "429 of a proxy",
+    status: 429,
+    body: "Too Many Requests",
+    outcome: { kind: "throttle", code: "http_429", retryAfterMs: null },
+  },
+  unauthorised(401, 20003),
+  unauthorised(403, 20005),
+  unauthorised(403, 20403),
+  {
+    title: "401 by another code",
+    ...error(401, 20008),
+    outcome: { kind: "reauthorise", code: "http_401" },
+  },
+  refused(400, 21211, "no such recipient"),
+  refused(400, 21408, "no permission for the region"),
+  refused(400, 21603, "no sender"),
+  refused(400, 21610, "the recipient opted out"),
+  refused(400, 21617, "too long"),
+  refused(404, 20404, "no such resource"),
+  {
+    title: "503 before anything was done",
+    ...error(503, 20503),
+    outcome: { kind: "retry", code: "http_503", retryAfterMs: null },
+  },
+  unknown(500),
+  unknown(502),
+  unknown(504),
+];
+
+const message = {
+  account_sid: ACCOUNT_SID,
+  body: "Hi",
+  error_code: null,
+  from: "+15005550006",
+  num_segments: "1",
+  sid: "SM00000000000000000000000000000004",
+  status: "queued",
+  to: "+14155550100",
+};
+
+const results: readonly ResultVector[] = [
+  {
+    title: "queued",
+    status: 201,
+    body: message,
+    result: {
+      externalId: "SM00000000000000000000000000000004",
+      result: { sid: "SM00000000000000000000000000000004", status: "queued", segments: "1" },
+    },
+  },
+];
+
+const invalid: readonly InvalidVector[] = [
+  { title: "no recipient", input: { body: "Hi", mediaUrls: ["https://f.example.com/a.png"] }, path: "to" },
+  {
+    title: "a number without its country code",
+    input: { to: "0151 23456789", body: "Hi", mediaUrls: ["https://f.example.com/a.png"] },
+    path: "to",
+  },
+  {
+    title: "a text of 1,601 characters",
+    input: { to: "+14155550100", body: "x".repeat(1_601), mediaUrls: ["https://f.example.com/a.png"] },
+    path: "body",
+  },
+  {
+    title: "eleven media files",
+    input: { to: "+14155550100", mediaUrls: Array(11).fill("https://f.example.com/a.png") },
+    path: "mediaUrls",
+  },
+  {
+    title: "media that is not on the web",
+    input: { to: "+14155550100", mediaUrls: ["file:///etc/passwd"] },
+    path: "mediaUrls.0",
+  },
+  {
+    title: "a service that is none",
+    input: { to: "+14155550100", mediaUrls: ["https://f.example.com/a.png"], messagingServiceSid: "AC1" },
+    path: "messagingServiceSid",
+  },
+];
+
+const account = {
+  auth_token: credentials.authToken,
+  friendly_name: "Acme",
+  owner_account_sid: ACCOUNT_SID,
+  sid: ACCOUNT_SID,
+  status: "active",
+  type: "Full",
+};
+
+export const outbound: OutboundVectors = {
+  connection: withToken,
+  actions: {
+    "sms.send": {
+      requests: [
+        {
+          title: "sends a text from the sender that the message names",
+          input: { to: "+14155550100", from: "ACME Shop", body: "Größe & 100 % ✓\nBis Montag" },
+          request: {
+            ...post,
+            body: {
+              form: [
+                ["To", "+14155550100"],
+                ["From", "ACME Shop"],
+                ["Body", "Größe & 100 % ✓\nBis Montag"],
+              ],
+            },
+          },
+        },
+        {
+          title: "comes from the credential's number, under the API key where there is one",
+          connection: withKey,
+          input: { to: "+14155550100", body: "Hi" },
+          request: {
+            ...post,
+            headers: { ...post.headers, authorization: BASIC_KEY },
+            body: {
+              form: [
+                ["To", "+14155550100"],
+                ["From", "+15005550006"],
+                ["Body", "Hi"],
+              ],
+            },
+          },
+        },
+        {
+          title:
+            "comes from the connection's service before any number, and asks for receipts where they are wanted",
+          connection: {
+            ...withToken,
+            config: {
+              messagingServiceSid: SERVICE,
+              statusCallbackUrl: "https://hooks.example.com/webhooks/twilio/ep_1?kind=status",
+            },
+          },
+          input: { to: "+14155550100", body: "Hi" },
+          request: {
+            ...post,
+            body: {
+              form: [
+                ["To", "+14155550100"],
+                ["MessagingServiceSid", SERVICE],
+                ["Body", "Hi"],
+                ["StatusCallback", "https://hooks.example.com/webhooks/twilio/ep_1?kind=status"],
+              ],
+            },
+          },
+        },
+        {
+          title: "takes media along",
+          input: { to: "+14155550100", body: "Hi", mediaUrls: ["https://f.example.com/a.png?x=1&y=2"] },
+          request: {
+            ...post,
+            body: {
+              form: [
+                ["To", "+14155550100"],
+                ["From", "+15005550006"],
+                ["Body", "Hi"],
+                ["MediaUrl", "https://f.example.com/a.png?x=1&y=2"],
+              ],
+            },
+          },
+        },
+      ],
+      invalid: [...invalid, { title: "nothing to send", input: { to: "+14155550100" }, path: "body" }],
+      results,
+    },
+    "mms.send": {
+      requests: [
+        {
+          title: "repeats the parameter for every file",
+          input: {
+            to: "+14155550100",
+            messagingServiceSid: SERVICE,
+            mediaUrls: ["https://f.example.com/a.png", "https://f.example.com/b.png"],
+          },
+          request: {
+            ...post,
+            body: {
+              form: [
+                ["To", "+14155550100"],
+                ["MessagingServiceSid", SERVICE],
+                ["MediaUrl", "https://f.example.com/a.png"],
+                ["MediaUrl", "https://f.example.com/b.png"],
+              ],
+            },
+          },
+        },
+      ],
+      invalid: [
+        ...invalid,
+        { title: "no media", input: { to: "+14155550100", body: "Hi" }, path: "mediaUrls" },
+      ],
+      results: results.map((vector) => ({ ...vector, title: "queued, with media" })),
+    },
+  },
+  answers,
+  connections: [
+    {
+      title: "names the account, and keeps the token in the answer to itself",
+      exchanges: [{ request: get(".json", BASIC_TOKEN), answer: { status: 200, body: account } }],
+      verdict: { account: { id: ACCOUNT_SID, name: "Acme" } },
+    },
+    {
+      title: "takes a standard key, which may not read the account",
+      connection: withKey,
+      exchanges: [
+        { request: get(".json", BASIC_KEY), answer: error(401, 20003) },
+        {
+          request: get("/Messages.json?PageSize=1", BASIC_KEY),
+          answer: { status: 200, body: { messages: [], page: 0, page_size: 1 } },
+        },
+      ],
+      verdict: { account: { id: ACCOUNT_SID, name: null } },
+    },
+    {
+      title: "refuses a key that was revoked",
+      connection: withKey,
+      exchanges: [
+        { request: get(".json", BASIC_KEY), answer: error(401, 20003) },
+        { request: get("/Messages.json?PageSize=1", BASIC_KEY), answer: error(401, 20003) },
+      ],
+      verdict: { status: "needs_reauth", code: "20003" },
+    },
+    {
+      title: "refuses a token that was changed",
+      exchanges: [{ request: get(".json", BASIC_TOKEN), answer: error(401, 20003) }],
+      verdict: { status: "needs_reauth", code: "20003" },
+    },
+    {
+      title: "refuses a suspended account, which can still be read",
+      exchanges: [
+        {
+          request: get(".json", BASIC_TOKEN),
+          answer: { status: 200, body: { ...account, status: "suspended" } },
+        },
+      ],
+      verdict: { status: "needs_reauth", code: "account_suspended" },
+    },
+    {
+      title: "learns nothing from a failure of Twilio's",
+      exchanges: [{ request: get(".json", BASIC_TOKEN), answer: error(500, 20500) }],
+      verdict: { status: "error", code: "http_500" },
+    },
+  ],
+  messages: [
+    {
+      title: "a text",
+      message: { channel: "sms", to: "+14155550100", from: "+15005550006", text: "Hi" },
+      input: { to: "+14155550100", from: "+15005550006", body: "Hi" },
+    },
+    {
+      title: "media without words",
+      message: { channel: "sms", to: "+14155550100", mediaUrls: ["https://f.example.com/a.png"] },
+      input: { to: "+14155550100", mediaUrls: ["https://f.example.com/a.png"] },
+    },
+    {
+      title: "a text from a messaging service",
+      message: { channel: "sms", to: "+14155550100", from: SERVICE, text: "Hi" },
+      input: { to: "+14155550100", messagingServiceSid: SERVICE, body: "Hi" },
+    },
+  ],
+};

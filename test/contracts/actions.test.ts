@@ -1,0 +1,197 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { readAnswer } from "../../shared/call/answer.ts";
+import { classifyAnswer } from "../../shared/call/outcome.ts";
+import type { Action } from "../../shared/providers/action.ts";
+import {
+  type ActionVectors,
+  ANSWERED_AT,
+  type OutboundVectors,
+  SAMPLE_REFERENCE,
+} from "../../shared/providers/vectors.ts";
+import { answerOf, comparable, outboundCases, recordingCall, responseOf, secretsOf } from "./outbound.ts";
+
+function vectorsOf(vectors: OutboundVectors, name: string): ActionVectors {
+  return vectors.actions[name] ?? { requests: [], invalid: [], results: [] };
+}
+
+/** The kinds of answer that every provider gives, and doubt where an action can be done twice. */
+function wantedKinds(actions: readonly (readonly [string, Action])[]): string[] {
+  const canDouble = actions.some(([, { idempotency }]) => idempotency === "none");
+  return ["reauthorise", "refused", "retry", "throttle", ...(canDouble ? ["uncertain"] : [])];
+}
+
+for (const { id, provider, actions, vectors } of outboundCases) {
+  describe(`the actions of ${id}`, () => {
+    it("all have samples of requests, of inputs that are refused, and of what comes of them", () => {
+      expect(Object.keys(vectors.actions).sort()).toEqual(actions.map(([name]) => name).sort());
+      for (const { requests, invalid, results } of Object.values(vectors.actions)) {
+        expect([requests.length, invalid.length, results.length]).not.toContain(0);
+      }
+    });
+
+    it("have samples of every kind of answer", () => {
+      const kinds = new Set<string>(vectors.answers.map(({ outcome }) => outcome.kind));
+      expect(wantedKinds(actions).filter((kind) => !kinds.has(kind))).toEqual([]);
+    });
+
+    it("may be made without a doubt, or say what a doubt leads to", () => {
+      for (const [name, action] of actions) {
+        expect(name).toMatch(/^[a-z_]+\.[a-z_]+$/);
+        expect(action.description).toMatch(/^[A-Z].*\.$/);
+        expect(new URL(action.docs).protocol).toBe("https:");
+        expect(action.onUncertain === "resend" && action.idempotency === "none").toBe(false);
+        expect(action.lookup !== undefined).toBe(action.onUncertain === "lookup");
+        expect(action.keyLifetimeSeconds !== undefined && action.idempotency === "none").toBe(false);
+      }
+    });
+
+    it("send a channel's messages by actions that there are, which fit its messages", () => {
+      const names = actions.map(([name]) => name);
+      const samples = vectors.messages ?? [];
+      for (const [channel, rule] of Object.entries(provider.channels ?? {})) {
+        expect(names).toEqual(expect.arrayContaining([rule.action, ...(rule.also ?? [])]));
+        expect(samples.map(({ message }) => message.channel)).toContain(channel);
+      }
+    });
+
+    for (const { title, message, config = {}, input } of vectors.messages ?? []) {
+      it(`message: ${title}`, () => {
+        const rule = provider.channels?.[message.channel];
+        const made = rule?.toInput(message, config);
+        expect(made).toEqual(input);
+        expect(provider.actions?.[rule?.action ?? ""]?.input.safeParse(made).error).toBeUndefined();
+      });
+    }
+
+    for (const vector of vectors.answers) {
+      it(`answer: ${vector.title}`, async () => {
+        const answer = await readAnswer(responseOf(vector));
+        for (const [, action] of actions) {
+          const { message, ...outcome } = {
+            message: "ok",
+            ...classifyAnswer(provider, action, answer, ANSWERED_AT),
+          };
+          expect(outcome).toEqual(vector.outcome);
+          expect(message).not.toBe("");
+        }
+      });
+    }
+
+    it("are told apart by any answer, which never throws", () => {
+      const words = new Set(JSON.stringify(vectors.answers).match(/\w+/g));
+      const word = fc.constantFrom(...words, "id", "sid", "status", "ok", "error");
+      const body = fc.oneof(
+        fc.jsonValue({ maxDepth: 2 }),
+        fc.dictionary(word, fc.oneof(word, fc.jsonValue({ maxDepth: 1 }), fc.dictionary(word, word))),
+      );
+      fc.assert(
+        fc.property(fc.integer({ min: 200, max: 599 }), body, (status, drawn) => {
+          const answer = answerOf({ status, body: drawn });
+          for (const [, action] of actions) {
+            const outcome = classifyAnswer(provider, action, answer, ANSWERED_AT);
+            expect(outcome.kind === "ok" ? status : 200).toBeLessThan(300);
+            expect(outcome.kind === "ok" || outcome.code !== "").toBe(true);
+            expect(action.result(answer).externalId).not.toBe("");
+          }
+        }),
+      );
+    });
+  });
+
+  describe.each(actions)(`${id}'s %s`, (name, action) => {
+    const { requests, invalid, results } = vectorsOf(vectors, name);
+
+    for (const { title, input, connection = vectors.connection, request } of requests) {
+      it(`request: ${title}`, async () => {
+        const { call, sent } = recordingCall(provider, connection);
+        await action.send(input, call);
+        expect(sent.map((one) => comparable(one, request))).toEqual([request]);
+      });
+    }
+
+    for (const { title, input, path } of invalid) {
+      it(`refuses: ${title}`, () => {
+        const issues = action.input.safeParse(input).error?.issues ?? [];
+        const paths = issues.flatMap((issue) =>
+          issue.code === "unrecognized_keys"
+            ? issue.keys.map((key) => [...issue.path, key].join("."))
+            : [issue.path.join(".")],
+        );
+        expect(paths).toContain(path);
+      });
+    }
+
+    for (const { title, result, ...given } of results) {
+      it(`result: ${title}`, async () => {
+        const answer = await readAnswer(responseOf(given));
+        expect(classifyAnswer(provider, action, answer, ANSWERED_AT)).toEqual({ kind: "ok" });
+        expect(action.result(answer)).toEqual(result);
+      });
+    }
+
+    it("makes one request of its example, to the provider, with the job's id where the provider minds it", async () => {
+      expect(action.input.safeParse(action.example).error).toBeUndefined();
+      const { call, sent } = recordingCall(provider, vectors.connection);
+      await action.send(action.example, call);
+      expect(sent).toHaveLength(1);
+      for (const { url, headers, body } of sent) {
+        expect(url.startsWith(provider.baseUrl ?? "")).toBe(true);
+        const parts = [...headers.values(), body];
+        expect(action.idempotency === "none" || parts.some((part) => part.includes(SAMPLE_REFERENCE))).toBe(
+          true,
+        );
+      }
+    });
+
+    it("makes the same request each time, so that a repeat is one under the same key", async () => {
+      const recorded = [1, 2].map(() => recordingCall(provider, vectors.connection));
+      for (const { call } of recorded) {
+        await action.send(action.example, call);
+      }
+      const [first, second] = recorded.map(({ sent }) =>
+        sent.map(({ headers, ...rest }) => ({ ...rest, headers: [...headers] })),
+      );
+      expect(second).toEqual(first);
+    });
+
+    it("hands back the provider's answer as it came, and fails as the request does", async () => {
+      const { call } = recordingCall(provider, vectors.connection, [
+        { status: 402, headers: { "x-told": "1" }, body: { error: { code: "told" } } },
+      ]);
+      const response = await action.send(action.example, call);
+      expect([response.status, response.headers.get("x-told")]).toEqual([402, "1"]);
+      expect(await response.json()).toEqual({ error: { code: "told" } });
+      const failure = Object.assign(new Error("closed"), { code: "ECONNRESET" });
+      let tries = 0;
+      const broken = async () => {
+        tries += 1;
+        throw failure;
+      };
+      await expect(action.send(action.example, { ...call, fetch: broken })).rejects.toBe(failure);
+      expect(tries).toBe(1);
+    });
+
+    it("shows no credential in its URL, nor in its result when the answer repeats it", async () => {
+      const { call, sent } = recordingCall(provider, vectors.connection);
+      await action.send(action.example, call);
+      const secrets = secretsOf(provider, vectors.connection);
+      expect(secrets.length).toBeGreaterThan(0);
+      const shown = results.map(({ status, body }) => {
+        const repeated = { ...(body as object), ...vectors.connection.credentials, echo: secrets };
+        return action.result(answerOf({ status, body: repeated }));
+      });
+      for (const secret of secrets) {
+        expect(sent.map(({ url }) => url).join()).not.toContain(secret);
+        expect(JSON.stringify(shown)).not.toContain(secret);
+      }
+    });
+
+    it("describes its input as a JSON Schema, each refusal of a field by its place", () => {
+      const schema = z.toJSONSchema(action.input, { io: "input", unrepresentable: "any" });
+      expect(schema).toMatchObject({ type: "object", additionalProperties: false });
+      expect(action.input.safeParse({ "not a field": 1 }).success).toBe(false);
+    });
+  });
+}

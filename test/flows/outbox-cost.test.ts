@@ -1,0 +1,109 @@
+import { env } from "cloudflare:workers";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createDatabase } from "../../shared/db/client.ts";
+import { insertJobs, type NewJob } from "../../shared/db/queries/jobs.ts";
+import { newId } from "../../shared/ids.ts";
+import { resend } from "../../shared/providers/resend/index.ts";
+import { QUEUES } from "../../shared/queue/consumers.ts";
+import { OutboxPlatform } from "../support/outbox.ts";
+import { exampleJob, stubFetch } from "../support/sending.ts";
+
+const JOBS = 1_000;
+const BATCH = 50;
+const limits = resend.limits;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+  // a plan that does not bind, so that only the calls for pacing itself are counted
+  Object.assign(resend, { limits: { windows: [{ limit: 100_000, perSeconds: 1 }], scope: "account" } });
+});
+
+afterEach(() => {
+  Object.assign(resend, { limits });
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** A namespace of Durable Objects that counts the calls to them. */
+function counting<T extends object>(namespace: T, count: () => void): T {
+  return new Proxy(namespace, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== "function") {
+        return value;
+      }
+      if (name !== "get" && name !== "getByName") {
+        return value.bind(target);
+      }
+      return (...ids: unknown[]) => {
+        const stub = Reflect.apply(value, target, ids) as object;
+        return new Proxy(stub, {
+          get(object, method) {
+            const member: unknown = Reflect.get(object, method);
+            return typeof member === "function"
+              ? (...values: unknown[]) => {
+                  count();
+                  return Reflect.apply(member, object, values) as unknown;
+                }
+              : member;
+          },
+        });
+      };
+    },
+  });
+}
+
+describe("a thousand jobs of one account", () => {
+  it("cost at most sixty Durable Object calls where the limit does not bind, and two rows each once stored", async () => {
+    let calls = 0;
+    const count = () => {
+      calls += 1;
+    };
+    const platform = new OutboxPlatform({
+      ACCOUNT_GATE: counting(env.ACCOUNT_GATE, count),
+      PROVIDER_BREAKER: counting(env.PROVIDER_BREAKER, count),
+    });
+    stubFetch(() => Response.json({ id: "email_1", data: [] }));
+    const { connectionId, organizationId } = await platform.connected("resend");
+    const { provider, action, input } = exampleJob("resend");
+    const rows = Array.from({ length: JOBS }, (): NewJob => {
+      const now = Date.now();
+      return {
+        id: newId("job", now),
+        organizationId: organizationId as NewJob["organizationId"],
+        provider,
+        action,
+        connectionId: connectionId as NewJob["connectionId"],
+        channel: null,
+        address: null,
+        category: null,
+        input,
+        metadata: null,
+        priority: "normal",
+        status: "queued",
+        maxAttempts: 8,
+        sendAt: null,
+        dueAt: null,
+        waiting: null,
+        error: null,
+        createdAt: now,
+        finishedAt: null,
+      };
+    });
+    await env.DB.batch(insertJobs(createDatabase(env.DB), rows));
+    platform.database.rowsWritten = 0;
+    for (let start = 0; start < JOBS; start += BATCH) {
+      vi.setSystemTime(Date.now() + 1_000);
+      const messages = rows.slice(start, start + BATCH).map(({ id }) => ({ kind: "job", id }));
+      await platform.deliver(messages, { queue: QUEUES.jobsNormal });
+    }
+    const done = await env.DB.prepare(
+      "select count(*) as n from jobs where org_id = ? and status = 'succeeded'",
+    )
+      .bind(organizationId)
+      .first<{ n: number }>();
+    expect(done?.n).toBe(JOBS);
+    expect(calls).toBeLessThanOrEqual(60);
+    expect(platform.database.rowsWritten).toBe(2 * JOBS);
+  });
+});

@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { exampleJob, SendingPlatform, stubFetch, uniqueCredentials } from "../../support/sending.ts";
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+interface Limits {
+  readonly connectionId: string | null;
+  readonly provider: string;
+  readonly windows: { readonly limit: number; readonly tokens: number }[];
+  readonly breaker: { readonly state: string; readonly reason: string | null };
+  readonly waiting: number;
+}
+
+const platform = new SendingPlatform();
+let key: string;
+
+beforeEach(async () => {
+  ({ key } = await platform.organization());
+});
+
+async function connect(credentials = uniqueCredentials("resend")): Promise<string> {
+  stubFetch(() => Response.json({ data: [] }));
+  const { body } = await platform.call<{ id: string }>("POST", "/v1/connections", {
+    token: key,
+    body: { provider: "resend", credentials },
+  });
+  return body.id;
+}
+
+async function limits(query = "", on = platform) {
+  const { body } = await on.call<{ data: Limits[]; platform: Limits[] }>("GET", `/v1/limits${query}`, {
+    token: key,
+  });
+  return body;
+}
+
+const breaker = (verb: string, body: unknown, provider = "resend") =>
+  platform.call(`POST`, `/v1/breakers/${provider}/${verb}`, { token: key, body });
+
+describe("the limits of an account", () => {
+  it("show what is left in each window, the breaker, and the jobs that wait", async () => {
+    const id = await connect();
+    const submit = (more = {}) =>
+      platform.call<{ id: string }>("POST", "/v1/jobs", {
+        token: key,
+        body: { ...exampleJob("resend"), ...more },
+      });
+    await submit();
+    await submit({ sendAt: new Date(Date.now() + 86_400_000).toISOString() });
+    const ended = await submit();
+    await platform.setJob(ended.body.id, { status: "succeeded" });
+    const { data } = await limits();
+    expect(data).toEqual([
+      expect.objectContaining({
+        provider: "resend",
+        connectionId: id,
+        leases: 0,
+        blockedUntil: null,
+        share: 1,
+        breaker: { state: "closed", until: null, reason: null },
+        waiting: 2,
+      }),
+    ]);
+    expect(data[0]?.windows.length).toBeGreaterThan(0);
+    for (const window of data[0]?.windows ?? []) {
+      expect(window.tokens).toBeLessThanOrEqual(window.limit);
+    }
+    expect((await limits("?provider=stripe")).data).toEqual([]);
+  });
+
+  it("count the call that validated a connection", async () => {
+    const id = await connect();
+    const before = await limits();
+    await platform.call("POST", `/v1/connections/${id}/validate`, { token: key });
+    const after = await limits();
+    expect(after.data[0]?.windows[0]?.tokens).toBeLessThan(before.data[0]?.windows[0]?.limit ?? 0);
+  });
+
+  it("of the platform's own credentials stand apart, on the first page", async () => {
+    const equipped = new SendingPlatform({ RESEND_API_KEY: "re_platform_limits" });
+    await equipped.call("POST", "/v1/jobs", { token: key, body: exampleJob("resend") });
+    const shown = await limits("", equipped);
+    expect(shown.data).toEqual([]);
+    expect(shown.platform).toEqual([
+      expect.objectContaining({ provider: "resend", connectionId: null, waiting: 1 }),
+    ]);
+  });
+});
+
+describe("an account that is stopped by hand", () => {
+  it("stays stopped, with the reason, until it is released; a sibling goes on", async () => {
+    const [one, two] = [await connect(), await connect()];
+    const states = async () =>
+      Object.fromEntries(
+        (await limits()).data.map(({ connectionId, breaker: { state, reason } }) => [
+          connectionId,
+          [state, reason],
+        ]),
+      );
+    expect(await breaker("isolate", { connectionId: one, reason: "Angry customer — Zoë" })).toMatchObject({
+      status: 200,
+      body: { provider: "resend", connectionIds: [one] },
+    });
+    expect(await states()).toEqual({ [one]: ["isolated", "Angry customer — Zoë"], [two]: ["closed", null] });
+    expect((await breaker("isolate", { reason: "all" })).body.connectionIds).toEqual([two, one]);
+    expect((await states())[two]?.[0]).toBe("isolated");
+    const validated = await platform.call("POST", `/v1/connections/${one}/validate`, { token: key });
+    expect(validated.body).toMatchObject({ valid: false, error: { code: "breaker_open" } });
+    await breaker("release", { reason: "calm again" });
+    expect((await states())[one]?.[0]).not.toBe("isolated");
+  });
+
+  it("is one of the caller's own, and stops nobody else's", async () => {
+    const connectionId = await connect();
+    ({ key } = await platform.organization());
+    expect(await breaker("isolate", { connectionId, reason: "x" })).toMatchObject({ status: 404 });
+    await connect();
+    expect(await breaker("isolate", { connectionId, reason: "x" })).toMatchObject({
+      status: 422,
+      body: { code: "connection_missing", errors: [{ path: "body.connectionId" }] },
+    });
+    expect(await breaker("isolate", { reason: " " })).toMatchObject({ status: 422 });
+  });
+});

@@ -27,18 +27,23 @@ export default defineConfig({
         ],
         test: {
           name: "workerd",
+          // a busy machine is no failure: nothing here asserts how long it took
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           // one runtime for all files: a start costs two seconds, and every test brings its own organization
           isolate: false,
           fileParallelism: false,
           root,
           include: ["test/{shared,workers,durable-objects,flows,contracts}/**/*.test.ts"],
           setupFiles: ["./test/support/apply-migrations.ts"],
-          deps: { optimizer: { ssr: { enabled: true, include: ["itty-durable"] } } },
+          deps: { optimizer: { ssr: { enabled: true, include: ["itty-durable", "stripe"] } } },
         },
       },
       {
         test: {
           name: "node",
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           root,
           environment: "node",
           include: ["test/{twin,scripts,end-to-end}/**/*.test.ts"],

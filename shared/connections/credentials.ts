@@ -12,6 +12,8 @@ export interface OpenedCredential {
   readonly config: Readonly<Record<string, unknown>>;
   /** Names the account gate. */
   readonly accountKey: string;
+  /** Which of the connection's credentials in turn; 0 for the platform's default. */
+  readonly generation: number;
 }
 
 type RowIdentity = Pick<ConnectionRow, "organizationId" | "id">;
@@ -27,7 +29,7 @@ export async function sealCredentials(
 
 /** @throws Error when the credentials were sealed for another row, or altered */
 export async function openConnection(
-  row: RowIdentity & Pick<ConnectionRow, "credentials" | "config" | "accountKey">,
+  row: RowIdentity & Pick<ConnectionRow, "credentials" | "config" | "accountKey" | "generation">,
   vault: Vault,
 ): Promise<OpenedCredential> {
   return {
@@ -35,6 +37,7 @@ export async function openConnection(
     credentials: JSON.parse(await vault.open(row.credentials, rowName(row))) as Record<string, string>,
     config: row.config,
     accountKey: row.accountKey,
+    generation: row.generation,
   };
 }
 

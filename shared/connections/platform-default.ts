@@ -26,7 +26,7 @@ export async function platformDefault(
     return null;
   }
   const accountKey = await accountKeyOf(provider, credentials);
-  return { connectionId: null, credentials, config: {}, accountKey };
+  return { connectionId: null, credentials, config: {}, accountKey, generation: 0 };
 }
 
 /** `accountSid` → `ACCOUNT_SID` */

@@ -2,7 +2,7 @@ import { DEFAULT_TIMEOUT_MS } from "../call/call.ts";
 import type { Clock } from "../clock.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { ProviderDefinition } from "../providers/define.ts";
-import type { AccountGates } from "./account-gates.ts";
+import type { AccountGates, AccountPermits } from "./account-gates.ts";
 import { bucketLimits } from "./limits.ts";
 import { breakerOutcome, longestWait, throttledFor } from "./outcomes.ts";
 
@@ -23,7 +23,10 @@ export interface CalledAccount {
 
 export type SingleCall<T> =
   | { readonly made: true; readonly value: T }
-  | { readonly made: false; readonly limitedBy: "limit" | "breaker"; readonly waitMs: number | null };
+  | { readonly made: false; readonly refusedBy: Refuser; readonly waitMs: number | null };
+
+/** What kept an account from being called; `gate`: the object that keeps its limits does not answer. */
+export type Refuser = "limit" | "breaker" | "gate";
 
 /**
  * Makes one call that somebody waits for within the account's limits, as the outbox makes its own. It waits a few
@@ -72,10 +75,14 @@ export async function callWithinLimits<T extends { readonly outcome: Outcome }>(
     }
     const waitMs = permit.permits > 0 ? 0 : permit.waitMs;
     if (waitMs === null || waitedMs + waitMs > MAX_WAIT_MS) {
-      return { made: false, limitedBy: permit.limitedBy === "breaker" ? "breaker" : "limit", waitMs };
+      return { made: false, refusedBy: refuserOf(permit), waitMs };
     }
     const pauseMs = Math.max(waitMs, MIN_PAUSE_MS);
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    waitedMs += pauseMs;
+    waitedMs += sentAfterMs + pauseMs;
   }
+}
+
+function refuserOf({ limitedBy }: AccountPermits): Refuser {
+  return limitedBy === "breaker" ? "breaker" : limitedBy === "unavailable" ? "gate" : "limit";
 }

@@ -12,11 +12,7 @@ export const JOB_STATUSES = [
   "canceled",
   "uncertain",
 ] as const;
-export const jobStatusSchema = z.enum(JOB_STATUSES);
 export type JobStatus = (typeof JOB_STATUSES)[number];
-
-/** Statuses that no work follows; `uncertain` stays until a person or its policy resolves it. */
-export const FINAL_STATUSES: readonly JobStatus[] = ["succeeded", "failed", "blocked", "dead", "canceled"];
 
 export const prioritySchema = z.enum(["high", "normal", "low"]);
 export type Priority = z.infer<typeof prioritySchema>;

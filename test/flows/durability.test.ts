@@ -104,6 +104,24 @@ describe("an accepted webhook is never lost", () => {
     expect(await events(platform, key)).toHaveLength(1);
   });
 
+  it("waits longer from delivery to delivery while the database is away, and is parked by nobody", async () => {
+    const { platform, endpoint } = await setUp();
+    await push(platform, endpoint, "{}");
+    const messages = platform.queue.take().map(({ body }) => body);
+    platform.database.failing = true;
+    const delays: (number | undefined)[] = [];
+    for (let attempts = 1; attempts <= 9; attempts += 1) {
+      const { acked, retried } = await platform.deliver(messages, { attempts });
+      expect(acked).toEqual([]);
+      delays.push(retried[0]?.delaySeconds);
+    }
+    expect(delays).toEqual([5, 15, 60, 300, 900, 1_800, 3_600, 3_600, 3_600]);
+    const dead = await platform.deliver([...messages, { kind: "of_tomorrow" }], {
+      queue: QUEUES.eventsDead,
+    });
+    expect([dead.acked, dead.retried.length]).toEqual([[], 2]);
+  });
+
   it("does not suffer from a message of an unknown form in its batch, which is kept for a newer version", async () => {
     const { platform, key, endpoint } = await setUp();
     await push(platform, endpoint, "{}");

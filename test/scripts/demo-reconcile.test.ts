@@ -71,7 +71,7 @@ describe("the demo's reconciliation", () => {
     expect(balances.map(({ what }) => what).slice(0, 3)).toEqual([
       "4 requests = 3 accepted + 1 refused, each as it deserved",
       "4 events accepted = 3 stored + 1 counted as duplicates",
-      "1 refusals = 1 counted at the endpoints = 1 kept as evidence",
+      "refused 1 = 1 counted at the endpoints = 1 kept as evidence",
     ]);
   });
 

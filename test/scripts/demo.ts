@@ -2,7 +2,7 @@
  * `npm run demo [-- --keep]`: the whole platform on this machine with a throw-away store, driven through its public API
  * by a stand-in for the providers. Exits 0 when the sums balance, else names what does not.
  */
-import { parseArgs } from "node:util";
+import { parseArgs, stripVTControlCharacters } from "node:util";
 import { type Balance, balanceText } from "./demo/balance.ts";
 import { demoMessages } from "./demo/messages/run.ts";
 import { createTwinClient } from "./demo/messages/twin-client.ts";
@@ -14,6 +14,7 @@ import { stopSignal } from "./platform/stopping.ts";
 const TIME_LIMIT_MS = 120_000;
 const LAST_WORDS_LINES = 30;
 const STOPPED = 130;
+const EVERYDAY = /^\[wrangler:info\]|^{"level":"info"/;
 
 const { values } = parseArgs({ options: { keep: { type: "boolean", default: false } } });
 const startedAt = performance.now();
@@ -66,7 +67,7 @@ function verdict(balances: readonly Balance[]): boolean {
     console.log(`\nEverything balances (${seconds} s).`);
     return true;
   }
-  console.error(`\nThe sums do not balance: ${faults.length} faults, see ✘ above (${seconds} s).`);
+  console.error(`\nThe sums do not balance: faults ${faults.length}, see ✘ above (${seconds} s).`);
   console.error(`\nThe platform's last words:\n${lastWords()}`);
   return false;
 }
@@ -97,7 +98,9 @@ async function untilStopped({ platform }: Stage): Promise<void> {
   }
 }
 
+/** The end of the platform's log without what it says of everyday requests. */
 function lastWords(): string {
-  const lines = platformLog.join("").trimEnd().split("\n");
-  return lines.slice(-LAST_WORDS_LINES).join("\n");
+  const lines = stripVTControlCharacters(platformLog.join("")).split("\n");
+  const telling = lines.filter((line) => line.trim() !== "" && !EVERYDAY.test(line));
+  return telling.slice(-LAST_WORDS_LINES).join("\n");
 }

@@ -1,4 +1,5 @@
 import { ADMIN_TOKEN, type TestPlatform } from "./platform.ts";
+import { exampleCredentials, exampleJob } from "./sending.ts";
 import { createEndpoint, push } from "./webhooks.ts";
 
 /** One operation of the OpenAPI document, as the shared suite drives it. */
@@ -65,6 +66,14 @@ export async function createTenant(platform: TestPlatform): Promise<Tenant> {
     token: key,
     body: { name: "spare" },
   });
+  const connection = await platform.call<{ id: string }>("POST", "/v1/connections", {
+    token: key,
+    body: { provider: "resend", credentials: exampleCredentials("resend") },
+  });
+  const job = await platform.call<{ id: string }>("POST", "/v1/jobs", {
+    token: key,
+    body: exampleJob("resend"),
+  });
   return {
     organizationId,
     key,
@@ -73,7 +82,10 @@ export async function createTenant(platform: TestPlatform): Promise<Tenant> {
       endpoints: endpoint.id,
       events: event,
       keys: made.body.id,
+      connections: connection.body.id,
+      jobs: job.body.id,
       providers: "github",
+      breakers: "resend",
     },
   };
 }
@@ -81,6 +93,9 @@ export async function createTenant(platform: TestPlatform): Promise<Tenant> {
 /** Bodies of routes with an id whose body has fields that must be there; `{}` serves the others. */
 const BODIES: Readonly<Record<string, unknown>> = {
   "POST /v1/organizations/{id}/keys": { name: "of the suite" },
+  "POST /v1/connections/{id}/rotate-credentials": { credentials: exampleCredentials("resend") },
+  "POST /v1/breakers/{provider}/isolate": { reason: "of the suite" },
+  "POST /v1/breakers/{provider}/release": { reason: "of the suite" },
 };
 
 /** A body that validates, so that what is refused is refused for its id. */

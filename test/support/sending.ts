@@ -37,6 +37,11 @@ export class SendingPlatform extends TestPlatform {
       .run();
   }
 
+  /** Deletes every job: a sweep of a later test would find those that were left waiting. */
+  async clearJobs(): Promise<void> {
+    await this.env.DB.prepare("delete from jobs").run();
+  }
+
   async countJobs(organizationId: string): Promise<number> {
     const row = await this.env.DB.prepare("select count(*) as count from jobs where org_id = ?")
       .bind(organizationId)
@@ -75,7 +80,7 @@ export function exampleJob(id: string): { provider: string; action: string; inpu
 }
 
 /** Credentials of the form that a provider asks for; of an account of their own, so that no test waits for another's limits. */
-export function uniqueCredentials(id: string): Record<string, string> {
+export function exampleCredentials(id: string): Record<string, string> {
   const required = provider(id).auth.fields.filter((field) => field.required);
   const suffix = crypto.randomUUID().replaceAll("-", "");
   return Object.fromEntries(

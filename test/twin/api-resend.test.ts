@@ -161,7 +161,7 @@ describe.each([
   });
 
   it("refuses a key while its first request is in flight", async () => {
-    await client.order("/_twin/faults", { provider: "resend", kind: "slow", delayMs: 300 });
+    await client.order("/_twin/faults", { provider: "resend", kind: "slow", delayMs: 1000 });
     const headers = { "idempotency-key": "job_1" };
     const first = send(email(), headers);
     await expect.poll(async () => (await client.effects()).length).toBe(1);

@@ -71,6 +71,10 @@ describe.each([
     expect(answer.json).toMatchObject({ ok: true, channel: expect.stringMatching(/^C0/) });
   });
 
+  it("takes a channel by any name, one of Object's prototype too", async () => {
+    expect((await post({ channel: "constructor", text: "x" })).json.ok).toBe(true);
+  });
+
   it("posts to a person into the direct messages", async () => {
     expect((await post({ channel: "U0ZOE", text: "Hallo" })).json.channel).toMatch(/^D0/);
   });

@@ -126,7 +126,7 @@ describe("Stripe's API through Stripe's own library", () => {
   });
 
   it("answers 409 while the key's first request is in flight", async () => {
-    await client.order("/_twin/faults", { provider: "stripe", kind: "slow", delayMs: 300 });
+    await client.order("/_twin/faults", { provider: "stripe", kind: "slow", delayMs: 1000 });
     const stripe = connect();
     const create = () => stripe.customers.create({ name: "Zoë" }, { idempotencyKey: "job_1" });
     const first = create();

@@ -82,6 +82,7 @@ describe.each([
   it.each([
     ["no To", { To: "" }, 400, 21604],
     ["a To that is no number", { To: "0123" }, 400, 21211],
+    ["a To that is a name of Object's prototype", { To: "constructor" }, 400, 21211],
     ["Twilio's invalid test number", { To: "+15005550001" }, 400, 21211],
     ["a recipient who unsubscribed", { To: "+15005550004" }, 400, 21610],
     ["a region without permission", { To: "+15005550003" }, 400, 21408],

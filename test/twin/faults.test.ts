@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createFaultPlan } from "./api/faults.ts";
 import { type RunningTwin, startTwin } from "./server.ts";
-import { bearer, goodCall, goodCalls, RESEND_KEY } from "./support/calls.ts";
+import { bearer, everyGoodCall, goodCalls, RESEND_KEY } from "./support/calls.ts";
 import { type Client, createClient } from "./support/client.ts";
 
 let twin: RunningTwin;
@@ -37,7 +38,7 @@ const failed = {
   stripe: { status: 503, json: { error: { type: "api_error" } } },
 };
 
-describe.each(Object.entries(goodCall))("a fault of %s", (provider, call) => {
+describe.each(everyGoodCall)("a fault of %s", (provider, call) => {
   it("throttles in the provider's form, once, and the next request is accepted", async () => {
     await fault({ provider, kind: "throttle", retryAfter: { form: "seconds", seconds: 7 } });
     const answer = await call(client);
@@ -88,6 +89,14 @@ describe("a fault", () => {
     expect([second.status, second.headers.get("retry-after")]).toEqual([500, null]);
   });
 
+  it("throttles with a second in Retry-After when none is asked for, and without one for null", async () => {
+    await fault({ provider: "stripe", kind: "throttle" });
+    await fault({ provider: "stripe", kind: "throttle", retryAfter: null });
+    expect((await goodCalls.stripe(client)).headers.get("retry-after")).toBe("1");
+    const second = await goodCalls.stripe(client);
+    expect([second.status, second.headers.get("retry-after")]).toEqual([429, null]);
+  });
+
   it("hangs until the caller gives up, and does not act", async () => {
     await fault({ provider: "resend", kind: "hang" });
     const giveUp = new AbortController();
@@ -100,7 +109,7 @@ describe("a fault", () => {
   });
 
   it("answers slowly after it has acted", async () => {
-    await fault({ provider: "slack", kind: "slow", delayMs: 200 });
+    await fault({ provider: "slack", kind: "slow", delayMs: 1000 });
     const call = goodCalls.slack(client);
     await expect.poll(async () => (await client.effects()).length).toBe(1);
     expect(await client.exchanges()).toMatchObject([{ fault: "slow", end: "open" }]);
@@ -109,13 +118,15 @@ describe("a fault", () => {
   });
 
   it("counts a slow answer that nobody waited for as unanswered, though the provider acted", async () => {
-    await fault({ provider: "resend", kind: "slow", delayMs: 150 });
+    await fault({ provider: "resend", kind: "slow", delayMs: 1000 });
     const giveUp = new AbortController();
     const call = post(giveUp.signal);
     await expect.poll(async () => (await client.effects()).length).toBe(1);
     giveUp.abort();
     await expect(call).rejects.toThrow("aborted");
-    await expect.poll(() => client.exchanges()).toMatchObject([{ end: "unanswered", status: null }]);
+    await expect
+      .poll(() => client.exchanges(), { timeout: 5000 })
+      .toMatchObject([{ end: "unanswered", status: null }]);
   });
 
   it("is for the requests of its path and method alone", async () => {
@@ -126,11 +137,25 @@ describe("a fault", () => {
     expect((await goodCalls.resend(client)).status).toBe(500);
   });
 
-  it("lasts for its time, whatever the number of requests", async () => {
-    await fault({ provider: "resend", kind: "error", forMs: 500 });
-    expect((await goodCalls.resend(client)).status).toBe(500);
-    expect((await goodCalls.resend(client)).status).toBe(500);
-    await expect.poll(async () => (await goodCalls.resend(client)).status).toBe(200);
+  it("lasts for its time, whatever the number of requests", () => {
+    const plan = createFaultPlan();
+    const order = {
+      times: undefined,
+      status: 500,
+      retryAfter: null,
+      path: undefined,
+      method: undefined,
+    };
+    plan.add({ ...order, provider: "resend", kind: "error", forMs: 500, delayMs: 1 }, 1000);
+    const request = {
+      method: "POST",
+      path: "/emails",
+      query: new URLSearchParams(),
+      headers: new Headers(),
+      body: new Uint8Array(),
+    };
+    const kinds = [1000, 1001, 1499, 1500].map((now) => plan.take("resend", request, now)?.kind);
+    expect(kinds).toEqual(["error", "error", "error", undefined]);
   });
 
   it("comes after the one ordered before it, is listed until it is used up, and can be ended", async () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createLimits } from "./api/limits.ts";
 import { findApi } from "./registry.ts";
 import { type RunningTwin, startTwin } from "./server.ts";
-import { bearer, goodCall, goodCalls } from "./support/calls.ts";
+import { bearer, everyGoodCall, goodCalls } from "./support/calls.ts";
 import { type Client, createClient } from "./support/client.ts";
 
 let twin: RunningTwin;
@@ -17,7 +17,7 @@ afterEach(() => twin.close());
 
 const limit = (order: object) => client.order("/_twin/limits", order);
 
-describe.each(Object.entries(goodCall))("a rate limit of %s", (provider, call) => {
+describe.each(everyGoodCall)("a rate limit of %s", (provider, call) => {
   it("answers 429 beyond it, does not act, and counts the violation", async () => {
     await limit({ provider, limit: 2, perSeconds: 60 });
     const answers = [await call(client), await call(client), await call(client)];

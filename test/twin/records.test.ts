@@ -4,7 +4,7 @@ import {
   ACCOUNT_SID,
   AUTH_TOKEN,
   bearer,
-  goodCall,
+  everyGoodCall,
   goodCalls,
   RESEND_KEY,
   SLACK_TOKEN,
@@ -65,7 +65,7 @@ describe("the twin's records", () => {
   });
 
   it("hold no credential, wherever it came", async () => {
-    for (const call of Object.values(goodCall)) {
+    for (const [, call] of everyGoodCall) {
       await call(client);
     }
     await client.request("GET", `/slack/api/auth.test?token=${SLACK_TOKEN}`);

@@ -8,6 +8,8 @@ import { createSentLog } from "./log.ts";
 import type { Bytes } from "./sender.ts";
 
 const HOST = "127.0.0.1";
+/** Longer than clients keep an idle connection: one that ends by itself must not look like a fault. */
+const KEEP_ALIVE_MS = 120_000;
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 export interface RunningTwin {
@@ -89,6 +91,7 @@ export async function startTwin(options: TwinOptions = {}): Promise<RunningTwin>
   const server = createServer((incoming, outgoing) => {
     serve(incoming, outgoing, handle).catch(() => outgoing.destroy());
   });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, HOST, resolve);

@@ -14,18 +14,21 @@ interface CronJob {
   readonly run: (context: Context) => Promise<number>;
 }
 
+/** Due whenever the trigger fires and no other run holds the job. */
+const EVERY_TRIGGER = 0;
+
 /** The one cron trigger fires every minute; this table decides what is due. */
 const SCHEDULE = {
   "sweep-inbox": {
     description: "Queues events that the queue had refused.",
-    everyMs: MINUTE_MS,
-    lockMs: 5 * MINUTE_MS,
+    everyMs: EVERY_TRIGGER,
+    lockMs: MINUTE_MS,
     run: sweepInbox,
   },
   "sweep-jobs": {
     description: "Queues jobs that are due or whose message was lost, and recovers interrupted ones.",
-    everyMs: MINUTE_MS,
-    lockMs: 5 * MINUTE_MS,
+    everyMs: EVERY_TRIGGER,
+    lockMs: MINUTE_MS,
     run: sweepJobs,
   },
   purge: {

@@ -1,7 +1,7 @@
 import { HOUR_MS } from "../../shared/clock.ts";
 import { type OpenedCredential, openConnection } from "../../shared/connections/credentials.ts";
 import { platformDefault } from "../../shared/connections/platform-default.ts";
-import { connectionsByIds } from "../../shared/db/queries/connections.ts";
+import { connectionsOfJobs } from "../../shared/db/queries/connections.ts";
 import { contactStates } from "../../shared/db/queries/contact-states.ts";
 import { blockJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
@@ -116,8 +116,7 @@ async function openCredentials(
   jobs: readonly JobRow[],
   context: Context,
 ): Promise<ReadonlyMap<JobRow["id"], CredentialState>> {
-  const ids = [...new Set(jobs.flatMap(({ connectionId }) => (connectionId === null ? [] : [connectionId])))];
-  const rows = await connectionsByIds(context.db, ids);
+  const rows = await connectionsOfJobs(context.db, jobs);
   const byConnection = new Map<string, CredentialState>();
   for (const row of rows) {
     byConnection.set(

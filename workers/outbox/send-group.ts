@@ -68,10 +68,15 @@ async function settleTried(tried: readonly Tried[], context: Context): Promise<v
   for (const { ready, sent } of tried) {
     const { job, credential } = ready;
     if (sent.outcome.kind === "reauthorise" && credential.connectionId !== null) {
-      await markNeedsReauth(context.db, job.organizationId, credential.connectionId, {
-        error: { code: sent.outcome.code, message: sent.outcome.message },
-        now,
-      });
+      const { connectionId: id, generation } = credential;
+      await markNeedsReauth(
+        context.db,
+        { organizationId: job.organizationId, id, generation },
+        {
+          error: { code: sent.outcome.code, message: sent.outcome.message },
+          now,
+        },
+      );
       context.log.warn("outbox.needs_reauth", { provider: job.provider, organizationId: job.organizationId });
     }
     context.log.info("outbox.tried", {

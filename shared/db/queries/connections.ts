@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import type { Database } from "../client.ts";
 import { connections } from "../schema/connections.ts";
+import type { JobRow } from "./jobs.ts";
 
 export type ConnectionRow = typeof connections.$inferSelect;
 type ConnectionStatus = ConnectionRow["status"];
@@ -22,18 +23,23 @@ export async function findConnection(
   return rows[0] ?? null;
 }
 
-/** Connections of any organizations, for the jobs that name them. */
-export async function connectionsByIds(
+/** The connections that jobs of any organizations name, each once and only within the job's own organization. */
+export async function connectionsOfJobs(
   db: Database,
-  ids: readonly Id<"connection">[],
+  jobs: readonly Pick<JobRow, "organizationId" | "connectionId">[],
 ): Promise<ConnectionRow[]> {
-  if (ids.length === 0) {
+  const keys = jobs.flatMap(({ organizationId, connectionId }) =>
+    connectionId === null ? [] : [[organizationId, connectionId]],
+  );
+  if (keys.length === 0) {
     return [];
   }
   return await db.orm
     .select()
     .from(connections)
-    .where(sql`${connections.id} in (select value from json_each(${JSON.stringify(ids)}))`);
+    .where(
+      sql`(${connections.organizationId}, ${connections.id}) in (select value->>0, value->>1 from json_each(${JSON.stringify(keys)}))`,
+    );
 }
 
 /** Candidates that are read; more than one is ambiguous already, the rest only says how much so. */
@@ -110,17 +116,19 @@ export async function updateConnection(
   return rows[0] ?? null;
 }
 
-/** Notes that the provider no longer takes an active connection's credential: its jobs wait from now on. */
+/**
+ * Notes that the provider no longer takes an active connection's credential: its jobs wait from now on. An answer to
+ * credentials that were replaced meanwhile says nothing of the new ones.
+ */
 export async function markNeedsReauth(
   db: Database,
-  organizationId: Id<"organization">,
-  id: Id<"connection">,
+  row: Pick<ConnectionRow, "organizationId" | "id" | "generation">,
   { error, now }: { readonly error: NonNullable<ConnectionRow["error"]>; readonly now: number },
 ): Promise<void> {
   await db.orm
     .update(connections)
     .set({ status: "needs_reauth", error, updatedAt: now })
-    .where(and(isThe({ organizationId, id }), eq(connections.status, "active")));
+    .where(and(isThe(row), eq(connections.generation, row.generation), eq(connections.status, "active")));
 }
 
 export async function deleteConnection(

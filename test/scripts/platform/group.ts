@@ -12,6 +12,8 @@ export interface Group {
   readonly exited: Promise<number>;
   /** Asks all of the group to end, kills what has not ended after 5 s, and resolves when nothing is left. */
   stop(): Promise<void>;
+  /** Kills all of the group at once, as a crash does; resolves when nothing is left. */
+  kill(): Promise<void>;
 }
 
 export interface GroupOptions {
@@ -42,7 +44,7 @@ export function startGroup(command: string, args: readonly string[], options: Gr
         resolve(1);
       });
     });
-    return { exited: failed, stop: async () => undefined };
+    return { exited: failed, stop: async () => undefined, kill: async () => undefined };
   }
   const callOff = guard(pid);
   const exited = new Promise<number>((resolve) => {
@@ -55,7 +57,11 @@ export function startGroup(command: string, args: readonly string[], options: Gr
     await end(pid);
     await exited;
   };
-  return { exited, stop };
+  const kill = async () => {
+    signal(pid, "SIGKILL");
+    await exited;
+  };
+  return { exited, stop, kill };
 }
 
 /** Kills the group when this process is gone and so the pipe to the guard is closed; returns what calls the guard off. */

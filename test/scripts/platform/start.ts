@@ -23,6 +23,8 @@ export interface Platform {
   tick(): Promise<void>;
   /** Ends wrangler and the runtime under it; nothing of them is left when it resolves. */
   stop(): Promise<void>;
+  /** Kills both, as a crash does. */
+  kill(): Promise<void>;
 }
 
 export interface StartOptions {
@@ -66,7 +68,7 @@ export async function startPlatform({ flags, output, signal }: StartOptions): Pr
     clearInterval(timer);
     release();
   });
-  return { url, exited: group.exited, tick, stop: () => group.stop() };
+  return { url, exited: group.exited, tick, stop: () => group.stop(), kill: () => group.kill() };
 }
 
 function wrangler(args: readonly string[], output: Output): Group {

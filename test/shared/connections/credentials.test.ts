@@ -23,7 +23,7 @@ const acme = {
 
 describe("sealed credentials", () => {
   const row = { organizationId: newId("organization", 1), id: newId("connection", 1) };
-  const rest = { config: { from: "a@b.co" }, accountKey: "account" };
+  const rest = { config: { from: "a@b.co" }, accountKey: "account", generation: 1 };
 
   it("open in their own row, and hide what they hold", async () => {
     const credentials = await sealCredentials(vault, row, { apiKey: "re_secret" });
@@ -67,6 +67,7 @@ describe("the platform's default credential", () => {
       connectionId: null,
       credentials: { apiKey: "one", defaultFrom: "a@b.co" },
       config: {},
+      generation: 0,
       accountKey: await accountKeyOf(acme, { apiKey: "one" }),
     });
   });

@@ -1,17 +1,17 @@
 import { nextSequence } from "../compose.ts";
 import { createIds } from "../ids.ts";
 import type { Sender } from "../sender.ts";
-import type {
-  Acted,
-  Answer,
-  ApiRequest,
-  Call,
-  Caller,
-  ProviderApi,
-  Route,
-  Standing,
+import {
+  type Acted,
+  type Answer,
+  type ApiRequest,
+  type Call,
+  type Caller,
+  isAnswer,
+  type ProviderApi,
+  type Route,
+  type Standing,
 } from "./provider-api.ts";
-import { isAnswer } from "./provider-api.ts";
 import { summarize } from "./redact.ts";
 import { findRoute, readParams } from "./routing.ts";
 import type { World } from "./world.ts";

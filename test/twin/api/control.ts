@@ -8,7 +8,7 @@ import type { World } from "./world.ts";
 /** The calls, for those who ask the twin what it has. */
 export const controlCalls = {
   "GET /_twin/apis": "the providers that answer, their routes, and what brings about refusals",
-  "POST /_twin/faults": `{provider, kind, times?, forMs?, status?, retryAfter?: {form, seconds}, path?, method?, delayMs?}; kind: ${Object.keys(faultKinds).join(", ")}; GET lists, DELETE ends them`,
+  "POST /_twin/faults": `{provider, kind, times?, forMs?, status?, retryAfter?: {form, seconds} or null, path?, method?, delayMs?}; kind: ${Object.keys(faultKinds).join(", ")}; GET lists, DELETE ends them`,
   "POST /_twin/limits":
     "{provider, limit, perSeconds?}: 429 beyond it, per account; GET counts the violations, DELETE lifts it",
   "POST /_twin/receipts":

@@ -27,7 +27,8 @@ export interface FaultOrder {
   readonly times: number | undefined;
   readonly forMs: number | undefined;
   readonly status: number;
-  readonly retryAfter: RetryAfter | undefined;
+  /** null: none. */
+  readonly retryAfter: RetryAfter | null;
   /** Part of the path of the requests that it is for. */
   readonly path: string | undefined;
   readonly method: string | undefined;
@@ -99,7 +100,7 @@ export function retryAfterText({ form, seconds }: RetryAfter, now: number): stri
 }
 
 function withRetryAfter(answer: Answer, { retryAfter }: Fault, now: number): Answer {
-  return retryAfter === undefined
+  return retryAfter === null
     ? answer
     : { ...answer, headers: { ...answer.headers, "retry-after": retryAfterText(retryAfter, now) } };
 }

@@ -28,7 +28,7 @@ const faultSchema = z.strictObject({
   times: whole(1, 1_000_000).optional(),
   forMs: whole(1, DAY_MS).optional(),
   status: whole(500, 599).default(500),
-  retryAfter: z.strictObject({ form: z.enum(["seconds", "date"]), seconds: whole(0, 86_400) }).optional(),
+  retryAfter: z.strictObject({ form: z.enum(["seconds", "date"]), seconds: whole(0, 86_400) }).nullish(),
   path: z.string().min(1).optional(),
   method: z.string().toUpperCase().optional(),
   delayMs: whole(1, DAY_MS).default(1000),
@@ -67,7 +67,8 @@ export function parseFault(input: unknown): FaultOrder {
     input,
   );
   findApi(provider);
-  const after = retryAfter ?? (kind === "throttle" ? DEFAULT_RETRY_AFTER : undefined);
+  const usual = kind === "throttle" ? DEFAULT_RETRY_AFTER : null;
+  const after = retryAfter === undefined ? usual : retryAfter;
   return { provider, kind, times, forMs, status, retryAfter: after, path, method, delayMs };
 }
 

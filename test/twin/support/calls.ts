@@ -49,4 +49,5 @@ export const goodCalls = {
 
 type GoodCall = (client: Client, changes?: HeaderFields, headers?: HeaderFields) => Promise<Heard>;
 
-export const goodCall: Readonly<Record<string, GoodCall>> = goodCalls;
+/** They all, by provider. */
+export const everyGoodCall = Object.entries<GoodCall>(goodCalls);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { exampleJob, SendingPlatform, stubFetch } from "../../support/sending.ts";
 
 afterEach(() => {
@@ -6,6 +6,8 @@ afterEach(() => {
 });
 
 const platform = new SendingPlatform();
+
+afterAll(async () => await platform.clearJobs());
 let apiKey: string;
 let otherKey: string;
 

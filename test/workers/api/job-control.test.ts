@@ -1,8 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { JOB_STATUSES, type JobStatus } from "../../../shared/model/job.ts";
 import { exampleJob, SendingPlatform } from "../../support/sending.ts";
 
-const platform = new SendingPlatform({ RESEND_API_KEY: "re_platform", SENDGRID_API_KEY: "SG.platform" });
+const platform = new SendingPlatform({ RESEND_API_KEY: "re_platform", SLACK_BOT_TOKEN: "xoxb-platform" });
+
+afterAll(async () => await platform.clearJobs());
 
 let organization: { id: string; key: string };
 
@@ -131,12 +133,12 @@ describe("the list of jobs", () => {
 
   it("filters by status, provider and channel, newest first, page by page", async () => {
     const [one, two, three] = [await jobIn("failed"), await jobIn("queued"), await jobIn("failed")];
-    const sendgrid = await platform.call<Job>("POST", "/v1/jobs", {
+    const slack = await platform.call<Job>("POST", "/v1/jobs", {
       token: organization.key,
-      body: exampleJob("sendgrid"),
+      body: exampleJob("slack"),
     });
     expect((await list("status=failed")).ids).toEqual([three, one]);
-    expect((await list("provider=sendgrid")).ids).toEqual([sendgrid.body.id]);
+    expect((await list("provider=slack")).ids).toEqual([slack.body.id]);
     expect((await list("channel=sms")).ids).toEqual([]);
     const page = await list("provider=resend&limit=2");
     expect(page.ids).toEqual([three, two]);

@@ -1,11 +1,13 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
-import { exampleJob, SendingPlatform, stubFetch, uniqueCredentials } from "../../support/sending.ts";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { exampleCredentials, exampleJob, SendingPlatform, stubFetch } from "../../support/sending.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();
 });
 
 const platform = new SendingPlatform();
+
+afterAll(async () => await platform.clearJobs());
 const DAY_MS = 86_400_000;
 
 interface Accepted {
@@ -24,7 +26,7 @@ async function connect(key: string, provider = "resend"): Promise<string> {
   stubFetch(() => Response.json({ ok: true }));
   const { body } = await platform.call<{ id: string }>("POST", "/v1/connections", {
     token: key,
-    body: { provider, credentials: uniqueCredentials(provider) },
+    body: { provider, credentials: exampleCredentials(provider) },
   });
   return body.id;
 }
@@ -197,6 +199,27 @@ describe("a job for somebody who must not be contacted", () => {
       channel: "email",
       address: "jane@example.com",
     });
+  });
+
+  it("is refused when it is for several, of whom one must not be: a blocked one could be retried", async () => {
+    const { id, key } = await tenant();
+    await platform.call("POST", "/v1/suppressions", {
+      token: key,
+      body: { channel: "email", address: "jane@example.com" },
+    });
+    for (const many of [
+      { ...input, to: ["bob@example.com", to] },
+      { ...input, to: "bob@example.com", bcc: to },
+    ]) {
+      expect(await submit(key, { input: many })).toMatchObject({
+        status: 422,
+        body: { code: "input_invalid", errors: [{ path: "body.input.to" }] },
+      });
+    }
+    expect(await platform.countJobs(id)).toBe(0);
+    expect(
+      (await submit(key, { input: { ...input, to: ["bob@example.com", "c@example.com"] } })).status,
+    ).toBe(202);
   });
 
   it("is refused as marketing when nobody is named whose consent could be asked for", async () => {

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { exampleJob, SendingPlatform, stubFetch, uniqueCredentials } from "../../support/sending.ts";
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { exampleCredentials, exampleJob, SendingPlatform, stubFetch } from "../../support/sending.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -14,13 +14,17 @@ interface Limits {
 }
 
 const platform = new SendingPlatform();
+
+afterAll(async () => await platform.clearJobs());
 let key: string;
 
 beforeEach(async () => {
+  // other tests move the clock, and with it how far the sweep has come
+  await platform.env.DB.prepare("delete from marks").run();
   ({ key } = await platform.organization());
 });
 
-async function connect(credentials = uniqueCredentials("resend")): Promise<string> {
+async function connect(credentials = exampleCredentials("resend")): Promise<string> {
   stubFetch(() => Response.json({ data: [] }));
   const { body } = await platform.call<{ id: string }>("POST", "/v1/connections", {
     token: key,

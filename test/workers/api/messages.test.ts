@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SendingPlatform } from "../../support/sending.ts";
 
 const platform = new SendingPlatform({
@@ -6,6 +6,8 @@ const platform = new SendingPlatform({
   TWILIO_ACCOUNT_SID: "AC00000000000000000000000000000000",
   TWILIO_AUTH_TOKEN: "token",
 });
+
+afterAll(async () => await platform.clearJobs());
 
 let organization: { id: string; key: string };
 

@@ -77,6 +77,16 @@ describe("the sweep of the inbox", () => {
     expect(await inboxIds(context)).toEqual([tooLong.id]);
   });
 
+  it("is held up for one run at most by several such messages in a row", async () => {
+    const { context, queued } = setUp();
+    for (const age of [50, 40, 30]) {
+      await park(context, NOW - age, received(NOW, { url: `https://causeway.test/?${"q".repeat(130_000)}` }));
+    }
+    const good = await park(context, NOW - 20);
+    expect([await sweepInbox(context), await sweepInbox(context)]).toEqual([0, 1]);
+    expect(queued()).toEqual([good]);
+  });
+
   it("keeps a message in a form that this version does not know, and queues the others", async () => {
     const { platform, context, queued } = setUp();
     await platform.env.DB.prepare("insert into inbox (id, message, origin, created_at) values (?, ?, ?, ?)")

@@ -12,7 +12,7 @@ import {
   wakeHeldJobs,
 } from "../../../shared/db/queries/connections.ts";
 import { Problem } from "../../../shared/errors.ts";
-import { callWithinLimits } from "../../../shared/gates/single-call.ts";
+import { callWithinLimits, type Refuser } from "../../../shared/gates/single-call.ts";
 import type { ProviderDefinition } from "../../../shared/providers/define.ts";
 import { findProvider } from "../../../shared/providers/registry.ts";
 import type { Context } from "../../context.ts";
@@ -66,7 +66,7 @@ export async function prove(
 /** Asks the provider about a credential, within the account's limits like any other call. */
 export async function ask(
   provider: ProviderDefinition,
-  credential: OpenedCredential,
+  credential: Omit<OpenedCredential, "generation">,
   { gates, settings, clock }: Context,
 ): Promise<Validation> {
   const reference = credential.connectionId ?? provider.id;
@@ -76,7 +76,7 @@ export async function ask(
   }
   const { accountKey } = credential;
   const asked = await callWithinLimits({ gates, provider, accountKey, clock }, validate);
-  return asked.made ? asked.value : notAsked(asked.limitedBy);
+  return asked.made ? asked.value : notAsked(asked.refusedBy);
 }
 
 const NOT_ASKED = {
@@ -85,10 +85,14 @@ const NOT_ASKED = {
     code: "breaker_open",
     message: "Calls of this account are stopped at the moment. Validate the connection later.",
   },
-} as const;
+  gate: {
+    code: "unavailable",
+    message: "The account's limits cannot be read at the moment. Validate the connection later.",
+  },
+} as const satisfies Record<Refuser, { readonly code: string; readonly message: string }>;
 
-function notAsked(limitedBy: keyof typeof NOT_ASKED): Validation {
-  const error = NOT_ASKED[limitedBy];
+function notAsked(refusedBy: Refuser): Validation {
+  const error = NOT_ASKED[refusedBy];
   const outcome = { kind: "throttle", ...error, retryAfterMs: null } as const;
   return { valid: false, error, status: "error", judged: false, outcome };
 }

@@ -40,9 +40,7 @@ export function checkInput(action: Action, input: unknown, place: InputPlace = I
     throw new Problem(
       "input_invalid",
       "Correct the fields named in `errors`; the catalogue has the schema.",
-      {
-        errors: place.fields(parsed.error.issues),
-      },
+      { errors: place.fields(parsed.error.issues) },
     );
   }
   const json = jsonText(input);
@@ -104,6 +102,12 @@ export async function acceptJob(draft: JobDraft, { db, clock }: Context): Promis
     known
       .map((state) => refusalOf(decideContact({ ...state, category: category ?? "transactional" })))
       .find((refusal) => refusal !== null) ?? null;
+  if (error !== null && addresses.length > 1) {
+    // stored as blocked, a retry could send it: the outbox asks once more for jobs with one address only
+    throw new Problem("input_invalid", "Send each recipient a job of their own.", {
+      errors: [{ path: "body.input.to", message: `one of several recipients: ${error.message}` }],
+    });
+  }
   const later = sendAt !== null && sendAt > now;
   return {
     id: newId("job", now),

@@ -35,7 +35,7 @@ function bodyOf({ channel, text, blocks, ...options }: z.output<typeof input>, c
     thread_ts: options.threadTs,
     unfurl_links: options.unfurlLinks,
     unfurl_media: options.unfurlMedia,
-    metadata: { event_type: "causeway_job", event_payload: { job: reference } },
+    metadata: { event_type: "causeway_job", event_payload: { job_id: reference } },
   };
 }
 

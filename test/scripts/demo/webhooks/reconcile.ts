@@ -75,7 +75,7 @@ function refusals(sent: readonly SentWebhook[], { counters, rejections }: Outcom
   }
   const keys = new Set([...answered.keys(), ...kept.keys(), ...counted.keys()]);
   return {
-    what: `${refused.length} refusals = ${sum([...counted.values()])} counted at the endpoints = ${rejections.length} kept as evidence`,
+    what: `refused ${refused.length} = ${sum([...counted.values()])} counted at the endpoints = ${rejections.length} kept as evidence`,
     faults: [...keys].flatMap((key) => [
       ...differs(`${key}: counted at the endpoint`, answered.get(key) ?? 0, counted.get(key) ?? 0),
       ...differs(`${key}: kept as evidence`, answered.get(key) ?? 0, kept.get(key) ?? 0),

@@ -122,13 +122,13 @@ export const sendEmail: Route = {
 };
 
 /** Resend's addresses for tests, `label` of `bounced+label@resend.dev` left out. https://resend.com/docs/dashboard/emails/send-test-emails */
-const endings: Readonly<Record<string, readonly string[]>> = {
-  "bounced@resend.dev": ["email.bounced"],
-  "complained@resend.dev": ["email.delivered", "email.complained"],
-};
+const endings: ReadonlyMap<string, readonly string[]> = new Map([
+  ["bounced@resend.dev", ["email.bounced"]],
+  ["complained@resend.dev", ["email.delivered", "email.complained"]],
+]);
 
 export function emailStatuses({ to }: JsonObject): readonly string[] {
-  const known = listOf(to).map((address) => endings[String(address).replace(/\+[^@]*/, "")]);
+  const known = listOf(to).map((address) => endings.get(String(address).replace(/\+[^@]*/, "")));
   return ["email.sent", ...(known.find((statuses) => statuses !== undefined) ?? ["email.delivered"])];
 }
 

@@ -49,11 +49,11 @@ const ID = /^[CDGU][A-Z0-9]+$/;
 const NAME = /^#?[^\sA-Z]{1,80}$/;
 
 /** Channels that bring about a refusal. */
-const magicChannels: Readonly<Record<string, string>> = {
-  C0NOTFOUND: "channel_not_found",
-  C0NOTMEMBER: "not_in_channel",
-  C0ARCHIVED: "is_archived",
-};
+const magicChannels: ReadonlyMap<string, string> = new Map([
+  ["C0NOTFOUND", "channel_not_found"],
+  ["C0NOTMEMBER", "not_in_channel"],
+  ["C0ARCHIVED", "is_archived"],
+]);
 
 function isEmpty({ text: plain, markdown_text, blocks: list, attachments }: JsonObject): boolean {
   return (
@@ -65,7 +65,7 @@ function isEmpty({ text: plain, markdown_text, blocks: list, attachments }: Json
 
 function check({ params: message }: Call): Answer | null {
   const channel = textAt(message, "channel") ?? "";
-  const magic = magicChannels[channel];
+  const magic = magicChannels.get(channel);
   if (magic !== undefined || !(ID.test(channel) || NAME.test(channel))) {
     return refusal(magic ?? "channel_not_found");
   }

@@ -3,6 +3,7 @@ import type { Schema } from "../../api/schema.ts";
 import { textAt } from "../../payload.ts";
 import type { JsonObject } from "../../sender.ts";
 import { checkMetadata, expandSchema, metadataSchema } from "./customers.ts";
+import { findDecline } from "./declines.ts";
 import { paymentIntent } from "./payments.ts";
 import { invalid, refusal } from "./refusals.ts";
 import { createScene } from "./scene.ts";
@@ -61,31 +62,6 @@ const SMALLEST = 50;
 /** Without a minor unit. https://docs.stripe.com/currencies#zero-decimal */
 const ZERO_DECIMAL = /^(bif|clp|djf|gnf|jpy|kmf|krw|mga|pyg|rwf|ugx|vnd|vuv|xaf|xof|xpf)$/i;
 
-interface Decline {
-  readonly code: string;
-  readonly decline_code: string;
-  readonly message: string;
-}
-
-const decline = (decline_code: string, message: string, code = "card_declined"): Decline => ({
-  code,
-  decline_code,
-  message,
-});
-
-/** Stripe's payment methods for tests that are declined. https://docs.stripe.com/testing#declined-payments */
-const declines: Readonly<Record<string, Decline>> = {
-  pm_card_chargeDeclined: decline("generic_decline", "Your card was declined."),
-  pm_card_chargeDeclinedInsufficientFunds: decline("insufficient_funds", "Your card has insufficient funds."),
-  pm_card_chargeDeclinedExpiredCard: decline("expired_card", "Your card has expired.", "expired_card"),
-  pm_card_chargeDeclinedLostCard: decline("lost_card", "Your card was declined."),
-  pm_card_authenticationRequired: decline(
-    "authentication_required",
-    "Your card was declined. This transaction requires authentication.",
-    "authentication_required",
-  ),
-};
-
 function checkIntent(call: Call): Answer | null {
   const amount = Number(call.params.amount);
   const currency = textAt(call.params, "currency") ?? "";
@@ -143,7 +119,7 @@ function newIntent({
 }
 
 function decide(intent: JsonObject & { readonly id: string }, { params: given, ids }: Call): Acted {
-  const declined = given.confirm === true ? declines[String(given.payment_method)] : undefined;
+  const declined = given.confirm === true ? findDecline(given.payment_method) : undefined;
   if (declined === undefined) {
     return { answer: { status: 200, body: intent }, made: { id: intent.id, object: intent } };
   }

@@ -104,6 +104,10 @@ export const fetchMessage: Route = {
   path: "/2010-04-01/Accounts/{account}/Messages/{sid}.json",
   action: "message.fetch",
   takes: ["query"],
+  described: {
+    file: "twilio.api.json",
+    path: "/2010-04-01/Accounts/{AccountSid}/Messages/{Sid}.json",
+  },
   params: { type: "object", properties: {} },
   act: (call) => {
     const body = messagesOf(call).find(({ sid }) => sid === call.names.sid);

@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import type { Call } from "../../shared/providers/action.ts";
+import type { ProviderDefinition } from "../../shared/providers/define.ts";
+import { providers } from "../../shared/providers/registry.ts";
+import {
+  type Behind,
+  type Description,
+  descriptionsOf,
+  faultsOf,
+  type Request,
+} from "./specs/description.ts";
+
+const UP_TO_DATE: Behind = { fields: [], asText: [] };
+
+/** Slack's description is of 2021, and of forms. */
+const BEHIND: Readonly<Record<string, Behind>> = {
+  slack: { fields: ["metadata"], asText: ["blocks"] },
+};
+
+const all: readonly ProviderDefinition[] = Object.values(providers);
+
+/** Makes a call with the examples of the provider's own fields, and returns the requests that left. */
+async function requestsOf(
+  { auth }: ProviderDefinition,
+  make: (call: Call) => Promise<Response>,
+): Promise<Request[]> {
+  const sent: Request[] = [];
+  await make({
+    credentials: Object.fromEntries(auth.fields.map(({ name, example }) => [name, example])),
+    config: {},
+    reference: "job_01jz8w3f6he5v8t2q4c0n7x9ka",
+    fetch: async (input, init) => {
+      const request = new Request(input, init);
+      const { method, url, headers } = request;
+      sent.push({ method, url, headers, body: await request.text() });
+      return Response.json({});
+    },
+  });
+  return sent;
+}
+
+describe("the provider's own description", () => {
+  for (const provider of all) {
+    const descriptions = descriptionsOf(provider.id);
+    const behind = BEHIND[provider.id] ?? UP_TO_DATE;
+
+    for (const [name, action] of Object.entries(provider.actions ?? {})) {
+      it(`has the request of ${provider.id}'s ${name}, with its fields and their types`, async ({ skip }) => {
+        if (descriptions.length === 0) {
+          skip(`no description of ${provider.id} lies in ../shared/specs`);
+        }
+        const requests = await requestsOf(provider, (call) => action.send(action.example, call));
+        expect(requests).toHaveLength(1);
+        expect(requests.flatMap((request) => faultsOf(request, descriptions, behind))).toEqual([]);
+      });
+    }
+  }
+});
+
+describe("a description", () => {
+  const described: Description = {
+    servers: [{ url: "https://api.example.com" }],
+    paths: {
+      "/v1/{account}/things.json": {
+        post: {
+          parameters: [
+            { name: "account", in: "path", required: true, schema: { type: "string", pattern: "^A" } },
+            { name: "dry", in: "query", schema: { type: "boolean" } },
+          ],
+          requestBody: {
+            content: {
+              any: {
+                schema: {
+                  type: "object",
+                  required: ["name"],
+                  properties: { name: { type: "string" }, count: { type: "integer" } },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+  };
+
+  function faults(url: string, body: unknown, behind = UP_TO_DATE): string[] {
+    const isForm = body instanceof URLSearchParams;
+    const request = new Request(`https://api.example.com${url}`, {
+      method: "POST",
+      body: isForm ? body.toString() : JSON.stringify(body),
+      headers: { "content-type": isForm ? "application/x-www-form-urlencoded" : "application/json" },
+    });
+    const { method, headers } = request;
+    const text = isForm ? body.toString() : JSON.stringify(body);
+    return faultsOf({ method, url: request.url, headers, body: text }, [described], behind);
+  }
+
+  it("takes a request that fits, in JSON and as a form", () => {
+    expect(faults("/v1/A1/things.json?dry=true", { name: "x", count: 1 })).toEqual([]);
+    expect(faults("/v1/A1/things.json", new URLSearchParams({ name: "1", count: "1" }))).toEqual([]);
+  });
+
+  it("names what is missing, unknown or of another type, wherever it stands", () => {
+    expect(faults("/v1/A1/things.json", { count: 1 })).toEqual(["missing: name is required"]);
+    expect(faults("/v1/A1/things.json", { name: "x", colour: "red" })).toEqual([
+      "unknown: colour is not known",
+    ]);
+    expect(faults("/v1/A1/things.json", { name: 1 })).toEqual(["wrong: name must be of type string"]);
+    expect(faults("/v1/A1/things.json", new URLSearchParams({ name: "x", count: "many" }))).toEqual([
+      "wrong: count must be of type integer",
+    ]);
+    expect(faults("/v1/B1/things.json?dry=perhaps", { name: "x" })).toEqual([
+      "wrong: account must match ^A",
+      "wrong: dry must be of type boolean",
+    ]);
+  });
+
+  it("has no other path, host or method", () => {
+    for (const url of ["/v1/A1/things", "/v1/A1/B/things.json", "/v2/A1/things.json"]) {
+      expect(faults(url, { name: "x" })).toEqual([`POST https://api.example.com${url} is not described`]);
+    }
+  });
+
+  it("is not held against a field that came after it", () => {
+    const behind = { fields: ["colour"], asText: ["name"] };
+    expect(faults("/v1/A1/things.json", { name: ["x"], colour: "red" }, behind)).toEqual([]);
+  });
+});

@@ -147,15 +147,21 @@ describe("the platform over real HTTP", () => {
 
   it.each([
     ["just above the limit", 26],
-    ["more than twice the limit", 60],
+    ["more than twice the limit, whose sender may find the connection closed", 60],
   ])("answers 413 to a body in chunks, %s, again and again, and lives on", async (_, megabytes) => {
     const endpoint = await createEndpoint("github");
     for (let round = 0; round < 4; round += 1) {
       const body = streamOf(megabytes);
       const init: RequestInit & { duplex: "half" } = { method: "POST", body, duplex: "half" };
-      const answer = await fetch(endpoint.url, init);
-      expect(answer.status).toBe(413);
-      expect(await answer.json()).toMatchObject({ code: "body_too_large" });
+      const answer = await fetch(endpoint.url, init).catch((cause: unknown) => {
+        // read up to twice the limit, so that the answer arrives; what is still being written then meets a closed socket
+        expect([megabytes, cause]).toEqual([60, expect.any(TypeError)]);
+        return null;
+      });
+      if (answer !== null) {
+        expect(answer.status).toBe(413);
+        expect(await answer.json()).toMatchObject({ code: "body_too_large" });
+      }
     }
     const good = await composeFor("github", "ping", endpoint);
     const { id } = receivedSchema.parse(await (await post(good)).json());

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { PROBLEMS } from "../../../shared/errors.ts";
 import { SCOPES } from "../../../shared/model/scopes.ts";
 import { ADMIN_TOKEN } from "../../support/platform.ts";
@@ -13,7 +13,8 @@ import {
 } from "../../support/routes.ts";
 import { SendingPlatform, stubFetch } from "../../support/sending.ts";
 
-stubFetch(() => Response.json({ data: [] }));
+const answerWell = () => stubFetch(() => Response.json({ data: [] }));
+answerWell();
 const platform = new SendingPlatform();
 const tenant = await createTenant(platform);
 const stranger = await createTenant(platform);
@@ -53,6 +54,10 @@ async function problem(path: string, options: RequestInit, status: number): Prom
   });
   return body;
 }
+
+beforeEach(() => {
+  answerWell();
+});
 
 afterAll(() => {
   vi.unstubAllGlobals();

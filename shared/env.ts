@@ -1,11 +1,6 @@
 import { z } from "zod";
 import { StatedError } from "./errors.ts";
 
-const optionalText = z
-  .string()
-  .optional()
-  .transform((text) => (text === undefined || text.trim() === "" ? undefined : text.trim()));
-
 /** `1:<base64 of 32 bytes>[,2:…]`; the highest version seals, every version opens. */
 const encryptionKeys = z.string().regex(/^\d{1,4}:[A-Za-z0-9+/=]{43,44}(,\d{1,4}:[A-Za-z0-9+/=]{43,44})*$/);
 
@@ -35,9 +30,9 @@ const settingsSchema = z.object({
     .url()
     .optional()
     .transform((url) => (url === undefined ? undefined : new URL(url).origin)),
-  JWT_ISSUER: optionalText,
-  JWT_AUDIENCE: optionalText,
-  JWT_JWKS_URL: optionalText,
+  JWT_ISSUER: z.string().optional(),
+  JWT_AUDIENCE: z.string().optional(),
+  JWT_JWKS_URL: z.url({ protocol: /^https?$/ }).optional(),
   JWT_ORG_CLAIM: z.string().default("org_id"),
   PROVIDER_ORIGINS: origins,
   /** Longer than the slowest call: a job that is claimed for longer lost its sender. */
@@ -64,15 +59,28 @@ export function parseSettings(env: object): Settings {
   if (known !== undefined) {
     return known;
   }
-  const result = settingsSchema.safeParse(env);
+  const result = settingsSchema.safeParse(trimmed(env));
   if (!result.success) {
     const names = [...new Set(result.error.issues.map((issue) => String(issue.path[0])))];
     throw new StatedError(
       `Missing or malformed settings: ${names.join(", ")}. See "Settings" in the README.`,
     );
   }
-  const local = LOCAL_ENVIRONMENTS.includes(result.data.ENVIRONMENT);
-  const settings = local ? result.data : { ...result.data, PROVIDER_ORIGINS: {} };
+  const settings = isLocal(result.data) ? result.data : { ...result.data, PROVIDER_ORIGINS: {} };
   parsed.set(env, settings);
   return settings;
+}
+
+/** Whether this is a developer's machine or a test, where loopback addresses may be reached. */
+export function isLocal({ ENVIRONMENT }: Pick<Settings, "ENVIRONMENT">): boolean {
+  return LOCAL_ENVIRONMENTS.includes(ENVIRONMENT);
+}
+
+/** A variable that is left blank in a dashboard or a file is one that is not set. */
+function trimmed(env: object): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      typeof value === "string" && value.trim() !== "" ? [[name, value.trim()]] : [],
+    ),
+  );
 }

@@ -1,11 +1,14 @@
 /** 25 MB: the largest webhook body taken (GitHub caps its own there). */
 export const MAX_BODY_BYTES = 25_000_000;
 
+const DISCARD_FACTOR = 4;
+
 export type BoundedBody = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false };
 
 /**
  * Reads a body of at most `limit` bytes, also one sent in chunks without a length. A longer one is read on and thrown
- * away, up to twice the limit: cancelling it instead kills the connection before the sender has read the answer.
+ * away, up to four times the limit (for webhooks the 100 MB that Cloudflare takes at all): cancelling it instead kills
+ * the connection before the sender has read the answer.
  */
 export async function readBody(request: Request, limit: number): Promise<BoundedBody> {
   if (request.body === null) {
@@ -26,7 +29,7 @@ export async function readBody(request: Request, limit: number): Promise<Bounded
       buffer.set(value, length);
     }
     length += value.byteLength;
-    if (length > 2 * limit) {
+    if (length > DISCARD_FACTOR * limit) {
       await reader.cancel();
       break;
     }

@@ -20,7 +20,7 @@ const MAX_LEASES = 512;
 /** Nobody knows when a request in flight will end: asked again after this, or when the first lease expires. */
 const CONCURRENCY_RETRY_MS = 1_000;
 /** Shares of the rate are fractions: three permits of a third each still fit one. */
-const ROUNDING = 1e-9;
+export const ROUNDING = 1e-9;
 
 /** Permits of `cost` that could be granted at `now`, and what is in the way of more. */
 export function availability(

@@ -94,3 +94,9 @@ export const NEW_BREAKER: BreakerState = {
   generation: 0,
   phase: { name: "closed", tally: EMPTY_TALLY, rampFrom: null },
 };
+
+/** A breaker whose state was lost: a few probes show how the provider is. */
+export const LOST_BREAKER: BreakerState = {
+  generation: 0,
+  phase: { name: "half_open", reopens: 0, successes: 0, probes: [] },
+};

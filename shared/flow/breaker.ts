@@ -87,6 +87,23 @@ function allowedShare(rampFrom: number | null, { rampMs }: BreakerSettings, now:
 }
 
 /**
+ * For how long a verdict of `admit` stays true, in ms, unless outcomes change it: 0 in half-open and in the ramp, where every
+ * ask is decided by itself.
+ * @param now ms since the epoch
+ */
+export function steadyForMs(phase: Phase, settings: BreakerSettings, now: number): number {
+  switch (phase.name) {
+    case "half_open":
+      return 0;
+    case "closed":
+      return allowedShare(phase.rampFrom, settings, now) < 1 ? 0 : Number.POSITIVE_INFINITY;
+    case "open":
+    case "isolated":
+      return phase.until === null ? Number.POSITIVE_INFINITY : Math.max(0, phase.until - now);
+  }
+}
+
+/**
  * Lets nothing through, by a person's decision, until `until` (ms since the epoch; null: until released).
  * @param now ms since the epoch
  */

@@ -1,83 +1,61 @@
-import type { LimitedBy } from "../flow/availability.ts";
-import type { Outcome, PhaseName, Transition } from "../flow/breaker-state.ts";
-import type { BucketView } from "../flow/bucket.ts";
+import type { AccountAsk, AccountGrant, AccountReport } from "../flow/account.ts";
+import type { AccountView } from "../flow/account-view.ts";
+import type { Transition } from "../flow/breaker-state.ts";
 import type { BucketLimits } from "../flow/bucket-state.ts";
-import type { LimitHint } from "../flow/limit-hint.ts";
+import { createLog, type Log } from "../log.ts";
+import { mayRepeat, UNREACHABLE_WAIT_MS } from "./unreachable.ts";
+import { MESSAGE_VERSION, requireVersion, type Versioned } from "./version.ts";
 
-/** What one account's gate is asked: permits for a batch, in one call. */
-export interface AcquireRequest {
-  /** Raised when a field changes its meaning: Worker and object may run different versions during a deployment. */
-  readonly v: 1;
-  readonly limits: BucketLimits;
-  readonly count: number;
-  readonly cost: number;
-  readonly useWithinMs: number;
-  readonly leaseTtlMs: number;
-  readonly probeTtlMs: number;
-  /** High priority: what it does not get waits for the next free permit, not behind those who wait already. */
-  readonly urgent: boolean;
+/** What one account's gate is asked: permits for a batch, in one call. Times in ms. */
+export interface AcquireRequest extends AccountAsk, Versioned {}
+
+/** The answer; `unavailable` when the gate could not be asked, and then nothing is granted. */
+export interface AccountPermits extends Omit<AccountGrant, "limitedBy"> {
+  readonly limitedBy: AccountGrant["limitedBy"] | "unavailable";
 }
 
-export interface AccountPermits {
-  readonly leaseId: string;
-  readonly permits: number;
-  /** The breaker's generation, to be handed back with the outcomes. */
-  readonly generation: number;
-  readonly limitedBy: LimitedBy | "breaker" | "unavailable" | null;
-  /** ms until one more permit may be had; null when nobody knows. */
-  readonly waitMs: number | null;
-  /** For each permit refused: ms that its job had best wait, spaced behind those that wait already. */
-  readonly deferredMs: readonly number[];
+/** What became of a block of permits. Times in ms. */
+export interface ReportRequest extends AccountReport, Versioned {}
+
+export type GateView = AccountView;
+
+export interface TransitionsAnswer extends Versioned {
+  /** Changes of the breaker's state, oldest first. */
   readonly transitions: readonly Transition[];
 }
 
-export interface ReportRequest {
-  readonly v: 1;
-  readonly leaseId: string;
-  readonly generation: number;
-  readonly limits: BucketLimits;
-  /** For every permit sent: ms from the call of `acquire` to the sending. */
-  readonly sentAfterMs: readonly number[];
-  readonly unused: number;
-  readonly outcomes: readonly Outcome[];
-  readonly throttledForMs: number | null;
-  readonly hints: readonly LimitHint[];
-  readonly providerWaitMs: number | null;
-}
+type Answer<T> = T | Promise<T>;
 
-export interface GateView extends BucketView {
-  readonly breaker: {
-    readonly phase: PhaseName;
-    readonly until: number | null;
-    readonly note: string | null;
-  };
-}
-
-/** What the account gate's object answers, over native RPC. */
+/**
+ * What the account gate's object answers, over native RPC.
+ * @throws RangeError for messages of a version that it does not know, or that contradict themselves
+ */
 export interface AccountGateRpc {
-  acquire(request: AcquireRequest): Promise<AccountPermits> | AccountPermits;
-  report(request: ReportRequest): Promise<readonly Transition[]> | readonly Transition[];
-  inspect(request: { readonly v: 1; readonly limits: BucketLimits }): Promise<GateView> | GateView;
-  isolate(request: {
-    readonly v: 1;
-    readonly note: string;
-    readonly until: number | null;
-  }): Promise<readonly Transition[]> | readonly Transition[];
-  release(request: {
-    readonly v: 1;
-    readonly note: string;
-  }): Promise<readonly Transition[]> | readonly Transition[];
+  acquire(request: AcquireRequest): Answer<AccountGrant & Versioned>;
+  report(request: ReportRequest): Answer<TransitionsAnswer>;
+  inspect(request: Versioned & { readonly limits: BucketLimits }): Answer<GateView & Versioned>;
+  /** @param request.until ms since the epoch; null: until released */
+  isolate(
+    request: Versioned & { readonly note: string; readonly until: number | null },
+  ): Answer<TransitionsAnswer>;
+  release(request: Versioned & { readonly note: string }): Answer<TransitionsAnswer>;
 }
 
 /** The gates of all accounts, by provider and account key. */
 export interface AccountGates {
+  /** Never throws: a gate that cannot be asked grants nothing. */
   acquire(provider: string, accountKey: string, request: Omit<AcquireRequest, "v">): Promise<AccountPermits>;
+  /**
+   * Never throws: a block whose report is lost comes back when its lease expires, which costs capacity and no limit.
+   * @returns the breaker's changes of state
+   */
   report(
     provider: string,
     accountKey: string,
     request: Omit<ReportRequest, "v">,
   ): Promise<readonly Transition[]>;
   inspect(provider: string, accountKey: string, limits: BucketLimits): Promise<GateView>;
+  /** @param until ms since the epoch; null: until released */
   isolate(
     provider: string,
     accountKey: string,
@@ -87,31 +65,58 @@ export interface AccountGates {
   release(provider: string, accountKey: string, note: string): Promise<readonly Transition[]>;
 }
 
-/** What a job waits when its gate cannot be reached: an unpaced send is worse than a late one. */
-const UNAVAILABLE_WAIT_MS = 2_000;
-
+/** The part of a Durable Object binding that is used here. */
 interface GateNamespace {
   getByName(name: string): unknown;
 }
 
-export function createAccountGates(namespace: GateNamespace): AccountGates {
+const v = MESSAGE_VERSION;
+
+export function createAccountGates(namespace: GateNamespace, log: Log = createLog()): AccountGates {
+  // a stub that has thrown may be broken, so every call takes a new one
   const gate = (provider: string, accountKey: string) =>
     namespace.getByName(`${provider}:${accountKey}`) as AccountGateRpc;
+
   return {
     async acquire(provider, accountKey, request) {
       try {
-        return await gate(provider, accountKey).acquire({ v: 1, ...request });
-      } catch {
+        const answer = await gate(provider, accountKey).acquire({ ...request, v });
+        requireVersion(answer, "acquire");
+        return answer;
+      } catch (cause) {
+        log.error("gate.unavailable", { provider, step: "acquire" }, cause);
         return unavailable(request.count);
       }
     },
-    report: async (provider, accountKey, request) =>
-      await gate(provider, accountKey).report({ v: 1, ...request }),
-    inspect: async (provider, accountKey, limits) =>
-      await gate(provider, accountKey).inspect({ v: 1, limits }),
-    isolate: async (provider, accountKey, note, until) =>
-      await gate(provider, accountKey).isolate({ v: 1, note, until }),
-    release: async (provider, accountKey, note) => await gate(provider, accountKey).release({ v: 1, note }),
+
+    async report(provider, accountKey, request) {
+      const tell = async () => await gate(provider, accountKey).report({ ...request, v });
+      try {
+        // a lease is settled once, so a report may be told twice
+        const answer = await tell().catch((cause: unknown) => {
+          if (mayRepeat(cause)) {
+            return tell();
+          }
+          throw cause;
+        });
+        return answer.transitions;
+      } catch (cause) {
+        log.error("gate.unavailable", { provider, step: "report" }, cause);
+        return [];
+      }
+    },
+
+    async inspect(provider, accountKey, limits) {
+      return await gate(provider, accountKey).inspect({ limits, v });
+    },
+
+    async isolate(provider, accountKey, note, until) {
+      return (await gate(provider, accountKey).isolate({ note, until, v })).transitions;
+    },
+
+    async release(provider, accountKey, note) {
+      return (await gate(provider, accountKey).release({ note, v })).transitions;
+    },
   };
 }
 
@@ -121,8 +126,8 @@ function unavailable(count: number): AccountPermits {
     permits: 0,
     generation: 0,
     limitedBy: "unavailable",
-    waitMs: UNAVAILABLE_WAIT_MS,
-    deferredMs: Array.from({ length: count }, () => UNAVAILABLE_WAIT_MS),
+    waitMs: UNREACHABLE_WAIT_MS,
+    deferredMs: Array.from({ length: count }, () => UNREACHABLE_WAIT_MS),
     transitions: [],
   };
 }

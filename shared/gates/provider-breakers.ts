@@ -1,143 +1,158 @@
 import { proxyDurable } from "itty-durable";
 import type { Clock } from "../clock.ts";
-import type { Outcome, PhaseName, Transition } from "../flow/breaker-state.ts";
+import type { Transition } from "../flow/breaker-state.ts";
+import type { BreakerView } from "../flow/breaker-view.ts";
+import { createLog, type Log } from "../log.ts";
+import { type BreakerMemory, recall, save } from "./breaker-memory.ts";
+import type {
+  BreakerAdmission,
+  BreakerMessage,
+  BreakerReport,
+  BreakerVerdict,
+  ProviderBreakerRpc,
+} from "./breaker-messages.ts";
+import { UNREACHABLE_WAIT_MS } from "./unreachable.ts";
+import { MESSAGE_VERSION, requireVersion } from "./version.ts";
 
-export interface BreakerAdmission {
-  readonly phase: PhaseName;
-  /** 0 to the count asked for. */
-  readonly allowed: number;
-  readonly generation: number;
-  readonly leaseId: string;
-  /** ms until asking again is of use; null while isolated without an end. */
-  readonly retryAfterMs: number | null;
-  readonly transitions: readonly Transition[];
-}
-
-export interface BreakerReport {
-  readonly generation: number;
-  readonly leaseId: string;
-  /** Whose calls these were: one account's failures are not the provider's. */
-  readonly account: string;
-  readonly outcomes: readonly Outcome[];
-  readonly unused: number;
-  readonly providerWaitMs: number | null;
-}
-
-export interface BreakerView {
-  readonly phase: PhaseName;
-  readonly until: number | null;
-  readonly note: string | null;
-}
-
-/** What the provider breaker's object answers, through itty-durable. */
-export interface ProviderBreakerRpc {
-  admit(input: { count: number; probeTtlMs: number }): Promise<BreakerAdmission>;
-  report(report: BreakerReport): Promise<readonly Transition[]>;
-  inspect(): Promise<BreakerView> | BreakerView;
-  isolate(input: { note: string; until: number | null }): Promise<readonly Transition[]>;
-  release(input: { note: string }): Promise<readonly Transition[]>;
-}
+export type { BreakerAdmission, BreakerReport } from "./breaker-messages.ts";
 
 /** The breakers of all providers, as an isolate sees them. */
 export interface ProviderBreakers {
-  admit(provider: string, input: { count: number; probeTtlMs: number }): Promise<BreakerAdmission>;
-  report(
+  /** Never throws: a breaker that cannot be asked allows nothing. */
+  admit(
     provider: string,
-    report: Omit<BreakerReport, "generation" | "leaseId"> & { readonly admission: BreakerAdmission },
-  ): Promise<readonly Transition[]>;
+    input: { readonly count: number; readonly probeTtlMs: number },
+  ): Promise<BreakerAdmission>;
+  /**
+   * Never throws: a report that is lost is not told again, as it would count twice if it had arrived.
+   * @returns the breaker's changes of state
+   */
+  report(provider: string, report: BreakerReport): Promise<readonly Transition[]>;
   inspect(provider: string): Promise<BreakerView>;
+  /** @param until ms since the epoch; null: until released */
   isolate(provider: string, note: string, until: number | null): Promise<readonly Transition[]>;
   release(provider: string, note: string): Promise<readonly Transition[]>;
 }
 
-/** `closed` and `open` are believed for this long; half-open, every ask goes to the object, which counts its probes. */
-const VERDICT_TTL_MS = 2_000;
+/** A verdict is believed for this long at most. */
+const BELIEVED_MS = 2_000;
 /** Successes are saved up and told with the next failure, or after this time. */
-const SUCCESSES_TTL_MS = 10_000;
-const UNAVAILABLE_WAIT_MS = 2_000;
-/** More successes than the breaker's window weighs say nothing new. */
-const SUCCESSES_KEPT = 200;
+const SAVED_MS = 10_000;
 
-interface Known {
-  verdict: { readonly admission: BreakerAdmission; readonly at: number } | null;
-  successes: { count: number; readonly since: number } | null;
-}
+const v = MESSAGE_VERSION;
 
-/** @param memory what this isolate knows, by provider: hand the same map to every invocation */
+/** Invocations in one isolate share what they know. */
+const isolateMemory = new Map<string, BreakerMemory>();
+
+/** @param options.memory what this isolate knows, by provider: its own by default */
 export function createProviderBreakers(
   namespace: unknown,
   clock: Clock,
-  memory: Map<string, Known> = isolateMemory,
+  {
+    memory = isolateMemory,
+    log = createLog(),
+  }: { readonly memory?: Map<string, BreakerMemory>; readonly log?: Log } = {},
 ): ProviderBreakers {
   const objects = proxyDurable(namespace, { name: "ProviderBreaker", parse: true });
+  // never await the stub itself: every name that is read from it is a call, `then` too
   const breaker = (provider: string) => objects.get(provider) as ProviderBreakerRpc;
-  const knownOf = (provider: string): Known => {
-    const known = memory.get(provider) ?? { verdict: null, successes: null };
-    memory.set(provider, known);
-    return known;
+  const known = (provider: string): BreakerMemory => {
+    const entry = memory.get(provider) ?? { verdict: null, saved: null };
+    memory.set(provider, entry);
+    return entry;
   };
+
   return {
     async admit(provider, input) {
-      const known = knownOf(provider);
+      const entry = known(provider);
       const now = clock();
-      if (known.verdict !== null && now - known.verdict.at < VERDICT_TTL_MS && now >= known.verdict.at) {
-        const { admission } = known.verdict;
-        return { ...admission, allowed: admission.phase === "closed" ? input.count : 0, transitions: [] };
+      const recalled = recall(entry, input.count, now);
+      if (recalled !== null) {
+        return recalled;
       }
+      const { steadyMs, ...admission } = await ask(provider, input);
+      const until = now + Math.min(BELIEVED_MS, steadyMs);
+      entry.verdict = { admission, at: now, until };
+      return admission;
+    },
+
+    async report(provider, { admission, account, outcomes, ...rest }) {
+      const entry = known(provider);
+      const now = clock();
+      const { generation, leaseId, phase } = admission;
+      const { saved } = entry;
+      const isQuiet = phase !== "half_open" && !outcomes.includes("failure");
+      if (isQuiet && (saved === null || now - saved.since < SAVED_MS)) {
+        const count = outcomes.filter((outcome) => outcome === "success").length;
+        entry.saved = save(saved, { generation, count, account }, now);
+        return [];
+      }
+      entry.saved = null;
+      const earlier = saved?.generation === generation ? saved : null;
+      const message: BreakerMessage = {
+        v,
+        generation,
+        leaseId,
+        account: encode(account),
+        outcomes,
+        ...rest,
+        earlierSuccesses: earlier?.count ?? 0,
+        succeeded: [...(earlier?.accounts ?? [])].map(encode),
+      };
       try {
-        const admission = await breaker(provider).admit(input);
-        // in the ramp after closing fewer are allowed than asked for, and the object must be asked each time
-        const lasting =
-          admission.phase === "closed" ? admission.allowed === input.count : admission.phase !== "half_open";
-        known.verdict = lasting ? { admission, at: now } : null;
-        return admission;
-      } catch {
-        return {
-          phase: "open",
-          allowed: 0,
-          generation: 0,
-          leaseId: "",
-          retryAfterMs: UNAVAILABLE_WAIT_MS,
-          transitions: [],
-        };
+        const transitions = await breaker(provider).report(message);
+        if (transitions.length > 0) {
+          entry.verdict = null;
+        }
+        return transitions;
+      } catch (cause) {
+        log.error("breaker.unavailable", { provider, step: "report" }, cause);
+        return [];
       }
     },
 
-    async report(provider, { admission, ...report }) {
-      const known = knownOf(provider);
-      const now = clock();
-      const successes = report.outcomes.filter((outcome) => outcome === "success").length;
-      const saved = known.successes ?? { count: 0, since: now };
-      const quiet = admission.phase === "closed" && !report.outcomes.includes("failure");
-      if (quiet && now - saved.since < SUCCESSES_TTL_MS) {
-        known.successes = { count: Math.min(SUCCESSES_KEPT, saved.count + successes), since: saved.since };
-        return [];
-      }
-      known.successes = null;
-      const earlier = admission.phase === "closed" ? saved.count : 0;
-      const { generation, leaseId } = admission;
-      const transitions = await breaker(provider).report({
-        ...report,
-        generation,
-        leaseId,
-        outcomes: [...Array.from({ length: earlier }, () => "success" as const), ...report.outcomes],
-      });
-      if (transitions.length > 0) {
-        known.verdict = null;
-      }
+    async inspect(provider) {
+      return await breaker(provider).inspect({ v });
+    },
+
+    async isolate(provider, note, until) {
+      const transitions = await breaker(provider).isolate({ v, note: encode(note), until });
+      known(provider).verdict = null;
       return transitions;
     },
 
-    inspect: async (provider) => await breaker(provider).inspect(),
-    async isolate(provider, note, until) {
-      memory.delete(provider);
-      return await breaker(provider).isolate({ note: encodeURIComponent(note), until });
-    },
     async release(provider, note) {
-      memory.delete(provider);
-      return await breaker(provider).release({ note: encodeURIComponent(note) });
+      const transitions = await breaker(provider).release({ v, note: encode(note) });
+      known(provider).verdict = null;
+      return transitions;
     },
   };
+
+  async function ask(
+    provider: string,
+    input: { readonly count: number; readonly probeTtlMs: number },
+  ): Promise<Omit<BreakerVerdict, "v">> {
+    try {
+      const { v: version, ...verdict } = await breaker(provider).admit({ ...input, v });
+      requireVersion({ v: version }, "admit");
+      return verdict;
+    } catch (cause) {
+      log.error("breaker.unavailable", { provider, step: "admit" }, cause);
+      // believed like any other verdict, so that an overloaded object is left alone
+      return {
+        phase: "unavailable",
+        allowed: 0,
+        generation: 0,
+        leaseId: "",
+        retryAfterMs: UNREACHABLE_WAIT_MS,
+        transitions: [],
+        steadyMs: UNREACHABLE_WAIT_MS,
+      };
+    }
+  }
 }
 
-const isolateMemory = new Map<string, Known>();
+/** As a header can hold it. */
+function encode(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
+}

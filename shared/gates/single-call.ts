@@ -66,8 +66,7 @@ export async function callWithinLimits<T extends { readonly outcome: Outcome }>(
       });
     if (permit.permits > 0 && sentAfterMs <= USE_WITHIN_MS) {
       const value = await call();
-      // the answer stands whatever becomes of the report: a lease that nobody ends lapses
-      await report([value.outcome]).catch(() => []);
+      await report([value.outcome]);
       return { made: true, value };
     }
     if (permit.permits > 0) {

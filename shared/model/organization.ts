@@ -3,7 +3,10 @@ import { z } from "zod";
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM");
 
 /** Hours of the recipient's local day in which marketing is held. */
-export const quietHoursSchema = z.strictObject({ start: clockTime, end: clockTime });
+export const quietHoursSchema = z
+  .strictObject({ start: clockTime, end: clockTime })
+  // from 22:00 to 22:00 could mean the whole day or no minute of it
+  .refine(({ start, end }) => start !== end, { error: "must differ from `start`", path: ["end"] });
 export type QuietHours = z.infer<typeof quietHoursSchema>;
 
 /** How long events and their bodies are kept unless the organization says otherwise, in days. */
@@ -17,7 +20,11 @@ export const MAX_RETENTION_DAYS = 3_650;
 export const timezoneSchema = z.string().refine(
   (zone) => {
     try {
-      return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
+      // Intl takes offsets too, which know no summer time
+      return (
+        /^[A-Za-z]/.test(zone) &&
+        new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== ""
+      );
     } catch {
       return false;
     }
@@ -26,11 +33,17 @@ export const timezoneSchema = z.string().refine(
 );
 
 /** Where an OAuth flow may return to: https, or a loopback address for development. */
-export const redirectUrlSchema = z.url().refine(
-  (text) => {
-    const { protocol, hostname, username, password, hash } = new URL(text);
-    const local = protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
-    return (protocol === "https:" || local) && username === "" && password === "" && hash === "";
-  },
-  { error: "must be an https URL without user info or fragment" },
-);
+export const redirectUrlSchema = z
+  .string()
+  .max(2_000)
+  .refine(
+    (text) => {
+      if (!URL.canParse(text)) {
+        return false;
+      }
+      const { protocol, hostname, username, password, hash } = new URL(text);
+      const local = protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+      return (protocol === "https:" || local) && username === "" && password === "" && hash === "";
+    },
+    { error: "must be an https URL without user info or fragment" },
+  );

@@ -6,11 +6,10 @@ import { type Channel, channelSchema } from "../../shared/model/channel.ts";
 /** An address and the channel on which it is one, as a request names them. */
 export const contactPoint = {
   channel: channelSchema,
-  address: z
-    .string()
-    .min(1)
-    .max(320)
-    .openapi({ description: "An email address, a number in E.164 form, or the channel's id." }),
+  address: z.string().min(1).max(320).openapi({
+    description: "An email address, a number in E.164 form, or the channel's id.",
+    example: "ann@example.com",
+  }),
 };
 
 /**

@@ -2,9 +2,9 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
 import { Problem, problemResponse } from "../../shared/errors.ts";
 import { serveDocs } from "./docs.ts";
+import { withRefusals } from "./document.ts";
 import { access } from "./middleware/access.ts";
 import { boundedBody } from "./middleware/body.ts";
-import { idempotency } from "./middleware/idempotency.ts";
 import { journal } from "./middleware/journal.ts";
 import { requestLimit } from "./middleware/limit.ts";
 import { breakerRoutes } from "./routes/breakers.ts";
@@ -47,7 +47,7 @@ export function createApi() {
       }
     },
   });
-  app.use("/v1/*", journal, access, requestLimit, boundedBody, idempotency);
+  app.use("/v1/*", journal, access, requestLimit, boundedBody);
   for (const register of [
     healthRoutes,
     organizationRoutes,
@@ -87,7 +87,7 @@ export function createApi() {
 
 /** The OpenAPI 3.1 document, from the very schemas that validate the requests. */
 export function apiDocument(app: ReturnType<typeof createApi>): unknown {
-  return app.getOpenAPI31Document(INFO);
+  return withRefusals(app.getOpenAPI31Document(INFO));
 }
 
 function fromHono(error: HTTPException): Problem {

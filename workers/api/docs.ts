@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { html } from "hono/html";
-import { PROBLEMS } from "../../shared/errors.ts";
+import { PROBLEMS, Problem } from "../../shared/errors.ts";
 import type { ApiEnv } from "./types.ts";
 
 /** Nothing is loaded from elsewhere: Scalar's script is an asset of this Worker. */
@@ -16,7 +16,7 @@ const POLICY = [
 
 /** `/docs` (Scalar over `/openapi.json`), `/docs/errors` (every problem code) and the assets they need. */
 export function serveDocs(app: OpenAPIHono<ApiEnv>): void {
-  app.use("/docs", async (c, next) => {
+  app.use("/docs/*", async (c, next) => {
     await next();
     c.header("content-security-policy", POLICY);
   });
@@ -62,5 +62,11 @@ export function serveDocs(app: OpenAPIHono<ApiEnv>): void {
 </html>`),
   );
 
-  app.get("/assets/*", (c) => c.env.context.env.ASSETS.fetch(c.req.raw));
+  app.get("/assets/*", async (c) => {
+    const asset = await c.env.context.env.ASSETS.fetch(c.req.raw);
+    if (asset.status === 404) {
+      throw new Problem("not_found", "There is no such asset.");
+    }
+    return asset;
+  });
 }

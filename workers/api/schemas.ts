@@ -64,37 +64,48 @@ export const pageQuery = {
     .max(200)
     .default(50)
     .openapi({ description: "Items per page, 1 to 200." }),
-  cursor: z.string().max(500).optional().openapi({ description: "`nextCursor` of the page before." }),
+  cursor: z.string().optional().openapi({ description: "`nextCursor` of the page before." }),
 };
 
 export function pageOf<S extends z.ZodType>(item: S) {
   return z.object({ data: z.array(item), nextCursor: z.string().nullable() });
 }
 
-/** An opaque cursor from the keys of a page's last row. */
-export function encodeCursor(...keys: string[]): string {
-  return bytesToBase64Url(utf8ToBytes(JSON.stringify(keys)));
+/** Twice what the longest keys of any list come to. */
+const MAX_CURSOR_CHARACTERS = 10_000;
+
+/** An opaque cursor from the keys of the last row on a page of `list`. */
+export function encodeCursor(list: string, ...keys: string[]): string {
+  return bytesToBase64Url(utf8ToBytes(JSON.stringify([list, ...keys])));
 }
 
 /**
  * The keys of a cursor; null where there is none.
- * @throws Problem `invalid_cursor` when it is not one that a list with `length` keys gave
+ * @throws Problem `invalid_cursor` when it is not one that `list`, whose cursors have `length` keys, gave
  */
-export function decodeCursor(cursor: string | undefined, length: number): string[] | null {
+export function decodeCursor(cursor: string | undefined, list: string, length: number): string[] | null {
   if (cursor === undefined) {
     return null;
   }
-  try {
-    const keys = z
-      .array(z.string())
-      .length(length)
-      .parse(JSON.parse(bytesToUtf8(base64UrlToBytes(cursor) ?? new Uint8Array()) ?? ""));
-    return keys;
-  } catch {
+  const [from, ...keys] = readCursor(cursor);
+  if (from !== list || keys.length !== length) {
     throw new Problem(
       "invalid_cursor",
-      "Leave `cursor` out to begin anew, or send `nextCursor` as it was given.",
+      "Leave `cursor` out to begin anew, or send `nextCursor` as this list gave it.",
     );
+  }
+  return keys;
+}
+
+function readCursor(cursor: string): string[] {
+  if (cursor.length > MAX_CURSOR_CHARACTERS) {
+    return [];
+  }
+  try {
+    const text = bytesToUtf8(base64UrlToBytes(cursor) ?? new Uint8Array()) ?? "";
+    return z.array(z.string()).parse(JSON.parse(text));
+  } catch {
+    return [];
   }
 }
 
@@ -102,12 +113,20 @@ export function decodeCursor(cursor: string | undefined, length: number): string
 export function pageAnswer<Row, Item>(
   rows: readonly Row[],
   limit: number,
-  { item, key }: { item: (row: Row) => Item; key: (row: Row) => string[] },
+  {
+    list,
+    item,
+    key,
+  }: {
+    readonly list: string;
+    readonly item: (row: Row) => Item;
+    readonly key: (row: Row) => string[];
+  },
 ): { data: Item[]; nextCursor: string | null } {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {
     data: shown.map(item),
-    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(...key(last)) : null,
+    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(list, ...key(last)) : null,
   };
 }

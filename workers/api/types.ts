@@ -10,6 +10,8 @@ export type Principal =
       readonly organizationId: Id<"organization">;
       /** null: every scope */
       readonly scopes: ReadonlySet<string> | null;
+      /** When the calling API key expires, ms since the epoch; null: never, or no key. */
+      readonly keyExpiresAt: number | null;
       /** The name under which this caller's requests are counted. */
       readonly limiter: string;
     };

@@ -8,6 +8,9 @@ const PLACES: Readonly<Record<string, string>> = {
   param: "path",
 };
 
+/** A field's name in a refusal may be the client's own invention. */
+const MAX_NAME_CHARACTERS = 100;
+
 /** A failed validation as a problem: what names the field and says what it must be, never what it was. */
 export function toProblem(target: string, error: Pick<z.ZodError, "issues">): Problem {
   if (target === "param") {
@@ -23,7 +26,7 @@ export function toProblem(target: string, error: Pick<z.ZodError, "issues">): Pr
 /** The fields that do not validate, each under `place` in the request. */
 export function fieldErrors(place: string, issues: z.ZodError["issues"]): FieldError[] {
   return flatten(issues).map(({ path, message }) => ({
-    path: [place, ...path.map(String)].join("."),
+    path: [place, ...path.map((part) => String(part).slice(0, MAX_NAME_CHARACTERS))].join("."),
     message,
   }));
 }
@@ -46,7 +49,7 @@ function flatten(issues: z.ZodError["issues"]): Issue[] {
     .flatMap((issue): Issue[] =>
       issue.code === "unrecognized_keys"
         ? issue.keys.map((key) => ({
-            path: [...issue.path, key.slice(0, 100)],
+            path: [...issue.path, key],
             message: "is not a field here",
           }))
         : [{ path: issue.path, message: issue.message }],

@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
 import { findOrganizationByExternalId } from "../../../shared/db/queries/organizations.ts";
 import { Problem } from "../../../shared/errors.ts";
+import type { Log } from "../../../shared/log.ts";
 import type { Context } from "../../context.ts";
 import type { Principal } from "../types.ts";
 
@@ -24,6 +25,7 @@ export async function authenticateJwt(token: string, context: Context): Promise<
     audience: JWT_AUDIENCE,
     url: JWT_JWKS_URL,
     now: context.clock(),
+    log: context.log,
   });
   const claim = payload?.[JWT_ORG_CLAIM];
   if (payload === null || typeof claim !== "string") {
@@ -38,6 +40,7 @@ export async function authenticateJwt(token: string, context: Context): Promise<
     kind: "organization",
     organizationId: organization.id,
     scopes: new Set(typeof scope === "string" ? scope.split(" ") : []),
+    keyExpiresAt: null,
     limiter: `jwt:${organization.id}:${payload.sub ?? ""}`,
   };
 }
@@ -46,10 +49,15 @@ interface Expected {
   readonly issuer: string;
   readonly audience: string;
   readonly url: string;
+  /** ms since the epoch */
   readonly now: number;
+  readonly log: Log;
 }
 
-async function verify(token: string, { issuer, audience, url, now }: Expected): Promise<JWTPayload | null> {
+async function verify(
+  token: string,
+  { issuer, audience, url, now, log }: Expected,
+): Promise<JWTPayload | null> {
   const keys = keySets.get(url) ?? createRemoteJWKSet(new URL(url), { timeoutDuration: 5_000 });
   keySets.set(url, keys);
   try {
@@ -63,12 +71,23 @@ async function verify(token: string, { issuer, audience, url, now }: Expected): 
     });
     return payload;
   } catch (cause) {
-    const ours = cause instanceof errors.JWKSTimeout || !(cause instanceof errors.JOSEError);
-    if (ours) {
+    if (isIssuersFault(cause)) {
+      log.error("api.jwks_unavailable", {}, cause);
       throw new Problem("unavailable", "The token issuer's keys cannot be fetched at the moment.", {
         headers: { "retry-after": "5" },
       });
     }
     return null;
   }
+}
+
+/** Whether a failure says nothing of the token: its issuer's keys could not be had. */
+function isIssuersFault(cause: unknown): boolean {
+  return (
+    !(cause instanceof errors.JOSEError) ||
+    cause instanceof errors.JWKSTimeout ||
+    cause instanceof errors.JWKSInvalid ||
+    // an HTTP status that is not 200, or a body that is not JSON: jose has no class of its own for them
+    cause.code === errors.JOSEError.code
+  );
 }

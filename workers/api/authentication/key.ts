@@ -1,5 +1,6 @@
 import { bytesToBase64Url, bytesToHex, equalBytes, utf8ToBytes } from "../../../shared/crypto/bytes.ts";
 import { findKeyByHash, type KeyRow } from "../../../shared/db/queries/keys.ts";
+import type { Id } from "../../../shared/ids.ts";
 import type { Context } from "../../context.ts";
 import type { Principal } from "../types.ts";
 
@@ -34,6 +35,7 @@ export async function authenticateKey(token: string, context: Context): Promise<
     kind: "organization",
     organizationId: row.organizationId,
     scopes: row.scopes === null ? null : new Set(row.scopes),
+    keyExpiresAt: row.expiresAt,
     limiter: row.id,
   };
 }
@@ -48,6 +50,15 @@ export async function authenticateAdmin(token: string, context: Context): Promis
     equalBytes(new Uint8Array(given), new Uint8Array(wanted))
     ? { kind: "admin", limiter: "admin" }
     : null;
+}
+
+/** Drops an organization's keys, or one of them, from this isolate's cache; other isolates forget them in five seconds. */
+export function forgetKeys(organizationId: Id<"organization">, id?: Id<"key">): void {
+  for (const [hash, { key }] of cache) {
+    if (key?.organizationId === organizationId && (id === undefined || key.id === id)) {
+      cache.delete(hash);
+    }
+  }
 }
 
 async function keyOf(hash: string, context: Context): Promise<KeyRow | null> {

@@ -9,9 +9,10 @@ import { idSchema, timeSchema } from "../schemas.ts";
 const MAX_CREDENTIAL = 20_000;
 const MAX_CONFIG = 16_000;
 
-const credentials = z
-  .record(z.string().min(1).max(100), z.string().max(MAX_CREDENTIAL))
-  .openapi({ description: "The fields that the catalogue names for the provider. Write-only." });
+const credentials = z.record(z.string().min(1).max(100), z.string().max(MAX_CREDENTIAL)).openapi({
+  description: "The fields that the catalogue names for the provider. Write-only.",
+  example: { apiKey: "re_ExampleE_ExampleExampleExampleExa" },
+});
 
 const config = jsonObject(MAX_CONFIG).openapi({
   description: "Settings of the connection, such as a default sender; readable, so no secrets.",
@@ -19,13 +20,17 @@ const config = jsonObject(MAX_CONFIG).openapi({
 
 const name = z.string().trim().min(1).max(200);
 
-export const createConnectionSchema = z.strictObject({
-  provider: z.string().min(1).max(60),
-  name: name.optional(),
-  credentials: credentials.optional(),
-  config: config.optional(),
-  externalAccountId: z.string().trim().min(1).max(200).optional(),
-});
+export const createConnectionSchema = z
+  .strictObject({
+    provider: z.string().min(1).max(60),
+    name: name.optional(),
+    credentials: credentials.optional(),
+    config: config.optional(),
+    externalAccountId: z.string().trim().min(1).max(200).optional(),
+  })
+  .openapi({
+    example: { provider: "resend", credentials: { apiKey: "re_ExampleE_ExampleExampleExampleExa" } },
+  });
 
 export const patchConnectionSchema = z.strictObject({
   name: name.nullable().optional(),

@@ -10,13 +10,11 @@ const eventPatterns = z
   .max(100)
   .openapi({ description: "Types that are handled, `*` as wildcard; others are stored as `ignored`." });
 
-const scheme = schemeSchema.openapi({
-  type: "object",
-  description: "How a custom sender signs: kind, key, signature, timestamp, content. See the README.",
-});
+const schemeText = "How a custom sender signs: kind, key, signature, timestamp, content. See the README.";
+const scheme = schemeSchema.openapi({ type: "object", description: schemeText });
 
 export const createEndpointSchema = z.strictObject({
-  provider: z.string().min(1).max(60),
+  provider: z.string().min(1).max(60).openapi({ example: "github" }),
   secret: z
     .string()
     .trim()
@@ -60,7 +58,7 @@ export const endpointSchema = z
     verification: z.enum(["signature", "none"]),
     description: z.string().nullable(),
     events: z.array(z.string()).nullable(),
-    scheme: scheme.nullable(),
+    scheme: schemeSchema.nullable().openapi({ type: ["object", "null"], description: schemeText }),
     secrets: z.array(
       z.object({ id: idSchema("secret"), createdAt: timeSchema, expiresAt: timeSchema.nullable() }),
     ),

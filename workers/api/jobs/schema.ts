@@ -20,14 +20,29 @@ export const sendingFields = {
   metadata: jsonObject(MAX_METADATA).optional().openapi({ description: "Yours; shown with the job." }),
 };
 
-export const createJobSchema = z.strictObject({
-  provider: z.string().min(1).max(60),
-  action: z.string().min(1).max(100),
-  input: z.unknown().openapi({ description: "As the catalogue's `inputSchema` of the action describes it." }),
-  ...sendingFields,
-  channel: channelSchema.optional(),
-  category: categorySchema.optional(),
-});
+export const createJobSchema = z
+  .strictObject({
+    provider: z.string().min(1).max(60),
+    action: z.string().min(1).max(100),
+    input: z
+      .unknown()
+      .openapi({ description: "As the catalogue's `inputSchema` of the action describes it." }),
+    ...sendingFields,
+    channel: channelSchema.optional(),
+    category: categorySchema.optional(),
+  })
+  .openapi({
+    example: {
+      provider: "resend",
+      action: "email.send",
+      input: {
+        from: "Acme <hello@mail.example.com>",
+        to: "ben@example.com",
+        subject: "Your order",
+        text: "It is on its way.",
+      },
+    },
+  });
 
 export const jobFilter = {
   provider: z.string().max(60).optional(),

@@ -14,28 +14,39 @@ const attachment = z.strictObject({
   contentType: z.string().min(1).max(200).optional(),
 });
 
-export const createMessageSchema = z.strictObject({
-  channel: channelSchema,
-  to: z.string().min(1).max(MAX_ADDRESS),
-  from: z
-    .string()
-    .trim()
-    .min(1)
-    .max(MAX_ADDRESS)
-    .optional()
-    .openapi({ description: "Without it the organization's `defaultFrom`, else the connection's sender." }),
-  subject: z.string().min(1).max(MAX_SUBJECT).optional(),
-  text: z.string().min(1).max(MAX_CONTENT).optional(),
-  html: z.string().min(1).max(MAX_CONTENT).optional(),
-  replyTo: z.string().min(1).max(MAX_ADDRESS).optional(),
-  attachments: z.array(attachment).min(1).max(20).optional(),
-  mediaUrls: z
-    .array(z.url({ protocol: /^https?$/ }).max(2_000))
-    .min(1)
-    .max(10)
-    .optional(),
-  category: categorySchema,
-  ...sendingFields,
-});
+export const createMessageSchema = z
+  .strictObject({
+    channel: channelSchema,
+    to: z.string().min(1).max(MAX_ADDRESS),
+    from: z
+      .string()
+      .trim()
+      .min(1)
+      .max(MAX_ADDRESS)
+      .optional()
+      .openapi({ description: "Without it the organization's `defaultFrom`, else the connection's sender." }),
+    subject: z.string().min(1).max(MAX_SUBJECT).optional(),
+    text: z.string().min(1).max(MAX_CONTENT).optional(),
+    html: z.string().min(1).max(MAX_CONTENT).optional(),
+    replyTo: z.string().min(1).max(MAX_ADDRESS).optional(),
+    attachments: z.array(attachment).min(1).max(20).optional(),
+    mediaUrls: z
+      .array(z.url({ protocol: /^https?$/ }).max(2_000))
+      .min(1)
+      .max(10)
+      .optional(),
+    category: categorySchema,
+    ...sendingFields,
+  })
+  .openapi({
+    example: {
+      channel: "email",
+      to: "ben@example.com",
+      from: "Acme <hello@mail.example.com>",
+      subject: "Your order",
+      text: "It is on its way.",
+      category: "transactional",
+    },
+  });
 
 export type NewMessage = z.infer<typeof createMessageSchema>;

@@ -3,11 +3,12 @@ import { Problem } from "../../../shared/errors.ts";
 import { authenticateJwt } from "../authentication/jwt.ts";
 import { authenticateAdmin, authenticateKey } from "../authentication/key.ts";
 import type { ApiEnv, Principal, Requirement } from "../types.ts";
+import { idempotency } from "./idempotency.ts";
 
 /** Finds out who calls; every `/v1` request must say so. */
 export const access = createMiddleware<ApiEnv>(async (c, next) => {
-  const [scheme, token] = (c.req.header("authorization") ?? "").split(" ");
-  if (scheme?.toLowerCase() !== "bearer" || token === undefined || token === "") {
+  const [, token] = BEARER.exec(c.req.header("authorization") ?? "") ?? [];
+  if (token === undefined) {
     throw new Problem("unauthorized", "Send `Authorization: Bearer <key>`.", challenge);
   }
   const { context } = c.env;
@@ -21,9 +22,16 @@ export const access = createMiddleware<ApiEnv>(async (c, next) => {
   await next();
 });
 
+/** RFC 6750 section 2.1: one token and nothing after it. */
+const BEARER = /^Bearer +(\S+)$/i;
+
 const challenge = { headers: { "www-authenticate": "Bearer" } };
 
-/** The parts of a route that say who may call it: the check itself, and its place in the OpenAPI document. */
+/**
+ * The parts of a route that say who may call it: the check itself, and its place in the OpenAPI document. What an
+ * Idempotency-Key repeats is looked up after the check, or a key without the scope would be given the answer of one that
+ * has it.
+ */
 export function requires(requirement: Requirement) {
   return {
     security: [{ key: [] as string[] }],
@@ -33,6 +41,7 @@ export function requires(requirement: Requirement) {
         checkAccess(c.var.principal, requirement);
         await next();
       }),
+      idempotency,
     ],
   };
 }

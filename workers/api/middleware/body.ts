@@ -1,4 +1,5 @@
 import { createMiddleware } from "hono/factory";
+import { bytesToUtf8 } from "../../../shared/crypto/bytes.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { readBody } from "../../../shared/http.ts";
 import type { ApiEnv } from "../types.ts";
@@ -8,7 +9,7 @@ const MAX_API_BODY_BYTES = 5_000_000;
 
 const JSON_TYPE = /^application\/(json|[a-z0-9.+-]+\+json)\s*(;|$)/i;
 
-/** Reads the body once, bounded, and refuses what is not JSON by its type. */
+/** Reads the body once, bounded, and refuses what is not JSON by its type or not UTF-8. */
 export const boundedBody = createMiddleware<ApiEnv>(async (c, next) => {
   const body = await readBody(c.req.raw, MAX_API_BODY_BYTES);
   if (!body.ok) {
@@ -18,6 +19,9 @@ export const boundedBody = createMiddleware<ApiEnv>(async (c, next) => {
   c.set("body", bytes);
   if (bytes.byteLength > 0 && !JSON_TYPE.test(c.req.header("content-type") ?? "")) {
     throw new Problem("unsupported_media_type", "Send `Content-Type: application/json`.");
+  }
+  if (bytesToUtf8(bytes) === null) {
+    throw new Problem("malformed_json", "The body is not valid JSON in UTF-8.");
   }
   if (c.req.method !== "GET" && c.req.method !== "HEAD") {
     const { url, method, headers } = c.req.raw;

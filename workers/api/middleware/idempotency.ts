@@ -1,8 +1,9 @@
 import { createMiddleware } from "hono/factory";
 import { DAY_MS, MINUTE_MS } from "../../../shared/clock.ts";
-import { bytesToHex, utf8ToBytes } from "../../../shared/crypto/bytes.ts";
+import { bytesToHex, concatBytes, utf8ToBytes } from "../../../shared/crypto/bytes.ts";
 import { type Claim, claimKey, forgetKey, rememberAnswer } from "../../../shared/db/queries/idempotency.ts";
 import { Problem } from "../../../shared/errors.ts";
+import type { Log } from "../../../shared/log.ts";
 import type { ApiEnv, Principal } from "../types.ts";
 
 const MAX_KEY_CHARACTERS = 255;
@@ -27,13 +28,13 @@ export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
       `Use 1 to ${MAX_KEY_CHARACTERS} characters, a UUID for instance.`,
     );
   }
-  const { db, clock } = c.env.context;
+  const { db, clock, log } = c.env.context;
   const now = clock();
   const id = {
     principal: principalName(c.var.principal),
     id: await sha256(utf8ToBytes(`POST ${new URL(c.req.url).pathname} ${key}`)),
   };
-  const fingerprint = await sha256(c.var.body);
+  const fingerprint = await sha256(concatBytes([utf8ToBytes(`${new URL(c.req.url).search}\n`), c.var.body]));
   const claim = await claimKey(db, { ...id, fingerprint, now, expiresAt: now + CLAIM_TTL_MS });
   const earlier = answerOf(claim, fingerprint, now);
   if (earlier !== null) {
@@ -43,16 +44,26 @@ export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
   try {
     await next();
   } catch (cause) {
-    await forgetKey(db, id);
+    await recorded(forgetKey(db, id), log);
     throw cause;
   }
   if (c.res.status >= 500 || FORGOTTEN.has(c.res.status)) {
-    await forgetKey(db, id);
+    await recorded(forgetKey(db, id), log);
     return;
   }
   const body = withoutSecrets(await c.res.clone().text());
-  await rememberAnswer(db, { ...id, body, status: c.res.status, expiresAt: clock() + ANSWER_TTL_MS });
+  const answer = { ...id, body, status: c.res.status, expiresAt: clock() + ANSWER_TTL_MS };
+  await recorded(rememberAnswer(db, answer), log);
 });
+
+/** What the request did is done: a failure to record it must not turn its answer into a 500 that invites a second try. */
+async function recorded(work: Promise<void>, log: Log): Promise<void> {
+  try {
+    await work;
+  } catch (cause) {
+    log.error("api.idempotency_unrecorded", {}, cause);
+  }
+}
 
 /** What an earlier request with this key means for this one; null when this is the first. */
 function answerOf(claim: Claim, fingerprint: string, now: number): Response | null {

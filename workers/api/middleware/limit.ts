@@ -21,8 +21,9 @@ export const requestLimit = createMiddleware<ApiEnv>(async (c, next) => {
       headers: { ...headers, "retry-after": seconds },
     });
   }
+  await next();
+  // after the answer is made: one that is replaced on its way, a refusal or a replay, would lose them
   for (const [name, value] of Object.entries(headers)) {
     c.header(name, value);
   }
-  await next();
 });

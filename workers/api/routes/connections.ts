@@ -156,9 +156,12 @@ export function connectionRoutes(app: OpenAPIHono<ApiEnv>): void {
     const { limit, cursor, ...filter } = c.req.valid("query");
     const rows = await listConnections(c.env.context.db, callerOrganization(c.var.principal), filter, {
       limit: limit + 1,
-      before: decodeCursor(cursor, 1)?.[0] ?? null,
+      before: decodeCursor(cursor, "connections", 1)?.[0] ?? null,
     });
-    return c.json(pageAnswer(rows, limit, { item: presentConnection, key: (row) => [row.id] }), 200);
+    return c.json(
+      pageAnswer(rows, limit, { list: "connections", item: presentConnection, key: (row) => [row.id] }),
+      200,
+    );
   });
 
   app.openapi(get, async (c) => c.json(presentConnection(await find(c)), 200));

@@ -138,14 +138,14 @@ export function endpointRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(list, async (c) => {
     const { db, clock } = c.env.context;
     const { limit, cursor } = c.req.valid("query");
-    const before = decodeCursor(cursor, 1)?.[0] ?? null;
+    const before = decodeCursor(cursor, "endpoints", 1)?.[0] ?? null;
     const rows = await listEndpoints(db, callerOrganization(c.var.principal), { limit: limit + 1, before });
     const counts = await rejectionCountsOf(
       db,
       rows.map(({ id }) => id),
     );
     const item = (row: EndpointRow) => presentEndpoint(row, counts.get(row.id) ?? {}, clock());
-    return c.json(pageAnswer(rows, limit, { item, key: (row) => [row.id] }), 200);
+    return c.json(pageAnswer(rows, limit, { list: "endpoints", item, key: (row) => [row.id] }), 200);
   });
 
   app.openapi(get, async (c) => c.json(await answer(c), 200));

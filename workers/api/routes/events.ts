@@ -107,10 +107,10 @@ export function eventRoutes(app: OpenAPIHono<ApiEnv>): void {
         since: since === undefined ? undefined : Date.parse(since),
         until: until === undefined ? undefined : Date.parse(until),
       },
-      { limit, before: decodeCursor(cursor, 1)?.[0] ?? null },
+      { limit, before: decodeCursor(cursor, "events", 1)?.[0] ?? null },
     );
     const data = await Promise.all(page.rows.map((row) => presentEvent(row, context, { fetchLarge: false })));
-    const nextCursor = page.next === null ? null : encodeCursor(page.next);
+    const nextCursor = page.next === null ? null : encodeCursor("events", page.next);
     return c.json({ data, nextCursor, partial: page.partial }, 200);
   });
 

@@ -52,7 +52,7 @@ const list = createRoute({
 export function invoiceRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(list, async (c) => {
     const { limit, cursor, provider, externalId } = c.req.valid("query");
-    const [lastProvider, lastId] = decodeCursor(cursor, 2) ?? [];
+    const [lastProvider, lastId] = decodeCursor(cursor, "invoices", 2) ?? [];
     const rows = await listInvoices(c.env.context.db, callerOrganization(c.var.principal), {
       provider,
       externalId,
@@ -60,7 +60,11 @@ export function invoiceRoutes(app: OpenAPIHono<ApiEnv>): void {
       before: lastProvider === undefined || lastId === undefined ? null : [lastProvider, lastId],
     });
     return c.json(
-      pageAnswer(rows, limit, { item: present, key: (row) => [row.provider, row.externalId] }),
+      pageAnswer(rows, limit, {
+        list: "invoices",
+        item: present,
+        key: (row) => [row.provider, row.externalId],
+      }),
       200,
     );
   });

@@ -150,9 +150,9 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
       c.env.context.db,
       callerOrganization(c.var.principal),
       { ...filter, connectionId: connectionId as Id<"connection"> | undefined },
-      { limit: limit + 1, before: decodeCursor(cursor, 1)?.[0] ?? null },
+      { limit: limit + 1, before: decodeCursor(cursor, "jobs", 1)?.[0] ?? null },
     );
-    return c.json(pageAnswer(rows, limit, { item: presentJob, key: (row) => [row.id] }), 200);
+    return c.json(pageAnswer(rows, limit, { list: "jobs", item: presentJob, key: (row) => [row.id] }), 200);
   });
 
   app.openapi(get, async (c) => c.json(presentFullJob(await find(c)), 200));

@@ -6,7 +6,7 @@ import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { SCOPES } from "../../../shared/model/scopes.ts";
 import type { Context } from "../../context.ts";
-import { newKey } from "../authentication/key.ts";
+import { forgetKeys, newKey } from "../authentication/key.ts";
 import { callerOrganization } from "../caller.ts";
 import { requires } from "../middleware/access.ts";
 import {
@@ -42,11 +42,13 @@ const newKeySchema = keySchema
   })
   .openapi("NewKey");
 
-const createSchema = z.strictObject({
-  name: z.string().trim().min(1).max(200),
-  scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length).optional(),
-  expiresAt: timeSchema.optional(),
-});
+const createSchema = z
+  .strictObject({
+    name: z.string().trim().min(1).max(200),
+    scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length).optional(),
+    expiresAt: timeSchema.optional(),
+  })
+  .openapi({ example: { name: "rotation", scopes: ["keys:write"] } });
 
 const tags = ["Platform"];
 const created = { 201: jsonAnswer(newKeySchema, "Created; `key` is shown this once") };
@@ -91,7 +93,7 @@ const create = createRoute({
   path: "/v1/keys",
   operationId: "createKey",
   tags,
-  summary: "Create an API key of the own organization, with no more scopes than the caller has.",
+  summary: "Create an API key of the own organization, that may do no more than the caller, and no longer.",
   ...requires("keys:write"),
   request: { body: jsonBody(createSchema), headers: idempotencyHeaders },
   responses: { ...created, ...problems(409, 422) },
@@ -138,7 +140,7 @@ export function keyRoutes(app: OpenAPIHono<ApiEnv>): void {
   });
   app.openapi(create, async (c) => {
     const input = c.req.valid("json");
-    checkScopes(c.var.principal, input.scopes);
+    checkStrength(c.var.principal, input);
     return c.json(await createKey(callerOrganization(c.var.principal), input, c.env.context), 201);
   });
   app.openapi(list, async (c) => {
@@ -152,11 +154,21 @@ export function keyRoutes(app: OpenAPIHono<ApiEnv>): void {
   });
 }
 
-/** A key may not make a stronger one. */
-function checkScopes(principal: Principal, wanted: readonly string[] | undefined): void {
-  const own = principal.kind === "organization" ? principal.scopes : null;
-  if (own !== null && (wanted === undefined || wanted.some((scope) => !own.has(scope)))) {
+/** A key may not make a stronger one: neither in what it may do nor in how long it may. */
+function checkStrength(principal: Principal, { scopes, expiresAt }: z.infer<typeof createSchema>): void {
+  if (principal.kind === "admin") {
+    return;
+  }
+  const own = principal.scopes;
+  if (own !== null && (scopes === undefined || scopes.some((scope) => !own.has(scope)))) {
     throw new Problem("forbidden", "Name scopes for the new key that the calling key has too.");
+  }
+  const end = principal.keyExpiresAt;
+  if (end !== null && (expiresAt === undefined || Date.parse(expiresAt) > end)) {
+    throw new Problem(
+      "forbidden",
+      "Name an `expiresAt` for the new key no later than the calling key's own.",
+    );
   }
 }
 
@@ -197,15 +209,16 @@ async function pageOfKeys(
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
   { db }: Context,
 ) {
-  const before = decodeCursor(cursor, 1)?.[0] ?? null;
+  const before = decodeCursor(cursor, "keys", 1)?.[0] ?? null;
   const rows = await listKeys(db, organizationId, { limit: limit + 1, before });
-  return pageAnswer(rows, limit, { item: present, key: (row) => [row.id] });
+  return pageAnswer(rows, limit, { list: "keys", item: present, key: (row) => [row.id] });
 }
 
 async function revokeKey(organizationId: Id<"organization">, id: Id<"key">, { db }: Context): Promise<void> {
   if (!(await deleteKey(db, organizationId, id))) {
     throw new Problem("not_found", "There is no key with this id.");
   }
+  forgetKeys(organizationId, id);
 }
 
 function present(row: KeyRow) {

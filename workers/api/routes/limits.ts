@@ -38,7 +38,7 @@ export function limitRoutes(app: OpenAPIHono<ApiEnv>): void {
     const { context } = c.env;
     const { limit, cursor, provider } = c.req.valid("query");
     const organizationId = callerOrganization(c.var.principal);
-    const before = decodeCursor(cursor, 1)?.[0] ?? null;
+    const before = decodeCursor(cursor, "limits", 1)?.[0] ?? null;
     const rows = await listConnections(
       context.db,
       organizationId,
@@ -46,7 +46,7 @@ export function limitRoutes(app: OpenAPIHono<ApiEnv>): void {
       { limit: limit + 1, before },
     );
     const waiting = await waitingCounts(context.db, organizationId);
-    const page = pageAnswer(rows, limit, { item: (row) => row, key: (row) => [row.id] });
+    const page = pageAnswer(rows, limit, { list: "limits", item: (row) => row, key: (row) => [row.id] });
     const accounts = page.data.flatMap((row) => {
       const definition = findProvider(row.provider);
       const { id: connectionId, accountKey } = row;

@@ -10,6 +10,7 @@ import {
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { DEFAULT_RETENTION_DAYS } from "../../../shared/model/organization.ts";
+import { forgetKeys } from "../authentication/key.ts";
 import { requires } from "../middleware/access.ts";
 import {
   decodeCursor,
@@ -112,9 +113,12 @@ export function organizationRoutes(app: OpenAPIHono<ApiEnv>): void {
 
   app.openapi(list, async (c) => {
     const { limit, cursor } = c.req.valid("query");
-    const before = decodeCursor(cursor, 1)?.[0] ?? null;
+    const before = decodeCursor(cursor, "organizations", 1)?.[0] ?? null;
     const rows = await listOrganizations(c.env.context.db, { limit: limit + 1, before });
-    return c.json(pageAnswer(rows, limit, { item: present, key: (row) => [row.id] }), 200);
+    return c.json(
+      pageAnswer(rows, limit, { list: "organizations", item: present, key: (row) => [row.id] }),
+      200,
+    );
   });
 
   app.openapi(get, async (c) => {
@@ -132,6 +136,7 @@ export function organizationRoutes(app: OpenAPIHono<ApiEnv>): void {
     if (!(await closeOrganization(db, id, clock()))) {
       throw missing();
     }
+    forgetKeys(id);
     return c.body(null, 204);
   });
 }

@@ -5,6 +5,7 @@ import {
   type OrganizationRow,
   updateOrganization,
 } from "../../../shared/db/queries/organizations.ts";
+import { isLocal } from "../../../shared/env.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { channelSchema } from "../../../shared/model/channel.ts";
 import {
@@ -18,6 +19,7 @@ import { callerOrganization } from "../caller.ts";
 import { requires } from "../middleware/access.ts";
 import { idSchema, jsonAnswer, jsonBody, problems, timeSchema } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
+import { invalidField } from "../validation.ts";
 import { externalIdTaken } from "./organizations.ts";
 
 const settings = {
@@ -65,6 +67,10 @@ export function ownOrganizationRoutes(app: OpenAPIHono<ApiEnv>): void {
 
   app.openapi(patch, async (c) => {
     const change = definedFields(c.req.valid("json"));
+    const plain = change.redirectUrls?.some((url) => new URL(url).protocol === "http:") ?? false;
+    if (plain && !isLocal(c.env.context.settings)) {
+      throw invalidField("redirectUrls", "must be https: loopback addresses are for development");
+    }
     const row = await updateOrganization(c.env.context.db, callerOrganization(c.var.principal), change);
     if (row === "external_id_taken") {
       throw externalIdTaken();

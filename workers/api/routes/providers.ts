@@ -36,15 +36,13 @@ const providerSchema = z
     capabilities: z
       .array(z.string())
       .openapi({ description: "`webhooks`, `actions`, and the channels that it carries." }),
-    limits: z
-      .object({
-        windows: z.array(
-          z.object({ limit: z.number(), perSeconds: z.number(), burst: z.number().optional() }),
-        ),
-        concurrency: z.number().optional(),
-        scope: z.string(),
-      })
-      .nullable(),
+    limits: z.object({
+      windows: z
+        .array(z.object({ limit: z.number(), perSeconds: z.number(), burst: z.number().optional() }))
+        .openapi({ description: "Empty where the provider publishes none, or is never called." }),
+      concurrency: z.number().optional(),
+      scope: z.string(),
+    }),
     webhook: z
       .object({
         scheme: z.string().nullable(),
@@ -107,8 +105,7 @@ function present(provider: ProviderDefinition): z.infer<typeof providerSchema> {
       ...(Object.keys(actions).length === 0 ? [] : ["actions"]),
       ...Object.keys(channels),
     ],
-    limits:
-      limits === undefined ? null : { ...limits, windows: limits.windows.map((window) => ({ ...window })) },
+    limits: presentLimits(limits),
     webhook:
       webhook === undefined
         ? null
@@ -120,6 +117,19 @@ function present(provider: ProviderDefinition): z.infer<typeof providerSchema> {
             setup: [...webhook.setup],
           },
     actions: Object.entries(actions).map(([action, definition]) => presentAction(action, definition)),
+  };
+}
+
+function presentLimits(limits: ProviderDefinition["limits"]): z.infer<typeof providerSchema>["limits"] {
+  const { windows = [], concurrency, scope = "account" } = limits ?? {};
+  return {
+    windows: windows.map(({ limit, perSeconds, burst }) => ({
+      limit,
+      perSeconds,
+      ...(burst === undefined ? {} : { burst }),
+    })),
+    ...(concurrency === undefined ? {} : { concurrency }),
+    scope,
   };
 }
 

@@ -47,7 +47,7 @@ const list = createRoute({
 export function receiptRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(list, async (c) => {
     const { limit, cursor, provider, externalId } = c.req.valid("query");
-    const [lastProvider, lastId] = decodeCursor(cursor, 2) ?? [];
+    const [lastProvider, lastId] = decodeCursor(cursor, "delivery-receipts", 2) ?? [];
     const rows = await listReceipts(c.env.context.db, callerOrganization(c.var.principal), {
       provider,
       externalId,
@@ -55,7 +55,11 @@ export function receiptRoutes(app: OpenAPIHono<ApiEnv>): void {
       before: lastProvider === undefined || lastId === undefined ? null : [lastProvider, lastId],
     });
     return c.json(
-      pageAnswer(rows, limit, { item: present, key: (row) => [row.provider, row.externalId] }),
+      pageAnswer(rows, limit, {
+        list: "delivery-receipts",
+        item: present,
+        key: (row) => [row.provider, row.externalId],
+      }),
       200,
     );
   });

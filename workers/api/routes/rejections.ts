@@ -47,9 +47,12 @@ export function rejectionRoutes(app: OpenAPIHono<ApiEnv>): void {
     const rows = await listRejections(c.env.context.db, callerOrganization(c.var.principal), {
       endpointId: endpointId as Id<"endpoint"> | undefined,
       limit: limit + 1,
-      before: decodeCursor(cursor, 1)?.[0] ?? null,
+      before: decodeCursor(cursor, "rejections", 1)?.[0] ?? null,
     });
-    return c.json(pageAnswer(rows, limit, { item: present, key: (row) => [row.id] }), 200);
+    return c.json(
+      pageAnswer(rows, limit, { list: "rejections", item: present, key: (row) => [row.id] }),
+      200,
+    );
   });
 }
 

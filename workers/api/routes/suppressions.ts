@@ -79,12 +79,19 @@ const remove = createRoute({
 export function suppressionRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(list, async (c) => {
     const { limit, cursor, ...filter } = c.req.valid("query");
-    const [channel, address] = decodeCursor(cursor, 2) ?? [];
+    const [channel, address] = decodeCursor(cursor, "suppressions", 2) ?? [];
     const rows = await listSuppressions(c.env.context.db, callerOrganization(c.var.principal), filter, {
       limit: limit + 1,
       after: channel === undefined || address === undefined ? null : [channel, address],
     });
-    return c.json(pageAnswer(rows, limit, { item: present, key: (row) => [row.channel, row.address] }), 200);
+    return c.json(
+      pageAnswer(rows, limit, {
+        list: "suppressions",
+        item: present,
+        key: (row) => [row.channel, row.address],
+      }),
+      200,
+    );
   });
 
   app.openapi(create, async (c) => {

@@ -1,0 +1,158 @@
+import type { LimitedBy } from "./availability.ts";
+import { admit } from "./breaker.ts";
+import { recordOutcomes } from "./breaker-outcomes.ts";
+import {
+  type BreakerSettings,
+  type BreakerState,
+  DEFAULT_BREAKER,
+  LOST_BREAKER,
+  NEW_BREAKER,
+  type Outcome,
+  type Transition,
+} from "./breaker-state.ts";
+import { type AcquireInput, acquire } from "./bucket.ts";
+import { type BucketState, NEW_BUCKET } from "./bucket-state.ts";
+import { type DeferralInput, deferrals, NOBODY_WAITS, type WaitingLine } from "./deferral.ts";
+import { usedUp } from "./lost-state.ts";
+import { type ReportInput, report } from "./report.ts";
+import { spacingMs } from "./spacing.ts";
+
+/** Everything that is remembered of one provider account: plain data, which survives JSON unchanged. */
+export interface AccountState {
+  /** null: lost; taken as used up when it is next asked. */
+  readonly bucket: BucketState | null;
+  readonly breaker: BreakerState;
+  /** The breaker's settings where they differ from the defaults, as last asked with. */
+  readonly settings: Partial<BreakerSettings>;
+  readonly line: WaitingLine;
+}
+
+/** An account that was never used. */
+export const NEW_ACCOUNT: AccountState = {
+  bucket: NEW_BUCKET,
+  breaker: NEW_BREAKER,
+  settings: {},
+  line: NOBODY_WAITS,
+};
+
+/** An account of which a state was kept that cannot be read. What a person isolated has to be isolated again. */
+export const LOST_ACCOUNT: AccountState = { ...NEW_ACCOUNT, bucket: null, breaker: LOST_BREAKER };
+
+export interface AccountAsk extends Omit<AcquireInput, "leaseId" | "cost"> {
+  /** Units that each permit costs in every window; 1 by default. */
+  readonly cost?: number;
+  /** The breaker's settings where they differ from the defaults. */
+  readonly breaker?: Partial<BreakerSettings>;
+  /** How long a half-open breaker's probe may stay unreported: the request's time limit plus 5 s. */
+  readonly probeTtlMs: number;
+  /** High priority: what it does not get waits for the next free permit, not behind those who wait already. */
+  readonly urgent?: boolean;
+}
+
+export interface AccountGrant {
+  /** To be handed back with the report, as is `generation`. */
+  readonly leaseId: string;
+  /** 0 to `count`. */
+  readonly permits: number;
+  readonly generation: number;
+  /** What kept `permits` below `count`; null when nothing did. */
+  readonly limitedBy: LimitedBy | "breaker" | null;
+  /** ms until one more permit may be had; 0 when all were granted; null when nobody knows. */
+  readonly waitMs: number | null;
+  /** For each permit refused: ms that its job had best wait before it asks again. */
+  readonly deferredMs: readonly number[];
+  readonly transitions: readonly Transition[];
+}
+
+/**
+ * Permits for one batch: as many as the account's breaker allows and its bucket then grants. What the breaker allowed and the
+ * bucket did not grant is handed back.
+ * @param ask.leaseId new for every ask
+ * @param now ms since the epoch
+ * @param random a number in [0, 1)
+ * @throws RangeError for a count below 1, a cost that is not positive, or a block that outlives its lease
+ */
+export function acquirePermits(
+  state: AccountState,
+  ask: AccountAsk & { readonly leaseId: string },
+  now: number,
+  random: () => number,
+): { readonly state: AccountState; readonly result: AccountGrant } {
+  const { limits, leaseId, probeTtlMs, breaker: settings = state.settings, cost = 1, urgent = false } = ask;
+  const count = Math.floor(ask.count);
+  const known = { ...DEFAULT_BREAKER, ...settings };
+  const admitted = admit(state.breaker, { settings: known, count, leaseId, probeTtlMs }, now, random);
+  const { allowed, generation, retryAfterMs, transitions } = admitted.result;
+  const before = state.bucket ?? usedUp(limits, now);
+  const taken = allowed === 0 ? null : acquire(before, { ...ask, cost, count: allowed }, now);
+  const permits = taken?.result.permits ?? 0;
+  // a refusal leaves the bucket as it was, so that it need not be stored
+  const bucket = taken === null || permits === 0 ? before : taken.state;
+  const returned = { outcomes: [], unused: allowed - permits, providerWaitMs: null };
+  const breaker =
+    permits === allowed
+      ? admitted.state
+      : recordOutcomes(admitted.state, { settings: known, generation, leaseId, ...returned }, now, random)
+          .state;
+  const byBucket = taken?.result.limitedBy ?? null;
+  const limitedBy = byBucket ?? (allowed < count ? "breaker" : null);
+  const waitMs = limitedBy === "breaker" ? retryAfterMs : (taken?.result.retryAfterMs ?? null);
+  const refused: DeferralInput = {
+    asked: count,
+    refused: count - permits,
+    waitMs,
+    spacingMs: limitedBy === null ? 0 : spacingMs(bucket, { limits, cost, limitedBy }, now),
+    // what no window can hold must not keep a place from those whose turn comes
+    urgent: urgent || limitedBy === "cost",
+  };
+  const { deferredMs, line } = deferrals(state.line, refused, now);
+  return {
+    state: { bucket, breaker, settings, line },
+    result: { leaseId, permits, generation, limitedBy, waitMs, deferredMs, transitions },
+  };
+}
+
+export interface AccountReport extends ReportInput {
+  /** As granted. */
+  readonly generation: number;
+  /** What became of the requests sent, in the order in which they ended. */
+  readonly outcomes: readonly Outcome[];
+  /** The longest `Retry-After` of the failures; null when there was none. */
+  readonly providerWaitMs: number | null;
+}
+
+/**
+ * Settles a block with bucket and breaker. Of a lease that is unknown, because it was reported before or has expired, nothing
+ * is settled and no outcome counts; only its throttling, hints and waits, which can but lower what is granted, are heeded.
+ * @param now ms since the epoch
+ * @param random a number in [0, 1)
+ * @throws RangeError when more is reported than the lease holds
+ */
+export function reportPermits(
+  state: AccountState,
+  told: AccountReport,
+  now: number,
+  random: () => number,
+): { readonly state: AccountState; readonly transitions: readonly Transition[] } {
+  const before = state.bucket ?? usedUp(told.limits, now);
+  const isKnown = before.leases.some(({ id }) => id === told.leaseId);
+  const settled = report(before, told, now);
+  const { generation, leaseId, providerWaitMs } = told;
+  const counted = recordOutcomes(
+    state.breaker,
+    {
+      settings: { ...DEFAULT_BREAKER, ...state.settings },
+      generation,
+      leaseId,
+      outcomes: isKnown ? told.outcomes : [],
+      unused: isKnown ? told.unused : 0,
+      providerWaitMs,
+    },
+    now,
+    random,
+  );
+  return {
+    state: { ...state, bucket: settled.state, breaker: counted.state },
+    transitions: counted.result.transitions,
+  };
+}

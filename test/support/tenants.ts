@@ -1,0 +1,162 @@
+import type { Operation } from "./operations.ts";
+import { ADMIN_TOKEN, type TestPlatform } from "./platform.ts";
+import { exampleCredentials, exampleJob } from "./sending.ts";
+import { bytes, stripeHeaders, svixHeaders } from "./sign.ts";
+import { createEndpoint, push } from "./webhooks.ts";
+
+/** An organization with one of everything that a path can name. */
+export interface Tenant {
+  readonly platform: TestPlatform;
+  readonly organizationId: string;
+  readonly key: string;
+  /** By the path segment before the placeholder. */
+  readonly ids: Readonly<Record<string, string>>;
+}
+
+/** Path segments whose ids are providers', the same for everybody. */
+const COMMON: Readonly<Record<string, string>> = { providers: "resend", breakers: "resend" };
+
+const STRIPE_SECRET = "whsec_0123456789abcdef0123456789abcdef";
+const RESEND_SECRET = `whsec_${btoa("0123456789abcdef01234567")}`;
+
+/** How one more of each comes into being, in an organization that has those before it, by the path segment before its id. */
+const MAKERS: Readonly<Record<string, (tenant: Tenant) => Promise<string>>> = {
+  organizations: async ({ organizationId }) => organizationId,
+  endpoints: async ({ platform, key }) => (await createEndpoint(platform, key)).id,
+  events: async ({ platform, ids }) => {
+    const received = await push(platform, { path: `/webhooks/github/${ids.endpoints}` }, "{}");
+    await platform.drain();
+    return (await received.json<{ id: string }>()).id;
+  },
+  keys: (tenant) => create(tenant, "/v1/keys", { name: "spare" }),
+  connections: (tenant) =>
+    create(tenant, "/v1/connections", { provider: "resend", credentials: exampleCredentials("resend") }),
+  jobs: (tenant) =>
+    create(tenant, "/v1/jobs", { ...exampleJob("resend"), connectionId: tenant.ids.connections }),
+};
+
+/**
+ * Creates a tenant through the public API. A new resource whose id stands in a path adds a line to `MAKERS`; the suite
+ * fails and says so until it does. Connections are proven at once, so outgoing requests must be stubbed.
+ */
+export async function createTenant(platform: TestPlatform): Promise<Tenant> {
+  const { id: organizationId, key } = await platform.organization();
+  let tenant: Tenant = { platform, organizationId, key, ids: { ...COMMON } };
+  for (const [segment, make] of Object.entries(MAKERS)) {
+    tenant = { ...tenant, ids: { ...tenant.ids, [segment]: await make(tenant) } };
+  }
+  await suppress(tenant, "ann@example.com");
+  return tenant;
+}
+
+/** Puts enough into each of the tenant's lists for three pages of one. */
+export async function fillLists(tenant: Tenant): Promise<void> {
+  const { platform, key } = tenant;
+  const stripe = await createEndpoint(platform, key, { provider: "stripe", secret: STRIPE_SECRET });
+  const resend = await createEndpoint(platform, key, { provider: "resend", secret: RESEND_SECRET });
+  for (let count = 0; count < 3; count += 1) {
+    for (const make of Object.values(MAKERS)) {
+      await make(tenant);
+    }
+    await suppress(tenant, `person-${count}@example.com`);
+    await deliver(platform, stripe.path, invoice(`in_${count}`), (body, at) =>
+      stripeHeaders(body, { secret: STRIPE_SECRET, at }),
+    );
+    await deliver(platform, resend.path, receipt(`message-${count}`), (body, at) =>
+      svixHeaders(body, { secret: RESEND_SECRET, id: `msg_${crypto.randomUUID()}`, at }),
+    );
+    await push(platform, { path: `/webhooks/github/${tenant.ids.endpoints}` }, "{}", { secret: "wrong" });
+  }
+  await platform.drain();
+}
+
+/** The tenant's own ids. @throws Error saying what to add when a placeholder has none */
+export function own(tenant: Tenant): (segment: string) => string {
+  return (segment) => {
+    const id = tenant.ids[segment];
+    if (id === undefined) {
+      throw new Error(
+        `No fixture for /${segment}/{id}: add how to make one to MAKERS in test/support/tenants.ts.`,
+      );
+    }
+    return id;
+  };
+}
+
+/** Ids of the right form that name nothing. */
+export function invented(tenant: Tenant): (segment: string) => string {
+  return (segment) =>
+    isCommon(segment) ? "nobody" : own(tenant)(segment).replace(/_.*/, "_01m7xzgkhsfpa9gydfp7520p1w");
+}
+
+/**
+ * Another organization's ids wherever the caller must not reach them: the admin may name any organization, but under it
+ * only what is its own. Null where the path has none.
+ */
+export function foreign(
+  operation: Operation,
+  tenant: Tenant,
+  stranger: Tenant,
+): ((segment: string) => string) | null {
+  const isForeign = (segment: string) =>
+    !isCommon(segment) && !(operation.requires === "admin" && segment === "organizations");
+  const segments = [...operation.path.matchAll(/([^/]+)\/\{/g)].map(([, segment = ""]) => segment);
+  return segments.some(isForeign) ? (segment) => own(isForeign(segment) ? stranger : tenant)(segment) : null;
+}
+
+/** A credential that may call the route. */
+export function tokenFor(operation: Operation, tenant: Tenant): string {
+  return operation.requires === "admin" ? ADMIN_TOKEN : tenant.key;
+}
+
+function isCommon(segment: string): boolean {
+  return Object.hasOwn(COMMON, segment);
+}
+
+async function create({ platform, key }: Tenant, path: string, body: unknown): Promise<string> {
+  const made = await platform.call<{ id: string }>("POST", path, { token: key, body });
+  if (made.status >= 300) {
+    throw new Error(`POST ${path} answered ${made.status}: ${JSON.stringify(made.body)}`);
+  }
+  return made.body.id;
+}
+
+async function suppress(tenant: Tenant, address: string): Promise<void> {
+  await create(tenant, "/v1/suppressions", { channel: "email", address });
+}
+
+async function deliver(
+  platform: TestPlatform,
+  path: string,
+  content: unknown,
+  sign: (body: ReturnType<typeof bytes>, at: number) => Promise<Record<string, string>>,
+): Promise<void> {
+  const body = bytes(JSON.stringify(content));
+  await platform.fetch(path, {
+    method: "POST",
+    headers: await sign(body, Math.floor(Date.now() / 1_000)),
+    body,
+  });
+}
+
+function invoice(id: string): unknown {
+  const object = {
+    id,
+    object: "invoice",
+    amount_due: 4_200,
+    attempt_count: 1,
+    currency: "eur",
+    customer: "cus_9",
+  };
+  return {
+    id: `evt_${crypto.randomUUID()}`,
+    object: "event",
+    created: Math.floor(Date.now() / 1_000),
+    type: "invoice.paid",
+    data: { object },
+  };
+}
+
+function receipt(emailId: string): unknown {
+  return { type: "email.delivered", created_at: new Date().toISOString(), data: { email_id: emailId } };
+}

@@ -96,7 +96,15 @@ export interface ProtocolReply {
 
 export interface Webhook {
   /** What the sender shows to the person who sets the webhook up, and they paste as `secret`. */
-  readonly secret: { readonly label: string; readonly hint: string; readonly example: string };
+  readonly secret: {
+    readonly label: string;
+    readonly hint: string;
+    readonly example: string;
+    /** The one public key of a sender that signs for all its customers alike; an endpoint made without a secret takes it. */
+    readonly published?: string;
+  };
+  /** The sender proves that it knows a secret and signs nothing of the body: no integrity, no protection from replay. */
+  readonly unsigned?: true;
   /** Headers that carry the signature, lower case: shown in the catalogue, kept as evidence of a refusal. */
   readonly headers: readonly string[];
   /** A row of the signature language … */

@@ -162,6 +162,10 @@ export interface OutboundVectors {
 
 export interface ProviderVectors {
   readonly webhooks: readonly WebhookVector[];
+  /** How the sender signs today, where the folder verifies by itself: with it the twin signs the samples anew. */
+  readonly signing?: SchemeInput;
+  /** The sender's requests have no body: all that they say stands in headers. */
+  readonly bodiless?: true;
   readonly handshakes?: readonly HandshakeVector[];
   /** Needed where the provider has actions. */
   readonly outbound?: OutboundVectors;

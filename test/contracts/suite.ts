@@ -38,6 +38,18 @@ export function schemeOf(webhook: Webhook, vector: WebhookVector): Scheme | null
   return scheme === undefined ? null : schemeSchema.parse(scheme);
 }
 
+/** Whether a sample's signature covers its body; a token, or a sender that says so, proves the secret alone. */
+export function signsBody(webhook: Webhook, vector: WebhookVector): boolean {
+  const kind = schemeOf(webhook, vector)?.kind;
+  return webhook.unsigned !== true && kind !== "token" && kind !== "basic";
+}
+
+/** Whether a sample's signature holds for a time only. */
+export function isTimed(webhook: Webhook, vectors: ProviderVectors, vector: WebhookVector): boolean {
+  const scheme = schemeOf(webhook, vector) ?? vectors.signing ?? null;
+  return scheme !== null && "timestamp" in scheme && scheme.timestamp !== undefined;
+}
+
 export function prepare(webhook: Webhook, vector: WebhookVector, secrets: readonly LiveSecret[]): Verifier {
   const scheme = schemeOf(webhook, vector);
   if (scheme !== null) {

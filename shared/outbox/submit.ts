@@ -17,11 +17,16 @@ export const QUEUE_AHEAD_MS = 90_000;
 /**
  * Stores jobs in one transaction, then queues those that are due: the transactional outbox. When the queue refuses, the
  * jobs are committed all the same and the sweep queues them.
+ * @param together statements that commit with the jobs or not at all
  */
-export async function submitJobs(stores: OutboxStores, rows: readonly NewJob[]): Promise<void> {
+export async function submitJobs(
+  stores: OutboxStores,
+  rows: readonly NewJob[],
+  together: readonly D1PreparedStatement[],
+): Promise<void> {
   const now = stores.clock();
   const stored = rows.map((job) => ({ ...job, dueAt: dueAt(job, now) }));
-  await stores.db.d1.batch(insertJobs(stores.db, stored));
+  await stores.db.d1.batch([...insertJobs(stores.db, stored), ...together]);
   await enqueue(
     stores,
     stored

@@ -11,6 +11,8 @@ export interface RecordedDatabase {
   failing: boolean;
   /** Statements that match fail, and batches that hold one. */
   failingOn: RegExp | null;
+  /** Runs before the next batches: what somebody else does in between. */
+  beforeBatch: (() => Promise<void>) | null;
 }
 
 const WRITES = /^\s*(insert|update|delete)\b/i;
@@ -28,6 +30,7 @@ export function recordDatabase(inner: D1Database): RecordedDatabase {
         if (name === "batch") {
           return async (statements: D1PreparedStatement[]) => {
             const known = statements.map((statement) => real.get(statement));
+            await record.beforeBatch?.();
             check(...known.map((entry) => entry?.sql ?? ""));
             record.statements.push(...known.map((entry) => entry?.sql ?? ""));
             const results = await target.batch(
@@ -46,6 +49,7 @@ export function recordDatabase(inner: D1Database): RecordedDatabase {
     rowsWritten: 0,
     failing: false,
     failingOn: null,
+    beforeBatch: null,
   };
 
   function check(...sql: string[]): void {

@@ -25,5 +25,10 @@ export interface ApiEnv {
     principal: Principal;
     /** The request's body, read once and bounded. */
     body: Uint8Array;
+    /**
+     * Statements that record this answer under the request's Idempotency-Key, none where it has none. A route that
+     * commits them in one batch with what it did is done once, also when the Worker dies right after.
+     */
+    recordAnswer: (status: number, body: unknown) => D1PreparedStatement[];
   };
 }

@@ -39,6 +39,55 @@ function submit(key: string, more: Record<string, unknown> = {}, headers: Record
   });
 }
 
+describe("a job with an Idempotency-Key", () => {
+  it("commits together with the answer to it, or not at all", async () => {
+    const { key } = await tenant();
+    const headers = { "idempotency-key": "k1" };
+    platform.database.failingOn = /update idempotency_keys/;
+    expect((await submit(key, {}, headers)).status).toBe(500);
+    platform.database.failingOn = null;
+    const accepted = await submit(key, {}, headers);
+    expect(accepted.status).toBe(202);
+    const { body } = await platform.call<{ data: { id: string }[] }>("GET", "/v1/jobs", { token: key });
+    expect(body.data.map(({ id }) => id)).toEqual([accepted.body.id]);
+  });
+
+  it("is one job also when the Worker dies right after the commit, without a word to the client", async () => {
+    const { key } = await tenant();
+    const headers = { "idempotency-key": "k1" };
+    platform.database.statements.length = 0;
+    const accepted = await submit(key, {}, headers);
+    const committed = platform.database.statements.findIndex((sql) => sql.includes("insert into jobs"));
+    expect(platform.database.statements.slice(committed).map((sql) => sql.trim().split(" (", 1)[0])).toEqual([
+      "insert into jobs",
+      "insert into idempotency_keys",
+      expect.stringContaining("update idempotency_keys"),
+    ]);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 10 * 60_000 });
+    const again = await submit(key, {}, headers);
+    vi.useRealTimers();
+    expect(again).toMatchObject({ status: 202, body: accepted.body });
+    expect(again.headers.get("idempotency-replayed")).toBe("true");
+  });
+
+  it("is not stored by a request that lost its key to another while it was busy", async () => {
+    const { key, id } = await tenant();
+    const headers = { "idempotency-key": "k1" };
+    // what a request that took over after a minute leaves
+    platform.database.beforeBatch = async () => {
+      await platform.env.DB.prepare(
+        "update idempotency_keys set expires_at = expires_at + 1 where principal = ?",
+      )
+        .bind(id)
+        .run();
+    };
+    expect((await submit(key, {}, headers)).status).toBe(500);
+    platform.database.beforeBatch = null;
+    const { body } = await platform.call<{ data: unknown[] }>("GET", "/v1/jobs", { token: key });
+    expect(body.data).toEqual([]);
+  });
+});
+
 describe("a job", () => {
   it("is stored and queued before it is answered", async () => {
     const { key, connectionId } = await tenant();

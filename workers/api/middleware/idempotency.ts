@@ -1,7 +1,14 @@
 import { createMiddleware } from "hono/factory";
 import { DAY_MS, MINUTE_MS } from "../../../shared/clock.ts";
 import { bytesToHex, concatBytes, utf8ToBytes } from "../../../shared/crypto/bytes.ts";
-import { type Claim, claimKey, forgetKey, rememberAnswer } from "../../../shared/db/queries/idempotency.ts";
+import {
+  type Claim,
+  claimKey,
+  forgetKey,
+  type HeldKey,
+  recordAnswer,
+  rememberAnswer,
+} from "../../../shared/db/queries/idempotency.ts";
 import { Problem } from "../../../shared/errors.ts";
 import type { Log } from "../../../shared/log.ts";
 import type { ApiEnv, Principal } from "../types.ts";
@@ -19,6 +26,7 @@ const SHOWN_ONCE = ["key", "secret"];
 export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
   const key = c.req.header("idempotency-key");
   if (c.req.method !== "POST" || key === undefined) {
+    c.set("recordAnswer", () => []);
     await next();
     return;
   }
@@ -35,25 +43,34 @@ export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
     id: await sha256(utf8ToBytes(`POST ${new URL(c.req.url).pathname} ${key}`)),
   };
   const fingerprint = await sha256(concatBytes([utf8ToBytes(`${new URL(c.req.url).search}\n`), c.var.body]));
-  const claim = await claimKey(db, { ...id, fingerprint, now, expiresAt: now + CLAIM_TTL_MS });
+  const held: HeldKey = { ...id, claimedUntil: now + CLAIM_TTL_MS };
+  const claim = await claimKey(db, { ...id, fingerprint, now, expiresAt: held.claimedUntil });
   const earlier = answerOf(claim, fingerprint, now);
   if (earlier !== null) {
     c.res = earlier;
     return;
   }
+  let isRecorded = false;
+  c.set("recordAnswer", (status, body) => {
+    isRecorded = true;
+    const answer = { status, body: withoutSecrets(JSON.stringify(body)), expiresAt: now + ANSWER_TTL_MS };
+    return recordAnswer(db, held, answer);
+  });
   try {
     await next();
   } catch (cause) {
-    await recorded(forgetKey(db, id), log);
+    await recorded(forgetKey(db, held), log);
     throw cause;
   }
   if (c.res.status >= 500 || FORGOTTEN.has(c.res.status)) {
-    await recorded(forgetKey(db, id), log);
+    await recorded(forgetKey(db, held), log);
     return;
   }
-  const body = withoutSecrets(await c.res.clone().text());
-  const answer = { ...id, body, status: c.res.status, expiresAt: clock() + ANSWER_TTL_MS };
-  await recorded(rememberAnswer(db, answer), log);
+  if (!isRecorded) {
+    const body = withoutSecrets(await c.res.clone().text());
+    const answer = { body, status: c.res.status, expiresAt: clock() + ANSWER_TTL_MS };
+    await recorded(rememberAnswer(db, held, answer), log);
+  }
 });
 
 /** What the request did is done: a failure to record it must not turn its answer into a 500 that invites a second try. */

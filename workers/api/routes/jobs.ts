@@ -140,8 +140,9 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
       { organizationId, chosen, action, input, ...recipients, category: category ?? null, sending },
       context,
     );
-    await submitJobs(context, [job]);
-    return c.json(presentAccepted(job), 202);
+    const answer = presentAccepted(job);
+    await submitJobs(context, [job], c.var.recordAnswer(202, answer));
+    return c.json(answer, 202);
   });
 
   app.openapi(list, async (c) => {

@@ -82,7 +82,8 @@ export function messageRoutes(app: OpenAPIHono<ApiEnv>): void {
       },
       context,
     );
-    await submitJobs(context, [job]);
-    return c.json(presentAccepted(job), 202);
+    const answer = presentAccepted(job);
+    await submitJobs(context, [job], c.var.recordAnswer(202, answer));
+    return c.json(answer, 202);
   });
 }

@@ -48,6 +48,8 @@ export function createContext(
   overrides: Partial<Pick<Context, "clock" | "log">> = {},
 ): Context {
   const settings = parseSettings(env);
+  const clock = overrides.clock ?? systemClock;
+  const log = overrides.log ?? createLog();
   return {
     env,
     settings,
@@ -59,11 +61,11 @@ export function createContext(
       normal: env.JOB_QUEUE_NORMAL,
       low: env.JOB_QUEUE_LOW,
     }),
-    gates: createAccountGates(env.ACCOUNT_GATE),
-    breakers: createProviderBreakers(env.PROVIDER_BREAKER, overrides.clock ?? systemClock),
+    gates: createAccountGates(env.ACCOUNT_GATE, log),
+    breakers: createProviderBreakers(env.PROVIDER_BREAKER, clock, { log }),
     bodies: env.BODIES,
-    clock: overrides.clock ?? systemClock,
-    log: overrides.log ?? createLog(),
+    clock,
+    log,
     defer: (work) => execution.waitUntil(work),
   };
 }

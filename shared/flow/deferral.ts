@@ -1,7 +1,7 @@
 /** A job is not told to wait longer than this: it asks again, and limits may have changed. */
 const MAX_DEFERRAL_MS = 86_400_000;
 /** What a job waits where nobody knows how long: an isolation without end, a cost that no window holds. */
-const UNKNOWN_WAIT_MS = 300_000;
+export const UNKNOWN_WAIT_MS = 300_000;
 /** Whoever has not asked this long after the last place in the line was due will not come any more. */
 const LATE_MS = 60_000;
 

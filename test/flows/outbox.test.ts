@@ -131,6 +131,49 @@ describe("a job", () => {
     expect((await platform.job(key, id)).status).toBe("canceled");
   });
 
+  it("is not sent to several recipients when one of them was suppressed after it was accepted", async () => {
+    const platform = new OutboxPlatform();
+    const sends = resend(sent);
+    const { key } = await platform.connected("resend");
+    const input = {
+      from: "Acme <hello@mail.example.com>",
+      to: ["ada@example.com", "Ben <ben@example.com>"],
+      subject: "Your order",
+      text: "It is on its way.",
+    };
+    const id = await platform.createJob(key, "resend", { action: "email.send", input });
+    await platform.call("POST", "/v1/suppressions", {
+      token: key,
+      body: { channel: "email", address: "BEN@example.com", reason: "unsubscribe" },
+    });
+    await platform.drainJobs();
+    expect(sends).toEqual([]);
+    expect(await platform.job(key, id)).toMatchObject({ status: "blocked", error: { code: "suppressed" } });
+  });
+
+  it("is parked while its account is isolated, spends no attempt, and is sent soon after the release", async () => {
+    const platform = new OutboxPlatform();
+    const sends = resend(sent);
+    const { key, connectionId } = await platform.connected("resend");
+    const id = await platform.createJob(key, "resend");
+    const breaker = (verb: string) =>
+      platform.call("POST", `/v1/breakers/resend/${verb}`, {
+        token: key,
+        body: { connectionId, reason: "A wrong price list" },
+      });
+    await breaker("isolate");
+    await platform.drainJobs();
+    expect(platform.jobs).toEqual([]);
+    const held = await platform.job(key, id);
+    expect(held).toMatchObject({ status: "queued", attempts: 0, waitingFor: { gate: "breaker" } });
+    expect(Date.parse(held.waitingFor?.until ?? "") - Date.now()).toBeGreaterThan(4 * 60_000);
+    await breaker("release");
+    vi.setSystemTime(Date.now() + 2_000);
+    await platform.tick();
+    await platform.drainJobs();
+    expect(sends).toHaveLength(1);
+  });
+
   it("waits for its connection when the credential no longer holds, and is sent when it was mended", async () => {
     const platform = new OutboxPlatform();
     let good = true;

@@ -1,4 +1,5 @@
 import type { BucketLimits } from "../../shared/flow/bucket-state.ts";
+import { UNKNOWN_WAIT_MS } from "../../shared/flow/deferral.ts";
 import type { AccountPermits } from "../../shared/gates/account-gates.ts";
 import { bucketLimits } from "../../shared/gates/limits.ts";
 import type { BreakerAdmission } from "../../shared/gates/provider-breakers.ts";
@@ -51,8 +52,9 @@ async function admitGroup(
   const probeTtlMs = (provider.timeoutMs ?? 30_000) + LEASE_GRACE_MS;
   const breaker = await context.breakers.admit(provider.id, { count: jobs.length, probeTtlMs });
   if (breaker.allowed === 0) {
-    const waitMs = breaker.retryAfterMs ?? 1_000;
-    return { group: null, deferred: jobs.map((ready) => waits(ready, "breaker", "provider_open", waitMs)) };
+    const reason = `provider_${breaker.phase}`;
+    const waitMs = breaker.retryAfterMs ?? UNKNOWN_WAIT_MS;
+    return { group: null, deferred: jobs.map((ready) => waits(ready, "breaker", reason, waitMs)) };
   }
   const limits = bucketLimits(provider);
   const useWithinMs = useWithin(limits);
@@ -75,7 +77,12 @@ async function admitGroup(
         ? await giveBack(context, first, breaker)
         : { jobs: admitted, limits, permits, breaker, askedAt, useWithinMs },
     deferred: refused.map((ready, index) =>
-      waits(ready, gate, permits.limitedBy ?? "limit", permits.deferredMs[index] ?? permits.waitMs ?? 1_000),
+      waits(
+        ready,
+        gate,
+        permits.limitedBy ?? "limit",
+        permits.deferredMs[index] ?? permits.waitMs ?? UNKNOWN_WAIT_MS,
+      ),
     ),
   };
 }

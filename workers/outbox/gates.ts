@@ -2,10 +2,15 @@ import { HOUR_MS } from "../../shared/clock.ts";
 import { type OpenedCredential, openConnection } from "../../shared/connections/credentials.ts";
 import { platformDefault } from "../../shared/connections/platform-default.ts";
 import { connectionsOfJobs } from "../../shared/db/queries/connections.ts";
-import { contactStates } from "../../shared/db/queries/contact-states.ts";
+import {
+  type ContactPoint,
+  type ContactState,
+  contactStates,
+} from "../../shared/db/queries/contact-states.ts";
 import { blockJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
 import type { JobError, Waiting } from "../../shared/model/job.ts";
+import { addressesIn } from "../../shared/outbox/recipients.ts";
 import { decideContact } from "../../shared/policy/consent.ts";
 import type { Action } from "../../shared/providers/action.ts";
 import type { ProviderDefinition } from "../../shared/providers/define.ts";
@@ -41,16 +46,24 @@ export async function decide(
   jobs: readonly JobRow[],
   context: Context,
 ): Promise<{ readonly ready: ReadyJob[]; readonly waiting: WaitingJob[] }> {
-  const [contacts, credentials] = await Promise.all([
-    contactStates(context.db, jobs.filter(isForSomeone)),
+  const recipients = jobs.flatMap((job) => recipientsOf(job).map((point) => ({ id: job.id, point })));
+  const [states, credentials] = await Promise.all([
+    contactStates(
+      context.db,
+      recipients.map(({ point }) => point),
+    ),
     openCredentials(jobs, context),
   ]);
+  const contacts = Map.groupBy(
+    states.map((state, index) => ({ id: recipients[index]?.id, state })),
+    ({ id }) => id,
+  );
   const ready: ReadyJob[] = [];
   const waiting: WaitingJob[] = [];
   const blocked: { id: JobRow["id"]; error: JobError }[] = [];
   for (const job of jobs) {
-    const contact = contacts.get(job.id) ?? { suppression: null, consent: null };
-    const verdict = ask(job, { contact, credential: credentials.get(job.id), now: context.clock() });
+    const known = (contacts.get(job.id) ?? []).map(({ state }) => state);
+    const verdict = ask(job, { known, credential: credentials.get(job.id), now: context.clock() });
     switch (verdict.kind) {
       case "ready":
         ready.push(verdict.ready);
@@ -66,24 +79,30 @@ export async function decide(
   return { ready, waiting };
 }
 
-function isForSomeone(job: JobRow): boolean {
-  return job.channel !== null && job.address !== null;
+/** Every address that the job is for: the one of its row, or several that its input names. */
+function recipientsOf({ organizationId, channel, address, input }: JobRow): readonly ContactPoint[] {
+  if (channel === null) {
+    return [];
+  }
+  const addresses = address === null ? addressesIn(input, channel) : [address];
+  return addresses.map((one) => ({ organizationId, channel, address: one }));
 }
 
 interface Asked {
-  readonly contact: Parameters<typeof decideContact>[0] extends infer Input ? Omit<Input, "category"> : never;
+  /** What is known of each recipient. */
+  readonly known: readonly ContactState[];
   readonly credential: CredentialState | undefined;
   readonly now: number;
 }
 
-function ask(job: JobRow, { contact, credential, now }: Asked): Verdict {
+function ask(job: JobRow, { known, credential, now }: Asked): Verdict {
   if (job.sendAt !== null && job.sendAt > now) {
     return { kind: "waits", waiting: { job, gate: "schedule", reason: "send_at", waitMs: job.sendAt - now } };
   }
-  if (isForSomeone(job)) {
-    const decision = decideContact({ ...contact, category: job.category ?? "transactional" });
+  for (const state of known) {
+    const decision = decideContact({ ...state, category: job.category ?? "transactional" });
     if (!decision.allowed) {
-      return blocked(decision.reason, "The recipient must not be contacted over this channel.");
+      return blocked(decision.reason, "A recipient must not be contacted over this channel.");
     }
   }
   const provider = findProvider(job.provider);

@@ -143,20 +143,20 @@ export async function deleteConnection(
   return deleted.length > 0;
 }
 
-/** Makes the jobs that wait for a connection due: its state changed, so they are looked at again. */
+/** Makes the jobs due that wait at a gate for a connection whose state changed there, so that they are looked at again. */
 export async function wakeHeldJobs(
   { d1 }: Database,
   { organizationId, id }: Pick<ConnectionRow, "organizationId" | "id">,
-  now: number,
+  { gate, now }: { readonly gate: "connection" | "breaker"; readonly now: number },
 ): Promise<void> {
   // the index holds parked jobs only, far fewer than the organization has
   await d1
     .prepare(
       `update jobs indexed by jobs_due set due_at = ?3
        where due_at > ?3 and org_id = ?1 and connection_id = ?2 and status in ('queued', 'scheduled')
-         and waiting->>'gate' = 'connection'`,
+         and waiting->>'gate' = ?4`,
     )
-    .bind(organizationId, id, now)
+    .bind(organizationId, id, now, gate)
     .run();
 }
 

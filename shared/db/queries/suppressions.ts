@@ -3,7 +3,7 @@ import type { Id } from "../../ids.ts";
 import type { Channel } from "../../model/channel.ts";
 import type { Database } from "../client.ts";
 import { type SuppressionReason, suppressions } from "../schema/suppressions.ts";
-import type { ContactPoint } from "./consents.ts";
+import type { ContactPoint } from "./contact-states.ts";
 
 export type SuppressionRow = typeof suppressions.$inferSelect;
 

@@ -39,6 +39,12 @@ function submit(key: string, more: Record<string, unknown> = {}, headers: Record
   });
 }
 
+it("takes no card number in a job's metadata", async () => {
+  const { key } = await tenant();
+  const refused = await submit(key, { metadata: { notes: ["card 4242 4242 4242 4242"] } });
+  expect(refused).toMatchObject({ status: 422, body: { errors: [{ path: "body.metadata.notes.0" }] } });
+});
+
 describe("a job with an Idempotency-Key", () => {
   it("commits together with the answer to it, or not at all", async () => {
     const { key } = await tenant();

@@ -130,7 +130,7 @@ export async function change(
     );
   }
   if (changes.status === "active") {
-    await wakeHeldJobs(db, row, clock());
+    await wakeHeldJobs(db, row, { gate: "connection", now: clock() });
   }
   return changed;
 }

@@ -2,10 +2,11 @@ import type { z } from "@hono/zod-openapi";
 import { DAY_MS, toRfc3339 } from "../../../shared/clock.ts";
 import type { ChosenCredential } from "../../../shared/connections/choose.ts";
 import { utf8ToBytes } from "../../../shared/crypto/bytes.ts";
-import { contactKnowledge } from "../../../shared/db/queries/consents.ts";
+import { contactStates } from "../../../shared/db/queries/contact-states.ts";
 import type { NewJob } from "../../../shared/db/queries/jobs.ts";
 import { type FieldError, Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
+import { cardNumberPaths } from "../../../shared/model/card-number.ts";
 import type { Category, Channel } from "../../../shared/model/channel.ts";
 import {
   DEFAULT_MAX_ATTEMPTS,
@@ -97,16 +98,20 @@ export async function acceptJob(draft: JobDraft, { db, clock }: Context): Promis
   const points = addresses.flatMap((address) =>
     channel === null ? [] : [{ organizationId, channel, address }],
   );
-  const known = await contactKnowledge(db, points, now);
+  const known = await contactStates(db, points);
   const error =
     known
       .map((state) => refusalOf(decideContact({ ...state, category: category ?? "transactional" })))
       .find((refusal) => refusal !== null) ?? null;
   if (error !== null && addresses.length > 1) {
-    // stored as blocked, a retry could send it: the outbox asks once more for jobs with one address only
+    // a job ends in one way for all of its recipients: blocked, nobody would get it, and the client should know at once
     throw new Problem("input_invalid", "Send each recipient a job of their own.", {
       errors: [{ path: "body.input.to", message: `one of several recipients: ${error.message}` }],
     });
+  }
+  const [card] = cardNumberPaths(sending.metadata ?? {}, ["metadata"]);
+  if (card !== undefined) {
+    throw invalidField(card.map(String).join("."), "holds a card number, which is never taken");
   }
   const later = sendAt !== null && sendAt > now;
   return {

@@ -1,7 +1,6 @@
 import { Problem } from "../../../shared/errors.ts";
-import { readAddress } from "../../../shared/model/address.ts";
 import { type Category, CHANNELS, type Channel } from "../../../shared/model/channel.ts";
-import { at } from "../../../shared/model/read.ts";
+import { addressesIn } from "../../../shared/outbox/recipients.ts";
 import type { ProviderDefinition } from "../../../shared/providers/define.ts";
 import { invalidField } from "../validation.ts";
 
@@ -11,9 +10,6 @@ export interface Recipients {
   /** Normalised. */
   readonly addresses: readonly string[];
 }
-
-/** The fields in which the inputs of channel actions name addresses. */
-const ADDRESS_FIELDS = ["to", "cc", "bcc"];
 
 /**
  * Reads the recipients of a job whose action sends a channel's messages.
@@ -45,12 +41,4 @@ export function recipientsOf(
     throw invalidField("category", "marketing goes to one address a job, in the input's `to`");
   }
   return { channel, addresses };
-}
-
-function addressesIn(input: unknown, channel: Channel): string[] {
-  const given = ADDRESS_FIELDS.flatMap((field) => at(input, field));
-  const keys = given.flatMap((text) =>
-    typeof text === "string" ? (readAddress(channel, text)?.key ?? []) : [],
-  );
-  return [...new Set(keys)];
 }

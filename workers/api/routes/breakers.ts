@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Database } from "../../../shared/db/client.ts";
-import { type ConnectionRow, listConnections } from "../../../shared/db/queries/connections.ts";
+import { type ConnectionRow, listConnections, wakeHeldJobs } from "../../../shared/db/queries/connections.ts";
 import { Problem } from "../../../shared/errors.ts";
 import type { Id } from "../../../shared/ids.ts";
 import { callerOrganization } from "../caller.ts";
@@ -68,12 +68,13 @@ export function breakerRoutes(app: OpenAPIHono<ApiEnv>): void {
   });
 
   app.openapi(release, async (c) => {
-    const { db, gates } = c.env.context;
+    const { db, gates, clock } = c.env.context;
     const { provider } = c.req.valid("param");
     const { reason, connectionId } = c.req.valid("json");
     const organizationId = callerOrganization(c.var.principal);
     const rows = await concerned(db, organizationId, { provider, connectionId });
     await forEachAccount(rows, (key) => gates.release(provider, key, reason));
+    await Promise.all(rows.map((row) => wakeHeldJobs(db, row, { gate: "breaker", now: clock() })));
     return c.json(present(provider, rows), 200);
   });
 }

@@ -189,7 +189,7 @@ export function connectionRoutes(app: OpenAPIHono<ApiEnv>): void {
     if (!(await deleteConnection(db, row.organizationId, row.id))) {
       throw missing();
     }
-    await wakeHeldJobs(db, row, clock());
+    await wakeHeldJobs(db, row, { gate: "connection", now: clock() });
     return c.body(null, 204);
   });
 

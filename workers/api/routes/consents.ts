@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { toRfc3339 } from "../../../shared/clock.ts";
-import { type ConsentRow, contactKnowledge, insertConsent } from "../../../shared/db/queries/consents.ts";
+import { type ConsentRow, insertConsent } from "../../../shared/db/queries/consents.ts";
+import { contactStates } from "../../../shared/db/queries/contact-states.ts";
 import { newId } from "../../../shared/ids.ts";
 import { categorySchema, channelSchema } from "../../../shared/model/channel.ts";
 import { CONTACT_REASONS, decideContact } from "../../../shared/policy/consent.ts";
@@ -89,12 +90,12 @@ export function consentRoutes(app: OpenAPIHono<ApiEnv>): void {
   });
 
   app.openapi(check, async (c) => {
-    const { db, clock } = c.env.context;
+    const { db } = c.env.context;
     const { category, ...point } = c.req.valid("json");
     const organizationId = callerOrganization(c.var.principal);
     const { channel } = point;
     const address = addressOf(point, "body");
-    const [known] = await contactKnowledge(db, [{ organizationId, channel, address }], clock());
+    const [known] = await contactStates(db, [{ organizationId, channel, address }]);
     const { allowed, reason, since } = decideContact({ ...UNKNOWN, ...known, category });
     return c.json({ allowed, reason, since: since === null ? null : toRfc3339(since) }, 200);
   });

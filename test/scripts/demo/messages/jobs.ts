@@ -31,6 +31,10 @@ const connectionSchema = z.object({ status: z.string(), error: z.unknown() });
 
 const hex = (bytes: number) => randomBytes(bytes).toString("hex");
 
+/** Random text without a digit: digits may look like a card number, which the platform refuses. */
+const letters = (length: number) =>
+  Array.from(randomBytes(length), (byte) => "abcdefghijklmnop"[byte % 16]).join("");
+
 /** Credentials of the form that each provider gives out; the stand-in takes any. */
 const CREDENTIALS: Readonly<Record<string, () => Record<string, string>>> = {
   resend: () => ({ apiKey: `re_${hex(12)}`, defaultFrom: "Acme <hello@mail.example.com>" }),
@@ -93,7 +97,7 @@ const MAKERS: Readonly<Record<string, (mark: string, index: number) => Pick<Outb
 export function planJobs(counts: Readonly<Record<string, number>>): OutboundJob[] {
   return Object.entries(counts).flatMap(([provider, count]) =>
     Array.from({ length: count }, (_, index) => {
-      const mark = `${provider} ${index} ${hex(6)}`;
+      const mark = `${provider} ${index} ${letters(12)}`;
       const made = MAKERS[provider]?.(mark, index);
       if (made === undefined) {
         throw new Error(`Nothing is known to send with ${provider}.`);

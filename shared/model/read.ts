@@ -18,6 +18,12 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
   return current;
 }
 
+/** The items of the list at `path`; none where there is no list. */
+export function itemsAt(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
+  const list = at(value, ...path);
+  return Array.isArray(list) ? list : [];
+}
+
 /** A name: a non-empty text of a sensible length. */
 export function nameOf(value: unknown): string | null {
   return typeof value === "string" && value.length > 0 && value.length <= LONGEST_NAME ? value : null;
@@ -56,4 +62,9 @@ export function dateToMs(value: unknown): number | null {
   const text = nameOf(value);
   const isDate = text !== null && /^(\d{4}-\d{2}-\d{2}[T ]\d|[A-Z][a-z]{2}, \d)/.test(text);
   return isDate ? timeOf(Date.parse(text)) : null;
+}
+
+/** An id made of parts that together tell one happening from another; null where one is missing, or it grows too long. */
+export function composedId(parts: readonly (string | null)[], separator = "|"): string | null {
+  return parts.includes(null) ? null : nameOf(parts.join(separator));
 }

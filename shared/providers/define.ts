@@ -94,6 +94,15 @@ export interface ProtocolReply {
   readonly body: string;
 }
 
+/** Plain text that no browser takes for a page: what a protocol has us echo is the sender's own text. */
+export function textReply(body: string): ProtocolReply {
+  return {
+    status: 200,
+    headers: { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" },
+    body,
+  };
+}
+
 export interface Webhook {
   /** What the sender shows to the person who sets the webhook up, and they paste as `secret`. */
   readonly secret: {
@@ -113,9 +122,11 @@ export interface Webhook {
   readonly verifier?: (secrets: readonly LiveSecret[]) => Verifier;
   /**
    * Answers a request of the protocol that is not an event (a challenge, a probe); null for an event.
-   * `verified` is false on GET and while the endpoint awaits its secret.
+   * `verified` is false on GET and HEAD, while the endpoint awaits its secret, and where the request carries no proof.
    */
   readonly handshake?: (request: SignedRequest, verified: boolean) => ProtocolReply | null;
+  /** The status that has the sender try again, where a 5xx does not; 503 by default. */
+  readonly retryStatus?: 429;
   /** The answer to an accepted event where the sender's protocol wants another body than ours; null: ours. */
   readonly reply?: ProtocolReply | ((body: InboundBody) => ProtocolReply | null);
   /**

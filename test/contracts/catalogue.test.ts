@@ -64,7 +64,9 @@ for (const { id, webhook } of webhookCases) {
     });
 
     it("names the headers of the signature in lower case", () => {
-      expect(webhook.headers.length > 0).toBe(id !== "custom");
+      const { scheme } = webhook;
+      const isInUrl = scheme?.kind === "token" && !JSON.stringify(scheme.from).includes('"header"');
+      expect(webhook.headers.length > 0).toBe(id !== "custom" && !isInUrl);
       expect(webhook.headers).toEqual(webhook.headers.map((name) => name.toLowerCase()));
     });
 

@@ -41,7 +41,8 @@ export function schemeOf(webhook: Webhook, vector: WebhookVector): Scheme | null
 /** Whether a sample's signature covers its body; a token, or a sender that says so, proves the secret alone. */
 export function signsBody(webhook: Webhook, vector: WebhookVector): boolean {
   const kind = schemeOf(webhook, vector)?.kind;
-  return webhook.unsigned !== true && kind !== "token" && kind !== "basic";
+  const isUnsigned = webhook.unsigned === true || (vector.kind === "good" && vector.unsigned === true);
+  return !isUnsigned && kind !== "token" && kind !== "basic";
 }
 
 /** Whether a sample's signature holds for a time only. */

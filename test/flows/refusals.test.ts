@@ -97,7 +97,7 @@ describe("a webhook that does not verify", () => {
     expect((await platform.fetch(`${slack.path}?ssl_check=1`)).status).toBe(200);
     for (const method of ["GET", "PUT"]) {
       const response = await platform.fetch(slack.path, { method });
-      expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, POST"]);
+      expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD, POST"]);
     }
     expect(platform.queue.sent).toEqual([]);
   });

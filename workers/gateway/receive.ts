@@ -2,7 +2,7 @@ import { Problem } from "../../shared/errors.ts";
 import { MAX_BODY_BYTES, readBody } from "../../shared/http.ts";
 import { isId, newId } from "../../shared/ids.ts";
 import type { ProtocolReply, Webhook } from "../../shared/providers/define.ts";
-import type { SignedRequest } from "../../shared/signatures/verifier.ts";
+import type { RefusalReason, SignedRequest } from "../../shared/signatures/verifier.ts";
 import type { Context } from "../context.ts";
 import { accept } from "./accept.ts";
 import { endpointFor, type GatewayEndpoint } from "./endpoints.ts";
@@ -42,14 +42,18 @@ export async function receive(request: Request, context: Context): Promise<Respo
 
 /** Anything but POST is a handshake of the sender's protocol or refused. */
 function answerProbe(webhook: Webhook, signed: SignedRequest): Response {
-  const reply = signed.method === "GET" ? (webhook.handshake?.(signed, false) ?? null) : null;
+  const isProbe = signed.method === "GET" || signed.method === "HEAD";
+  const reply = isProbe ? (webhook.handshake?.(signed, false) ?? null) : null;
   if (reply === null) {
     throw new Problem("method_not_allowed", "Webhooks are POSTed, and this is no handshake.", {
-      headers: { allow: webhook.handshake === undefined ? "POST" : "GET, POST" },
+      headers: { allow: webhook.handshake === undefined ? "POST" : "GET, HEAD, POST" },
     });
   }
-  return protocolResponse(reply);
+  return protocolResponse(signed.method === "HEAD" ? { ...reply, body: "" } : reply);
 }
+
+/** Refusals of requests that could not have been, or were not, signed: among them are the probes of some protocols. */
+const UNPROVEN: ReadonlySet<RefusalReason> = new Set(["secret_missing", "header_missing"]);
 
 async function receivePost(
   signed: SignedRequest,
@@ -58,7 +62,7 @@ async function receivePost(
 ): Promise<Response> {
   const now = context.clock();
   const verdict = await endpoint.verifier.verify(signed, now);
-  if (verdict.ok || verdict.reason === "secret_missing") {
+  if (verdict.ok || UNPROVEN.has(verdict.reason)) {
     const handshake = endpoint.webhook.handshake?.(signed, verdict.ok) ?? null;
     if (handshake !== null) {
       return protocolResponse(handshake);

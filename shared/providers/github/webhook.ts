@@ -1,6 +1,7 @@
 import { isForm, parseJson, readForm, readJson, UnparsedBody } from "../../model/body.ts";
 import type { ProviderEvent } from "../../model/event.ts";
 import { at, dateToMs, idOf, integerOf, nameOf, secondsToMs } from "../../model/read.ts";
+import { HUB_SIGNATURE } from "../../signatures/hub-signature.ts";
 import type { InboundBody, Webhook } from "../define.ts";
 
 /** The payload, which a form delivery carries as JSON in its field `payload`. */
@@ -77,12 +78,7 @@ export const webhook = {
     example: "a-long-random-text-of-your-own",
   },
   headers: ["x-hub-signature-256"],
-  scheme: {
-    kind: "hmac",
-    algorithm: "sha256",
-    signature: { from: { header: "x-hub-signature-256" }, prefix: "sha256=", encoding: "hex" },
-    content: [{ body: "raw" }],
-  },
+  scheme: HUB_SIGNATURE,
   events,
   eventTypes: [
     "check_run.completed",

@@ -2,10 +2,12 @@ import { readJson } from "../../model/body.ts";
 import type { Effect, MessageStatus } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
 import { at, dateToMs, idOf, nameOf } from "../../model/read.ts";
+import {
+  messageIdOf,
+  STANDARD_WEBHOOKS,
+  STANDARD_WEBHOOKS_HEADERS,
+} from "../../signatures/standard-webhooks.ts";
 import type { InboundBody, Webhook } from "../define.ts";
-
-/** Resend signs through Svix, whose senders may use the header names of Standard Webhooks as well. */
-const ID_HEADERS = ["svix-id", "webhook-id"];
 
 /**
  * One event a body. Its id is the delivery's, which every retry keeps: an email has many events.
@@ -14,10 +16,9 @@ const ID_HEADERS = ["svix-id", "webhook-id"];
  */
 function events(body: InboundBody): readonly ProviderEvent[] {
   const data = readJson(body.bytes);
-  const ids = ID_HEADERS.map((name) => nameOf(body.headers.get(name)));
   return [
     {
-      id: ids.find((id) => id !== null) ?? null,
+      id: nameOf(messageIdOf(body.headers)),
       type: nameOf(at(data, "type")) ?? "unknown",
       subject: idOf(at(data, "data", "email_id")) ?? idOf(at(data, "data", "id")),
       time: dateToMs(at(data, "created_at")),
@@ -61,33 +62,8 @@ export const webhook = {
     hint: "Webhooks → the webhook's page → Signing secret. One per webhook.",
     example: "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3",
   },
-  headers: [
-    "svix-id",
-    "svix-timestamp",
-    "svix-signature",
-    "webhook-id",
-    "webhook-timestamp",
-    "webhook-signature",
-  ],
-  scheme: {
-    kind: "hmac",
-    algorithm: "sha256",
-    key: { strip: ["whsec_"], decode: "base64" },
-    signature: {
-      from: [{ header: "svix-signature" }, { header: "webhook-signature" }],
-      list: { separator: "space" },
-      prefix: "v1,",
-      encoding: "base64",
-    },
-    timestamp: { from: [{ header: "svix-timestamp" }, { header: "webhook-timestamp" }], unit: "s" },
-    content: [
-      { value: ID_HEADERS.map((header) => ({ header })) },
-      ".",
-      { timestamp: true },
-      ".",
-      { body: "raw" },
-    ],
-  },
+  headers: STANDARD_WEBHOOKS_HEADERS,
+  scheme: STANDARD_WEBHOOKS,
   events,
   effects,
   eventTypes: [

@@ -1,6 +1,6 @@
 import { isForm, parseJson, readForm, readJson } from "../../model/body.ts";
 import type { ProviderEvent } from "../../model/event.ts";
-import { at, nameOf, secondsToMs } from "../../model/read.ts";
+import { at, composedId, nameOf, secondsToMs } from "../../model/read.ts";
 import type { InboundBody } from "../define.ts";
 
 /** An Events API envelope; `app_rate_limited` and other kinds without an inner event go by the envelope's type. */
@@ -31,8 +31,7 @@ function interactionId(data: unknown): string | null {
     nameOf(at(data, "actions", 0, "action_id")),
     nameOf(at(data, "actions", 0, "action_ts")),
   ];
-  const composed = parts.includes(null) ? null : nameOf(parts.join(":"));
-  return composed ?? nameOf(at(data, "trigger_id"));
+  return composedId(parts, ":") ?? nameOf(at(data, "trigger_id"));
 }
 
 function readInteraction(data: unknown): ProviderEvent {

@@ -1,19 +1,10 @@
 import { isForm, readForm, readJson, UnparsedBody } from "../../model/body.ts";
 import { at, nameOf } from "../../model/read.ts";
 import type { SignedRequest } from "../../signatures/verifier.ts";
-import type { ProtocolReply } from "../define.ts";
+import { type ProtocolReply, textReply } from "../define.ts";
 
 /** Slack's probes have a few hundred bytes; what is longer is an event and is not parsed twice. */
 const MAX_PROBE_BYTES = 8192;
-
-/** Plain text that no browser takes for a page, because the challenge is the sender's own text. */
-export function textReply(body: string): ProtocolReply {
-  return {
-    status: 200,
-    headers: { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" },
-    body,
-  };
-}
 
 function answerForm(body: Uint8Array): ProtocolReply | null {
   return at(readForm(body), "ssl_check") === "1" ? textReply("") : null;

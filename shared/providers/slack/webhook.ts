@@ -1,7 +1,7 @@
 import { isForm } from "../../model/body.ts";
-import type { InboundBody, ProtocolReply, Webhook } from "../define.ts";
+import { type InboundBody, type ProtocolReply, textReply, type Webhook } from "../define.ts";
 import { events } from "./events.ts";
-import { handshake, textReply } from "./handshake.ts";
+import { handshake } from "./handshake.ts";
 
 /** Commands and interactions want an empty body: text would be shown to the user, JSON read as a message to post. */
 function reply(body: InboundBody): ProtocolReply | null {

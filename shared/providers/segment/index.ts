@@ -1,0 +1,25 @@
+import { defineProvider } from "../define.ts";
+import { webhook } from "./webhook.ts";
+
+/** Segment: identify, track and group events. https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/ */
+export const segment = defineProvider({
+  id: "segment",
+  name: "Segment",
+  categories: ["analytics"],
+  docs: "https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/",
+  auth: {
+    kind: "basic",
+    fields: [
+      {
+        name: "writeKey",
+        label: "Write key",
+        hint: "Segment → the source → Settings → API Keys → Write Key.",
+        secret: true,
+        required: true,
+        example: "abcdefghijklmnopqrstuvwxyz012345",
+      },
+    ],
+  },
+  baseUrl: "https://api.segment.io/v1",
+  webhook,
+});

@@ -1,0 +1,161 @@
+import { type GoodVector, type ProviderVectors, refusals, refused } from "../vectors.ts";
+
+const request = {
+  source: "signed with HMAC-SHA256 over the bytes, as documented",
+  secret: "whatsapp_app_secret_0123456789abcdef",
+  method: "POST",
+  url: "https://hooks.example.com/webhooks/whatsapp/ep_1",
+  now: 1_767_225_600_000,
+};
+
+const documented: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "verifies a text whose characters Meta escaped in the bytes it signed",
+  headers: {
+    "content-type": "application/json",
+    "x-hub-signature-256": "sha256=5a88492e73014b7e65783490d52ba6d808cf93e98ba353df9b9b4ace0142a2a0",
+  },
+  events: [
+    {
+      id: "wamid.HBgLMTY1MDU1NTEyMzQVAgASGBQzQTdC",
+      type: "message.text",
+      subject: "16505551234",
+      time: 1749416383000,
+    },
+  ],
+  source: "the documented payload, signed as Meta's page says",
+  body: '{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","phone_number_id":"106540352242922"},"contacts":[{"profile":{"name":"Zo\\u00e9"},"wa_id":"16505551234"}],"messages":[{"from":"16505551234","id":"wamid.HBgLMTY1MDU1NTEyMzQVAgASGBQzQTdC","timestamp":"1749416383","type":"text","text":{"body":"Caf\\u00e9 \\ud83d\\ude00"}}]},"field":"messages"}]}]}',
+};
+
+const statuses: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "splits statuses, of which one message has several",
+  headers: {
+    "content-type": "application/json",
+    "x-hub-signature-256": "sha256=e7d0594a758de5d2e65b2d1a013f4b5b2b90b281da01476e9c21374623f03d41",
+  },
+  events: [
+    {
+      id: "wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA:delivered",
+      type: "status.delivered",
+      subject: "wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA",
+      time: 1767225600000,
+    },
+    {
+      id: "wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcB:failed",
+      type: "status.failed",
+      subject: "wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcB",
+      time: 1767225601000,
+    },
+  ],
+  effects: [
+    {
+      kind: "message.status",
+      externalId: "wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA",
+      status: "delivered",
+      errorCode: null,
+    },
+    {
+      kind: "message.status",
+      externalId: "wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcB",
+      status: "failed",
+      errorCode: "131047",
+    },
+  ],
+  body: '{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","phone_number_id":"106540352242922"},"statuses":[{"id":"wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA","status":"delivered","timestamp":"1767225600","recipient_id":"16505551234"},{"id":"wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcB","status":"failed","timestamp":"1767225601","recipient_id":"16505551234","errors":[{"code":131047,"title":"Re-engagement message"}]}]},"field":"messages"}]}]}',
+};
+
+const button: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "reads the press of a button of a user who shows no number",
+  headers: {
+    "content-type": "application/json",
+    "x-hub-signature-256": "sha256=a5e20fdd2d3bf8e4bd8484c6ef2ddefc3c31343998a408900e84887da185ec1f",
+  },
+  events: [
+    {
+      id: "wamid.HBgLMTY1MDU1NTEyMzQVAgASGBQzQTdD",
+      type: "message.interactive",
+      subject: "US.13491208655302741918",
+      time: 1767225600000,
+    },
+  ],
+  body: '{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","phone_number_id":"106540352242922"},"messages":[{"from_user_id":"US.13491208655302741918","id":"wamid.HBgLMTY1MDU1NTEyMzQVAgASGBQzQTdD","timestamp":"1767225600","type":"interactive","interactive":{"type":"button_reply","button_reply":{"id":"yes","title":"Ja, sch\\u00f6n"}}}]},"field":"messages"}]}]}',
+};
+
+const template: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "reads a change of a template, which has no id",
+  headers: {
+    "content-type": "application/json",
+    "x-hub-signature-256": "sha256=7e2a81e880d21bdae222d7fdbee02c67f67fe2bfcdd12a63a7707e46145b1c5a",
+  },
+  events: [{ id: null, type: "message_template_status_update", subject: "102290129340398", time: null }],
+  body: '{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"value":{"event":"APPROVED","message_template_id":594425479261596,"message_template_name":"order_update","message_template_language":"de"},"field":"message_template_status_update"}]}]}',
+};
+
+const unparsed: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "keeps a body that is no JSON",
+  headers: {
+    "content-type": "application/json",
+    "x-hub-signature-256": "sha256=7948506018a741766d9e4e6ded6497b5419a0ab85fe0b204917966437a252e73",
+  },
+  events: "unparsed",
+  body: "Zoë",
+};
+
+export const vectors: ProviderVectors = {
+  webhooks: [
+    documented,
+    statuses,
+    button,
+    template,
+    unparsed,
+    ...refusals(documented, { header: "x-hub-signature-256", otherSecret: "another_app_secret" }),
+    refused(documented, {
+      kind: "incomplete",
+      title: "refuses a signature without its mark",
+      headers: { "x-hub-signature-256": "5a88492e73014b7e65783490d52ba6d808cf93e98ba353df9b9b4ace0142a2a0" },
+      verdict: "header_malformed",
+    }),
+  ],
+  handshakes: [
+    {
+      title: "echoes the challenge when the verify token is the endpoint's id",
+      method: "GET",
+      url: "https://hooks.example.com/webhooks/whatsapp/ep_1?hub.mode=subscribe&hub.verify_token=ep_1&hub.challenge=1158201444",
+      headers: {},
+      body: "",
+      verified: false,
+      reply: {
+        status: 200,
+        headers: { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" },
+        body: "1158201444",
+      },
+    },
+    {
+      title: "does not know another verify token",
+      method: "GET",
+      url: "https://hooks.example.com/webhooks/whatsapp/ep_1?hub.mode=subscribe&hub.verify_token=ep_2&hub.challenge=1158201444",
+      headers: {},
+      body: "",
+      verified: false,
+      reply: null,
+    },
+    {
+      title: "echoes nothing that is no challenge",
+      method: "GET",
+      url: "https://hooks.example.com/webhooks/whatsapp/ep_1?hub.mode=subscribe&hub.verify_token=ep_1&hub.challenge=%3Cb%3E",
+      headers: {},
+      body: "",
+      verified: false,
+      reply: null,
+    },
+  ],
+};

@@ -1,0 +1,25 @@
+import { defineProvider } from "../define.ts";
+import { webhook } from "./webhook.ts";
+
+/** Zapier: catch hooks, and Zaps that call here. https://help.zapier.com/hc/en-us/articles/8496326446989 */
+export const zapier = defineProvider({
+  id: "zapier",
+  name: "Zapier",
+  categories: ["automation"],
+  docs: "https://help.zapier.com/hc/en-us/articles/8496326446989",
+  auth: {
+    kind: "api_key",
+    fields: [
+      {
+        name: "webhookUrl",
+        label: "Catch hook",
+        hint: "In the Zap: Webhooks by Zapier → Catch Hook → the URL; whoever knows it can call it.",
+        secret: true,
+        required: true,
+        example: "https://hooks.zapier.com/hooks/catch/123456/abcdef/",
+      },
+    ],
+  },
+  baseUrl: "https://hooks.zapier.com",
+  webhook,
+});

@@ -7,7 +7,7 @@ import type { SentLog } from "./log.ts";
 import { mischief, mischiefFor } from "./mischief.ts";
 import { type Order, parseOrder } from "./order.ts";
 import { readJson } from "./read-json.ts";
-import { apis, senders } from "./registry.ts";
+import { apis, everySender } from "./registry.ts";
 import { TwinError } from "./sender.ts";
 
 const LOG_LIMIT = 200;
@@ -51,7 +51,7 @@ export function createApp({ log, world, signal }: AppOptions): Hono {
 
   app.get("/_twin/senders", (c) =>
     c.json({
-      data: senders.map((sender) => ({
+      data: everySender.map((sender) => ({
         provider: sender.provider,
         types: sender.types,
         secret: sender.signingKeyHint,

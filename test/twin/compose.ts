@@ -32,12 +32,13 @@ export interface ComposeOptions {
 /** Signs a webhook as of `now` (ms since the epoch). */
 export async function signWebhook(webhook: UnsignedWebhook, now: number): Promise<SignedWebhook> {
   const { sender, signingKey, draft } = webhook;
-  const url = sender.target?.(webhook.url, draft.body, draft.contentType) ?? webhook.url;
+  const body = sender.embed?.(draft.body, signingKey) ?? draft.body;
+  const url = sender.target?.(webhook.url, body, draft.contentType, signingKey) ?? webhook.url;
   const headers = { ...draft.headers, "content-type": draft.contentType };
-  const signature = await sender.sign({ url, headers, body: draft.body }, signingKey, now);
+  const signature = await sender.sign({ url, headers, body }, signingKey, now);
   return {
     ...webhook,
-    request: { url, headers: { ...headers, ...signature }, body: draft.body },
+    request: { url, headers: { ...headers, ...signature }, body },
     signedAt: now,
   };
 }

@@ -1,6 +1,6 @@
 import type { Sent, Summary } from "./dispatch.ts";
 import { type Mischief, mischief, mischiefFor } from "./mischief.ts";
-import { findSender, senders } from "./registry.ts";
+import { everySender, findSender } from "./registry.ts";
 
 const SHOWN_CHARACTERS = 200;
 
@@ -36,7 +36,7 @@ sends the platform's calls to providers here: npm run dev -- --var 'PROVIDER_ORI
 
 /** What `--list` prints. */
 export function listText(): string {
-  const providers = senders.map((sender) =>
+  const providers = everySender.map((sender) =>
     [
       sender.provider,
       `  --secret   ${sender.signingKeyHint}`,

@@ -96,25 +96,35 @@ export const mischief = {
   repeat: { what: "the same bytes again", receiver: "accepts as a duplicate", apply: repeat },
   retry: { what: "the same event, signed anew", receiver: "accepts as a duplicate", apply: retry },
   forge: { what: "signed with a wrong key", receiver: "refuses", apply: forge },
-  tamper: { what: "body changed after signing", receiver: "refuses", apply: tamper },
+  tamper: {
+    what: "body changed after signing",
+    receiver: "refuses",
+    apply: tamper,
+    possible: (sender) => sender.signs !== "nothing",
+  },
   stale: {
     what: "signed an hour too long ago",
     receiver: "refuses",
     apply: makeStale,
     possible: (sender) => sender.toleranceSeconds !== null,
   },
-  large: { what: "300 KB, rightly signed", receiver: "accepts", apply: enlarge },
+  large: {
+    what: "300 KB, rightly signed",
+    receiver: "accepts",
+    apply: enlarge,
+    possible: (sender) => sender.signs !== "nothing",
+  },
   "not-utf8": {
     what: "not UTF-8, rightly signed",
     receiver: "accepts",
     apply: breakEncoding,
-    possible: (sender) => sender.signs !== "text",
+    possible: (sender) => sender.signs !== "text" && sender.signs !== "nothing",
   },
   reencode: {
     what: "written again under the old signature",
     receiver: "refuses",
     apply: reencode,
-    possible: (sender) => sender.signs !== "fields",
+    possible: (sender) => sender.signs !== "fields" && sender.signs !== "nothing",
   },
 } satisfies Record<string, Mischief>;
 

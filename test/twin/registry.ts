@@ -10,6 +10,7 @@ import { stripeApi } from "./providers/stripe/api.ts";
 import { stripe } from "./providers/stripe/sender.ts";
 import { twilioApi } from "./providers/twilio/api.ts";
 import { twilio } from "./providers/twilio/sender.ts";
+import { sampledSenders } from "./sampled/senders.ts";
 import { type Sender, TwinError } from "./sender.ts";
 
 /** What the twin plays of one provider. */
@@ -32,7 +33,11 @@ export const twins = {
 
 const all: readonly ProviderTwin[] = Object.values(twins);
 
+/** Those with scenes of their own. */
 export const senders: readonly Sender[] = all.map((twin) => twin.sender);
+
+/** Every provider that sends webhooks: those with scenes of their own, then those made of their folders' samples. */
+export const everySender: readonly Sender[] = [...senders, ...sampledSenders(new Set(Object.keys(twins)))];
 
 export const apis: readonly ProviderApi[] = all.flatMap(({ api }) => (api === undefined ? [] : [api]));
 
@@ -52,9 +57,9 @@ export function findApi(provider: string): ProviderApi {
 
 /** @throws TwinError naming the providers there are */
 export function findSender(provider: string): Sender {
-  const sender = senders.find((candidate) => candidate.provider === provider);
+  const sender = everySender.find((candidate) => candidate.provider === provider);
   if (sender === undefined) {
-    const known = senders.map((candidate) => candidate.provider).join(", ");
+    const known = everySender.map((candidate) => candidate.provider).join(", ");
     throw new TwinError(`no provider "${provider}". Known: ${known}`);
   }
   return sender;

@@ -49,8 +49,8 @@ export interface Sender {
   readonly scheme?: JsonObject;
   /** How long after its time a receiver should accept a signature; null where the scheme signs no time. */
   readonly toleranceSeconds: number | null;
-  /** What of the body the signature covers: its bytes, its text (UTF-8 only), or the decoded form fields. */
-  readonly signs: "bytes" | "text" | "fields";
+  /** What of the body the signature covers: its bytes, its text (UTF-8 only), the decoded form fields, or nothing. */
+  readonly signs: "bytes" | "text" | "fields" | "nothing";
   readonly types: readonly string[];
   /** Headers that the provider adds when it delivers once more. */
   readonly retryHeaders?: HeaderFields;
@@ -58,7 +58,9 @@ export interface Sender {
   /** @throws TwinError when the sender has no such type */
   make(type: string, options: MakeOptions): Draft;
   /** The URL called for this body, where the provider adds to the registered one. */
-  target?(url: string, body: Bytes, contentType: string): string;
+  target?(url: string, body: Bytes, contentType: string, signingKey: string): string;
+  /** The body with the secret in it, where the provider carries it there. */
+  embed?(body: Bytes, signingKey: string): Bytes;
   /**
    * The headers that carry the signature.
    * @param now ms since the epoch

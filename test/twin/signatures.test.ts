@@ -109,7 +109,7 @@ describe("twilio", () => {
 
   it("signs a JSON body through its hash in the URL", async () => {
     const body = '{"id":"evt_1","type":"com.twilio.test"}';
-    const target = twilio.target?.(url, encodeText(body), JSON_TYPE) ?? "";
+    const target = twilio.target?.(url, encodeText(body), JSON_TYPE, token) ?? "";
     expect(target).toBe(`${url}?bodySHA256=${createHash("sha256").update(body).digest("hex")}`);
     expect(await twilio.sign(request(body, { "content-type": JSON_TYPE }, target), token, NOW)).toEqual({
       "x-twilio-signature": "Y4hXrUyZPg5CIlM95NImcPkmio8=",

@@ -7,7 +7,8 @@ import type { Context } from "../context.ts";
 import type { GatewayEndpoint } from "./endpoints.ts";
 import { unavailable } from "./unavailable.ts";
 
-interface Verified {
+/** A request whose signature held, and when it came. */
+export interface Verified {
   readonly signed: SignedRequest;
   readonly endpoint: GatewayEndpoint;
   readonly id: Id<"event">;

@@ -6,7 +6,7 @@ import type { RefusalReason, SignedRequest } from "../../shared/signatures/verif
 import type { Context } from "../context.ts";
 import { accept } from "./accept.ts";
 import { endpointFor, type GatewayEndpoint } from "./endpoints.ts";
-import { discardBody, envelopeOf } from "./envelope.ts";
+import { discardBody, envelopeOf, type Verified } from "./envelope.ts";
 import { rejectRequest } from "./reject.ts";
 
 const PATH = /^\/webhooks\/([a-z0-9-]{1,40})\/([a-z0-9_]{1,40})$/;
@@ -72,15 +72,31 @@ async function receivePost(
     throw await rejectRequest({ signed, endpoint, verdict, now }, context);
   }
   const id = newId("event", now);
-  const message = await envelopeOf({ signed, endpoint, id, now }, context);
+  try {
+    await store({ signed, endpoint, id, now }, context);
+  } catch (cause) {
+    throw inWordsOf(endpoint.webhook, cause);
+  }
+  const reply = replyOf(endpoint.webhook, signed, now);
+  return reply === null ? Response.json({ received: true, id }) : protocolResponse(reply);
+}
+
+/** @throws Problem `unavailable` when neither queue nor database takes it */
+async function store(verified: Verified, context: Context): Promise<void> {
+  const message = await envelopeOf(verified, context);
   try {
     await accept(message, context);
   } catch (cause) {
     context.defer(discardBody(message, context));
     throw cause;
   }
-  const reply = replyOf(endpoint.webhook, signed, now);
-  return reply === null ? Response.json({ received: true, id }) : protocolResponse(reply);
+}
+
+/** Some senders take a 5xx for final: they are asked to try again by the status that they heed. */
+function inWordsOf({ retryStatus }: Webhook, cause: unknown): unknown {
+  return cause instanceof Problem && cause.code === "unavailable" && retryStatus === 429
+    ? new Problem("rate_limited", cause.detail, { headers: { "retry-after": "5" } })
+    : cause;
 }
 
 function replyOf({ reply }: Webhook, signed: SignedRequest, now: number): ProtocolReply | null {

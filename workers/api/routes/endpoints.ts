@@ -10,6 +10,7 @@ import {
 import { rejectionCountsOf } from "../../../shared/db/queries/rejections.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
+import { findProvider } from "../../../shared/providers/registry.ts";
 import { callerOrganization } from "../caller.ts";
 import { checkEndpoint, schemeOf } from "../endpoints/check.ts";
 import {
@@ -115,6 +116,7 @@ export function endpointRoutes(app: OpenAPIHono<ApiEnv>): void {
     const verification = await checkEndpoint(input);
     const now = context.clock();
     const id = newId("endpoint", now);
+    const secret = input.secret ?? findProvider(input.provider)?.webhook?.secret.published;
     const origin = context.settings.PUBLIC_ORIGIN ?? new URL(c.req.url).origin;
     const row: EndpointRow = {
       id,
@@ -126,7 +128,7 @@ export function endpointRoutes(app: OpenAPIHono<ApiEnv>): void {
       verification,
       scheme: input.scheme ?? null,
       events: input.events ?? null,
-      secrets: input.secret === undefined ? [] : [await sealSecret(context, id, input.secret)],
+      secrets: secret === undefined ? [] : [await sealSecret(context, id, secret)],
       version: 1,
       createdAt: now,
       updatedAt: now,

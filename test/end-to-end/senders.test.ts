@@ -10,6 +10,8 @@ import { everySender } from "../twin/registry.ts";
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const POLL_MS = 200;
+/** Answered at once, and no event. */
+const HANDSHAKES = new Set(["url_verification"]);
 
 const endpointSchema = z.object({ id: z.string(), url: z.url() });
 const eventSchema = z.object({
@@ -40,12 +42,17 @@ afterAll(async () => {
   throwAway.remove();
 });
 
-async function eventsOf(endpointIds: ReadonlySet<string>, atLeast: number): Promise<readonly Event[]> {
+/** The events by endpoint, once each endpoint has as many as were sent there, or more where one was a batch. */
+async function eventsByEndpoint(
+  expected: ReadonlyMap<string, readonly string[]>,
+): Promise<ReadonlyMap<string, Event[]>> {
   for (;;) {
-    const events = (await api.list("/v1/events", eventSchema)).filter((event) =>
-      endpointIds.has(event.endpointId),
-    );
-    if (events.length >= atLeast && events.every(({ status }) => status === "processed")) {
+    const events = Map.groupBy(await api.list("/v1/events", eventSchema), ({ endpointId }) => endpointId);
+    const isDone = [...expected].every(([id, types]) => {
+      const own = events.get(id) ?? [];
+      return own.length >= types.length && own.every(({ status }) => status === "processed");
+    });
+    if (isDone) {
       return events;
     }
     await sleep(POLL_MS);
@@ -59,7 +66,10 @@ it("takes every type of every sender over real HTTP, and reads each as what it i
     const scheme = sender.scheme === undefined ? {} : { scheme: sender.scheme };
     const body = { provider: sender.provider, secret, ...scheme };
     const endpoint = await api.post("/v1/endpoints", body, endpointSchema);
-    expected.set(endpoint.id, [...sender.types]);
+    expected.set(
+      endpoint.id,
+      sender.types.filter((type) => !HANDSHAKES.has(type)),
+    );
     for (const type of sender.types) {
       const options = { url: endpoint.url, signingKey, now: Date.now(), sequence: nextSequence() };
       const { request } = await compose(sender, type, options);
@@ -72,12 +82,7 @@ it("takes every type of every sender over real HTTP, and reads each as what it i
       await answer.body?.cancel();
     }
   }
-  const sent = [...expected.values()].reduce((sum, types) => sum + types.length, 0);
-  const events = await eventsOf(new Set(expected.keys()), sent);
-  for (const [endpointId, types] of expected) {
-    const seen = events.filter((event) => event.endpointId === endpointId);
-    expect(seen.length).toBeGreaterThanOrEqual(types.length);
-    expect(seen.filter(({ type }) => type.endsWith(".unparsed"))).toEqual([]);
-  }
+  const events = [...(await eventsByEndpoint(expected)).values()].flat();
+  expect(events.filter(({ type }) => type.endsWith(".unparsed"))).toEqual([]);
   expect(log.join("")).not.toContain('"level":"error"');
 });

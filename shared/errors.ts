@@ -13,6 +13,8 @@ export const PROBLEMS = {
   forbidden: { status: 403, title: "The credentials do not allow this" },
   not_found: { status: 404, title: "There is no such thing here" },
   method_not_allowed: { status: 405, title: "The path does not take this method" },
+  still_refused: { status: 409, title: "The request does not verify with the secrets of today" },
+  body_gone: { status: 410, title: "The request's body is not kept, or not any more" },
   conflict: { status: 409, title: "The resource changed or exists already" },
   idempotency_in_progress: {
     status: 409,

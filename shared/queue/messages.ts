@@ -49,6 +49,10 @@ const rejectedSchema = z.object({
   headers: pairs,
   bytes: z.number().int(),
   receivedAt: z.number(),
+  /** Absent in messages of earlier versions. */
+  url: z.string().optional(),
+  /** Absent where it is not kept. */
+  body: bodySchema.optional(),
 });
 
 /** A stored event that is to be processed again. */

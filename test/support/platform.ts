@@ -19,6 +19,8 @@ export interface Delivered {
   readonly retried: { readonly msgId: string; readonly delaySeconds: number }[];
 }
 
+const NOWHERE = { send: async () => undefined, sendBatch: async () => undefined } as unknown as Queue;
+
 /**
  * The whole Worker in workerd: its handlers called as the runtime calls them, its queue recorded so that a test decides
  * when and how often a message is delivered, its database recorded so that writes can be counted or made to fail.
@@ -33,6 +35,10 @@ export class TestPlatform {
       ...testEnv,
       DB: this.database.binding,
       EVENT_QUEUE: this.queue as unknown as Queue,
+      // what other tests left in the database is not to be sent
+      JOB_QUEUE_HIGH: NOWHERE,
+      JOB_QUEUE_NORMAL: NOWHERE,
+      JOB_QUEUE_LOW: NOWHERE,
       ...overrides,
     };
   }

@@ -62,6 +62,9 @@ export async function createTenant(platform: TestPlatform): Promise<Tenant> {
   const received = await push(platform, endpoint, "{}");
   const { id: event } = await received.json<{ id: string }>();
   await platform.drain();
+  await push(platform, endpoint, "{}", { secret: "wrong" });
+  await platform.drain();
+  const rejections = await platform.call<{ data: { id: string }[] }>("GET", "/v1/rejections", { token: key });
   const made = await platform.call<{ id: string }>("POST", "/v1/keys", {
     token: key,
     body: { name: "spare" },
@@ -81,6 +84,7 @@ export async function createTenant(platform: TestPlatform): Promise<Tenant> {
       organizations: organizationId,
       endpoints: endpoint.id,
       events: event,
+      rejections: rejections.body.data[0]?.id ?? "",
       keys: made.body.id,
       connections: connection.body.id,
       jobs: job.body.id,
@@ -92,6 +96,7 @@ export async function createTenant(platform: TestPlatform): Promise<Tenant> {
 
 /** Bodies of routes with an id whose body has fields that must be there; `{}` serves the others. */
 const BODIES: Readonly<Record<string, unknown>> = {
+  "POST /v1/endpoints/{id}/verify": { headers: {}, body: "{}" },
   "POST /v1/organizations/{id}/keys": { name: "of the suite" },
   "POST /v1/connections/{id}/rotate-credentials": { credentials: exampleCredentials("resend") },
   "POST /v1/breakers/{provider}/isolate": { reason: "of the suite" },

@@ -28,6 +28,17 @@ const MAKERS: Readonly<Record<string, (tenant: Tenant) => Promise<string>>> = {
     await platform.drain();
     return (await received.json<{ id: string }>()).id;
   },
+  rejections: async ({ platform, key, ids }) => {
+    const path = `/webhooks/github/${ids.endpoints}`;
+    await push(platform, { path }, "{}", { secret: "wrong", delivery: crypto.randomUUID() });
+    await platform.drain();
+    const { body } = await platform.call<{ data: { id: string }[] }>(
+      "GET",
+      `/v1/rejections?endpointId=${ids.endpoints}&limit=1`,
+      { token: key },
+    );
+    return body.data[0]?.id ?? "";
+  },
   keys: (tenant) => create(tenant, "/v1/keys", { name: "spare" }),
   connections: (tenant) =>
     create(tenant, "/v1/connections", { provider: "resend", credentials: exampleCredentials("resend") }),

@@ -1,7 +1,8 @@
-import { DAY_MS, MINUTE_MS } from "../../shared/clock.ts";
+import { HOUR_MS, MINUTE_MS } from "../../shared/clock.ts";
 import { finishRun, startRun } from "../../shared/db/queries/schedules.ts";
 import type { Context } from "../context.ts";
 import { purge } from "./jobs/purge.ts";
+import { purgeRejected } from "./jobs/purge-rejected-bodies.ts";
 import { sweepInbox } from "./jobs/sweep-inbox.ts";
 import { sweepJobs } from "./jobs/sweep-jobs.ts";
 
@@ -31,9 +32,15 @@ const SCHEDULE = {
     lockMs: MINUTE_MS,
     run: sweepJobs,
   },
+  "purge-rejected-bodies": {
+    description: "Deletes the bodies of refused webhooks after 72 hours.",
+    everyMs: HOUR_MS,
+    lockMs: 10 * MINUTE_MS,
+    run: purgeRejected,
+  },
   purge: {
     description: "Deletes what outlived its retention and what deleted organizations left.",
-    everyMs: DAY_MS / 24,
+    everyMs: HOUR_MS,
     lockMs: 10 * MINUTE_MS,
     run: purge,
   },

@@ -1,25 +1,23 @@
-import { type EndpointRow, loadEndpoint } from "../../shared/db/queries/endpoints.ts";
+import { loadEndpoint } from "../../shared/db/queries/endpoints.ts";
 import type { Id } from "../../shared/ids.ts";
+import {
+  type EndpointIdentity,
+  endpointScheme,
+  identityOf,
+  openSecrets,
+  verifierFor,
+} from "../../shared/inbound/endpoint-identity.ts";
+import { unavailable } from "../../shared/inbound/unavailable.ts";
 import type { Webhook } from "../../shared/providers/define.ts";
 import { findProvider } from "../../shared/providers/registry.ts";
-import { prepareVerifier } from "../../shared/signatures/prepare.ts";
-import { type Scheme, type Sources, schemeSchema } from "../../shared/signatures/scheme.ts";
-import type { LiveSecret, Verifier } from "../../shared/signatures/verifier.ts";
+import type { Verifier } from "../../shared/signatures/verifier.ts";
 import type { Context } from "../context.ts";
-import { unavailable } from "./unavailable.ts";
 
 /** An endpoint with its keys imported, ready to verify. */
-export interface GatewayEndpoint {
-  readonly id: Id<"endpoint">;
-  readonly organizationId: Id<"organization">;
-  readonly provider: string;
+export interface GatewayEndpoint extends EndpointIdentity {
   readonly url: string;
   readonly webhook: Webhook;
   readonly verifier: Verifier;
-  /** Headers of this sender that carry the secret itself, lower case. */
-  readonly secretHeaders: ReadonlySet<string>;
-  /** Query parameters that carry the secret itself. */
-  readonly secretParameters: ReadonlySet<string>;
 }
 
 /** A change at an endpoint, a revoked secret among them, is in force in every isolate after this time. */
@@ -71,53 +69,12 @@ async function load(context: Context, id: Id<"endpoint">): Promise<GatewayEndpoi
   if (row === null || !row.enabled || webhook === undefined) {
     return null;
   }
-  const scheme = row.scheme ?? webhook.scheme;
-  const parsed = scheme === undefined ? undefined : schemeSchema.parse(scheme);
+  const scheme = endpointScheme(row, webhook);
+  const secrets = row.verification === "none" ? [] : await openSecrets(row, context.vault);
   return {
-    id: row.id,
-    organizationId: row.organizationId,
-    provider: row.provider,
+    ...identityOf(row, scheme),
     url: row.url,
     webhook,
-    verifier: await verifierOf(context, row, webhook, parsed),
-    secretHeaders: new Set(tokenSources(parsed, "header")),
-    secretParameters: new Set(["token", ...tokenSources(parsed, "query")]),
+    verifier: verifierFor(row, webhook, { scheme, secrets }),
   };
-}
-
-const acceptAll: Verifier = {
-  verify: async () => ({ ok: true, secretId: null, signedAt: null }),
-};
-
-async function verifierOf(
-  context: Context,
-  row: EndpointRow,
-  webhook: Webhook,
-  scheme: Scheme | undefined,
-): Promise<Verifier> {
-  if (row.verification === "none") {
-    return acceptAll;
-  }
-  const secrets: LiveSecret[] = await Promise.all(
-    row.secrets.map(async ({ id, sealed, expiresAt }) => ({
-      id,
-      value: await context.vault.open(sealed, `endpoint:${row.id}`),
-      expiresAt,
-    })),
-  );
-  if (scheme !== undefined) {
-    return prepareVerifier(scheme, secrets);
-  }
-  if (webhook.verifier === undefined) {
-    throw new Error(`The endpoint ${row.id} has neither a scheme nor a verifier.`);
-  }
-  return webhook.verifier(secrets);
-}
-
-function tokenSources(scheme: Scheme | undefined, place: "header" | "query"): string[] {
-  if (scheme?.kind !== "token") {
-    return [];
-  }
-  const sources: Sources[] = [scheme.from];
-  return sources.flat().flatMap((source) => (place in source ? Object.values(source) : []));
 }

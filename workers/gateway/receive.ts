@@ -1,12 +1,12 @@
 import { Problem } from "../../shared/errors.ts";
 import { MAX_BODY_BYTES, readBody } from "../../shared/http.ts";
 import { isId, newId } from "../../shared/ids.ts";
+import { accept } from "../../shared/inbound/accept.ts";
+import { discardBody, envelopeOf, type Verified } from "../../shared/inbound/envelope.ts";
 import type { ProtocolReply, Webhook } from "../../shared/providers/define.ts";
 import type { RefusalReason, SignedRequest } from "../../shared/signatures/verifier.ts";
 import type { Context } from "../context.ts";
-import { accept } from "./accept.ts";
 import { endpointFor, type GatewayEndpoint } from "./endpoints.ts";
-import { discardBody, envelopeOf, type Verified } from "./envelope.ts";
 import { rejectRequest } from "./reject.ts";
 
 const PATH = /^\/webhooks\/([a-z0-9-]{1,40})\/([a-z0-9_]{1,40})$/;

@@ -90,9 +90,14 @@ export async function deleteEndpoint(
   organizationId: Id<"organization">,
   id: Id<"endpoint">,
 ): Promise<boolean> {
-  const deleted = await db.orm
-    .delete(endpoints)
-    .where(and(eq(endpoints.organizationId, organizationId), eq(endpoints.id, id)))
-    .returning({ id: endpoints.id });
-  return deleted.length > 0;
+  const [, deleted] = await db.d1.batch([
+    db.d1
+      .prepare(
+        `delete from rejection_counters where endpoint_id = ?2
+           and exists (select 1 from endpoints where org_id = ?1 and id = ?2)`,
+      )
+      .bind(organizationId, id),
+    db.d1.prepare("delete from endpoints where org_id = ? and id = ?").bind(organizationId, id),
+  ]);
+  return (deleted?.meta.changes ?? 0) > 0;
 }

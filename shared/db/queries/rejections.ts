@@ -1,4 +1,5 @@
 import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { bytesToBase64 } from "../../crypto/bytes.ts";
 import { type Id, lowestId } from "../../ids.ts";
 import type { RejectedMessage } from "../../queue/messages.ts";
 import type { Database } from "../client.ts";
@@ -18,8 +19,10 @@ held as materialized (
     select count(*) from rejections
     where org_id = own.org_id and id >= ?2 and endpoint_id = own.endpoint_id) as rows
   from (select distinct value->>0 as org_id, value->>2 as endpoint_id from incoming) as own)
-insert into rejections (org_id, id, endpoint_id, provider, reason, step, expected, headers, bytes, received_at)
-select value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9
+insert into rejections (org_id, id, endpoint_id, provider, reason, step, expected, headers, bytes, received_at, url,
+  body, body_key)
+select value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9,
+  value->>10, value->>11, value->>12
 from incoming join held on held.org_id = value->>0 and held.endpoint_id = value->>2
 where place + held.rows <= ?3
 on conflict do nothing`;
@@ -41,6 +44,9 @@ export function insertRejections(
     JSON.stringify(message.headers),
     message.bytes,
     message.receivedAt,
+    message.url ?? null,
+    message.body !== undefined && "inline" in message.body ? bytesToBase64(message.body.inline) : null,
+    message.body !== undefined && "r2" in message.body ? message.body.r2 : null,
   ]);
   const lowest = lowestId("rejection", since);
   return jsonLists(rows).map((list) => d1.prepare(INSERT).bind(list, lowest, maxRows));
@@ -91,6 +97,63 @@ export async function rejectionCountsOf(
     counts.set(endpointId, { ...counts.get(endpointId), [reason]: count });
   }
   return counts;
+}
+
+export async function findRejection(
+  db: Database,
+  organizationId: Id<"organization">,
+  id: Id<"rejection">,
+): Promise<RejectionRow | null> {
+  const rows = await db.orm
+    .select()
+    .from(rejections)
+    .where(and(eq(rejections.organizationId, organizationId), eq(rejections.id, id)))
+    .limit(1);
+  return rows[0] ?? null;
+}
+
+/** Marks a rejection as replayed; returns the event that it became first, which is another where somebody was before. */
+export async function markReplayed(
+  { d1 }: Database,
+  { organizationId, id }: Pick<RejectionRow, "organizationId" | "id">,
+  event: Id<"event">,
+): Promise<Id<"event"> | null> {
+  const row = await d1
+    .prepare(
+      `update rejections set replayed_as = coalesce(replayed_as, ?3) where org_id = ?1 and id = ?2
+       returning replayed_as`,
+    )
+    .bind(organizationId, id, event)
+    .first<{ replayed_as: Id<"event"> }>();
+  return row?.replayed_as ?? null;
+}
+
+/** Takes the mark back of a replay that could not be queued. */
+export async function unmarkReplayed(
+  { d1 }: Database,
+  { organizationId, id }: Pick<RejectionRow, "organizationId" | "id">,
+  event: Id<"event">,
+): Promise<void> {
+  await d1
+    .prepare("update rejections set replayed_as = null where org_id = ? and id = ? and replayed_as = ?")
+    .bind(organizationId, id, event)
+    .run();
+}
+
+/** Forgets up to `limit` bodies of requests received before `before` (ms since the epoch); returns how many. */
+export async function forgetRejectedBodies(
+  { d1 }: Database,
+  { before, limit }: { readonly before: number; readonly limit: number },
+): Promise<number> {
+  const { meta } = await d1
+    .prepare(
+      `update rejections set body = null, body_key = null where (org_id, id) in (
+         select org_id, id from rejections indexed by rejections_bodies
+         where received_at < ? and (body is not null or body_key is not null) limit ?)`,
+    )
+    .bind(before, limit)
+    .run();
+  return meta.changes;
 }
 
 /** Newest first; `before` is the last id of the page before. */

@@ -1,4 +1,5 @@
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Id } from "../../ids.ts";
 import type { RefusalReason, VerificationStep } from "../../signatures/verifier.ts";
 import { json, time } from "./columns.ts";
@@ -17,8 +18,21 @@ export const rejections = sqliteTable(
     headers: json<[string, string][]>("headers").notNull(),
     bytes: integer("bytes").notNull(),
     receivedAt: time("received_at").notNull(),
+    /** As received, without a secret in it; null for rows of before it was kept. */
+    url: text("url"),
+    /** base64, for as long as bodies of refused requests are kept. */
+    body: text("body"),
+    /** The key in R2 of a body too large for a row. */
+    bodyKey: text("body_key"),
+    /** The event that it became when it was replayed. */
+    replayedAs: text("replayed_as").$type<Id<"event">>(),
   },
-  (table) => [primaryKey({ columns: [table.organizationId, table.id] })],
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.id] }),
+    index("rejections_bodies")
+      .on(table.receivedAt)
+      .where(sql`${table.body} is not null or ${table.bodyKey} is not null`),
+  ],
 );
 
 /** How often an endpoint refused requests, by reason: exact also where no row is kept. */

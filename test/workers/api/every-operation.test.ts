@@ -15,7 +15,9 @@ import { SendingPlatform, stubFetch } from "../../support/sending.ts";
 import { createTenant, fillLists, foreign, invented, own, tokenFor } from "../../support/tenants.ts";
 
 stubFetch(() => Response.json({ data: [] }));
-const platform = new SendingPlatform();
+const platform = new SendingPlatform({ API_LIMIT_PER_10_SECONDS: "100000" });
+
+afterAll(async () => await platform.clearJobs());
 const tenant = await createTenant(platform);
 const stranger = await createTenant(platform);
 await fillLists(tenant);

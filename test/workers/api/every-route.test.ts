@@ -15,7 +15,9 @@ import { SendingPlatform, stubFetch } from "../../support/sending.ts";
 
 const answerWell = () => stubFetch(() => Response.json({ data: [] }));
 answerWell();
-const platform = new SendingPlatform();
+const platform = new SendingPlatform({ API_LIMIT_PER_10_SECONDS: "100000" });
+
+afterAll(async () => await platform.clearJobs());
 const tenant = await createTenant(platform);
 const stranger = await createTenant(platform);
 const routes = await documentedRoutes(platform);

@@ -22,6 +22,7 @@ import {
   rotateSchema,
 } from "../endpoints/schema.ts";
 import { generateSecret, rotate, sealSecret } from "../endpoints/secrets.ts";
+import { explain, verifiedSchema, verifySchema } from "../endpoints/verify.ts";
 import { requires } from "../middleware/access.ts";
 import {
   decodeCursor,
@@ -109,6 +110,18 @@ const rotateSecret = createRoute({
   },
 });
 
+const verify = createRoute({
+  method: "post",
+  path: "/v1/endpoints/{id}/verify",
+  operationId: "verifyCapturedRequest",
+  tags,
+  summary:
+    "Say of a captured request which step of the verification fails and what was expected. Nothing is stored; neither a secret nor a valid signature is shown.",
+  ...requires("endpoints:write"),
+  request: { params, body: jsonBody(verifySchema) },
+  responses: { 200: jsonAnswer(verifiedSchema, "What the endpoint makes of it"), ...problems(404, 422) },
+});
+
 export function endpointRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(create, async (c) => {
     const { context } = c.env;
@@ -174,6 +187,10 @@ export function endpointRoutes(app: OpenAPIHono<ApiEnv>): void {
     }
     return c.body(null, 204);
   });
+
+  app.openapi(verify, async (c) =>
+    c.json(await explain(await find(c), c.req.valid("json"), c.env.context), 200),
+  );
 
   app.openapi(rotateSecret, async (c) => {
     const { context } = c.env;

@@ -1,4 +1,4 @@
-import { Problem } from "../../shared/errors.ts";
+import { Problem } from "../errors.ts";
 
 /** Our own fault: the sender is to try again, which providers do on a 5xx. */
 export function unavailable(detail: string): Problem {

@@ -1,16 +1,16 @@
-import { storableHeaders } from "../../shared/http.ts";
-import type { Id } from "../../shared/ids.ts";
-import type { ReceivedMessage } from "../../shared/queue/messages.ts";
-import { fitsInMessage } from "../../shared/queue/send.ts";
-import type { SignedRequest } from "../../shared/signatures/verifier.ts";
-import type { Context } from "../context.ts";
-import type { GatewayEndpoint } from "./endpoints.ts";
+import { storableHeaders } from "../http.ts";
+import type { Id } from "../ids.ts";
+import type { ReceivedMessage } from "../queue/messages.ts";
+import { fitsInMessage } from "../queue/send.ts";
+import type { SignedRequest } from "../signatures/verifier.ts";
+import type { InboundStores } from "./accept.ts";
+import type { EndpointIdentity } from "./endpoint-identity.ts";
 import { unavailable } from "./unavailable.ts";
 
 /** A request whose signature held, and when it came. */
 export interface Verified {
   readonly signed: SignedRequest;
-  readonly endpoint: GatewayEndpoint;
+  readonly endpoint: EndpointIdentity;
   readonly id: Id<"event">;
   /** ms since the epoch */
   readonly now: number;
@@ -20,7 +20,7 @@ export interface Verified {
  * The queue message of a verified request. A body above the queue's limit goes to R2 first (claim check).
  * @throws Problem `unavailable` when R2 does not take it
  */
-export async function envelopeOf(verified: Verified, context: Context): Promise<ReceivedMessage> {
+export async function envelopeOf(verified: Verified, context: InboundStores): Promise<ReceivedMessage> {
   const { signed, endpoint, id, now } = verified;
   const headers = storableHeaders(signed.headers, endpoint.secretHeaders);
   const url = withoutSecrets(signed.url, endpoint.secretParameters);
@@ -46,7 +46,7 @@ export async function envelopeOf(verified: Verified, context: Context): Promise<
 async function claimCheck(
   body: Uint8Array,
   key: string,
-  context: Context,
+  context: InboundStores,
 ): Promise<{ r2: string; bytes: number }> {
   try {
     await context.bodies.put(key, body);
@@ -58,7 +58,10 @@ async function claimCheck(
 }
 
 /** Deletes the body of a message that nothing carries: its sender was told to send it again. */
-export async function discardBody({ body, endpointId }: ReceivedMessage, context: Context): Promise<void> {
+export async function discardBody(
+  { body, endpointId }: ReceivedMessage,
+  context: InboundStores,
+): Promise<void> {
   if (!("r2" in body)) {
     return;
   }
@@ -69,7 +72,8 @@ export async function discardBody({ body, endpointId }: ReceivedMessage, context
   }
 }
 
-function withoutSecrets(url: string, parameters: ReadonlySet<string>): string {
+/** The URL without the parameters that carry the secret itself. */
+export function withoutSecrets(url: string, parameters: ReadonlySet<string>): string {
   const parsed = new URL(url);
   const present = [...parameters].filter((name) => parsed.searchParams.has(name));
   if (present.length === 0) {

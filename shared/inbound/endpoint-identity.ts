@@ -1,0 +1,78 @@
+import type { Vault } from "../crypto/vault.ts";
+import type { EndpointRow } from "../db/queries/endpoints.ts";
+import type { Id } from "../ids.ts";
+import type { Webhook } from "../providers/define.ts";
+import { prepareVerifier } from "../signatures/prepare.ts";
+import { type Scheme, type Sources, schemeSchema } from "../signatures/scheme.ts";
+import type { LiveSecret, Verifier } from "../signatures/verifier.ts";
+
+/** Whose a request is, and what of it must never be stored. */
+export interface EndpointIdentity {
+  readonly id: Id<"endpoint">;
+  readonly organizationId: Id<"organization">;
+  readonly provider: string;
+  /** Headers of this sender that carry the secret itself, lower case. */
+  readonly secretHeaders: ReadonlySet<string>;
+  /** Query parameters that carry the secret itself. */
+  readonly secretParameters: ReadonlySet<string>;
+}
+
+/** The scheme by which an endpoint verifies; undefined where its provider's own code does. */
+export function endpointScheme(row: Pick<EndpointRow, "scheme">, webhook: Webhook): Scheme | undefined {
+  const scheme = row.scheme ?? webhook.scheme;
+  return scheme === undefined ? undefined : schemeSchema.parse(scheme);
+}
+
+export function identityOf(row: EndpointRow, scheme: Scheme | undefined): EndpointIdentity {
+  return {
+    id: row.id,
+    organizationId: row.organizationId,
+    provider: row.provider,
+    secretHeaders: new Set(tokenSources(scheme, "header")),
+    secretParameters: new Set(["token", ...tokenSources(scheme, "query")]),
+  };
+}
+
+function tokenSources(scheme: Scheme | undefined, place: "header" | "query"): string[] {
+  if (scheme?.kind !== "token") {
+    return [];
+  }
+  const sources: Sources[] = [scheme.from];
+  return sources.flat().flatMap((source) => (place in source ? Object.values(source) : []));
+}
+
+/** The endpoint's secrets in the clear. */
+export async function openSecrets(
+  { id: endpointId, secrets }: Pick<EndpointRow, "id" | "secrets">,
+  vault: Vault,
+): Promise<LiveSecret[]> {
+  return await Promise.all(
+    secrets.map(async ({ id, sealed, expiresAt }) => ({
+      id,
+      value: await vault.open(sealed, `endpoint:${endpointId}`),
+      expiresAt,
+    })),
+  );
+}
+
+const acceptAll: Verifier = {
+  verify: async () => ({ ok: true, secretId: null, signedAt: null }),
+};
+
+/** An endpoint's verification, with the secrets given. */
+export function verifierFor(
+  row: Pick<EndpointRow, "id" | "verification">,
+  webhook: Webhook,
+  { scheme, secrets }: { readonly scheme: Scheme | undefined; readonly secrets: readonly LiveSecret[] },
+): Verifier {
+  if (row.verification === "none") {
+    return acceptAll;
+  }
+  if (scheme !== undefined) {
+    return prepareVerifier(scheme, secrets);
+  }
+  if (webhook.verifier === undefined) {
+    throw new Error(`The endpoint ${row.id} has neither a scheme nor a verifier.`);
+  }
+  return webhook.verifier(secrets);
+}

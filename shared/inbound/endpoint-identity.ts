@@ -2,9 +2,8 @@ import type { Vault } from "../crypto/vault.ts";
 import type { EndpointRow } from "../db/queries/endpoints.ts";
 import type { Id } from "../ids.ts";
 import type { Webhook } from "../providers/define.ts";
-import { resolveScheme } from "../signatures/declared.ts";
 import { prepareVerifier } from "../signatures/prepare.ts";
-import type { Scheme, Sources } from "../signatures/scheme.ts";
+import { type Scheme, type Sources, schemeSchema } from "../signatures/scheme.ts";
 import type { LiveSecret, Verifier } from "../signatures/verifier.ts";
 
 /** Whose a request is, and what of it must never be stored. */
@@ -21,7 +20,7 @@ export interface EndpointIdentity {
 /** The scheme by which an endpoint verifies; undefined where its provider's own code does. */
 export function endpointScheme(row: Pick<EndpointRow, "scheme">, webhook: Webhook): Scheme | undefined {
   const scheme = row.scheme ?? webhook.scheme;
-  return scheme === undefined ? undefined : resolveScheme(scheme);
+  return scheme === undefined ? undefined : schemeSchema.parse(scheme);
 }
 
 export function identityOf(row: EndpointRow, scheme: Scheme | undefined): EndpointIdentity {

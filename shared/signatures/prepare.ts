@@ -1,5 +1,4 @@
 import { assembleContent, describeContent, holdsSecret } from "./content.ts";
-import { eachItem } from "./each.ts";
 import { collectEvidence } from "./evidence.ts";
 import { describeKey, type Key, lazyKey } from "./keys.ts";
 import type { Scheme } from "./scheme.ts";
@@ -24,11 +23,6 @@ interface UsableSecret {
  * Its verdicts depend on nothing but the request and the time given; no request makes it throw.
  */
 export function prepareVerifier(scheme: Scheme, secrets: readonly LiveSecret[]): Verifier {
-  const verifier = prepareOne(scheme, secrets);
-  return "each" in scheme && scheme.each !== undefined ? eachItem(scheme.each, verifier) : verifier;
-}
-
-function prepareOne(scheme: Scheme, secrets: readonly LiveSecret[]): Verifier {
   const prepared: readonly PreparedSecret[] = secrets
     .filter(({ value }) => value.trim() !== "")
     .map(({ id, value, expiresAt }) => ({ id, expiresAt, key: lazyKey(scheme, value) }));

@@ -83,8 +83,7 @@ function scalarText(value: unknown): string | null {
   }
 }
 
-/** The value of a JSON body; undefined where it is none, or larger than may be parsed before its signature is known. */
-export function parseJson(body: Uint8Array): unknown {
+function parseJson(body: Uint8Array): unknown {
   const text = body.length > MAX_JSON_BYTES ? null : bytesToUtf8(body);
   if (text === null) {
     return undefined;

@@ -96,12 +96,6 @@ const identityFields = {
 };
 
 const signed = {
-  /** A pointer to a list in the JSON body whose items are signed one by one: everything else is read from the item. */
-  each: z
-    .string()
-    .max(200)
-    .regex(/^(\/.*)?$/, "must be a JSON pointer")
-    .optional(),
   key: keyRuleSchema.optional(),
   signature: signatureRuleSchema,
   timestamp: timestampRuleSchema.optional(),

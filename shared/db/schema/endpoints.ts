@@ -1,6 +1,6 @@
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Id } from "../../ids.ts";
-import type { DeclaredScheme } from "../../signatures/declared.ts";
+import type { SchemeInput } from "../../signatures/scheme.ts";
 import { flag, json, time } from "./columns.ts";
 
 /** A secret as it lies in the row: sealed, with the time until which it verifies (null: until revoked). */
@@ -22,7 +22,7 @@ export const endpoints = sqliteTable(
     description: text("description"),
     enabled: flag("enabled").notNull(),
     verification: text("verification", { enum: ["signature", "none"] }).notNull(),
-    scheme: json<DeclaredScheme>("scheme"),
+    scheme: json<SchemeInput>("scheme"),
     /** Type patterns that are handled; null: all. */
     events: json<string[]>("events"),
     secrets: json<SealedSecret[]>("secrets").notNull(),

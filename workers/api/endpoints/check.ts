@@ -3,9 +3,8 @@ import type { EndpointRow } from "../../../shared/db/queries/endpoints.ts";
 import { Problem } from "../../../shared/errors.ts";
 import type { Webhook } from "../../../shared/providers/define.ts";
 import { findProvider } from "../../../shared/providers/registry.ts";
-import { resolveScheme } from "../../../shared/signatures/declared.ts";
 import { checkSecret } from "../../../shared/signatures/prepare.ts";
-import type { Scheme } from "../../../shared/signatures/scheme.ts";
+import { type Scheme, schemeSchema } from "../../../shared/signatures/scheme.ts";
 import type { createEndpointSchema } from "./schema.ts";
 
 type NewEndpoint = z.infer<typeof createEndpointSchema>;
@@ -51,13 +50,13 @@ export async function checkEndpoint(input: NewEndpoint): Promise<"signature" | "
 /** The scheme an endpoint verifies by; null where its provider's own code does. */
 export function schemeOf(row: Pick<EndpointRow, "scheme" | "provider">): Scheme | null {
   const scheme = row.scheme ?? findProvider(row.provider)?.webhook?.scheme;
-  return scheme === undefined ? null : resolveScheme(scheme);
+  return scheme === undefined ? null : schemeSchema.parse(scheme);
 }
 
 /** @throws Problem `secret_malformed` saying which form the secret must have */
 export async function checkSecretForm(scheme: unknown, secret: string): Promise<void> {
   const fault =
-    scheme === undefined || scheme === null ? null : await checkSecret(resolveScheme(scheme), secret);
+    scheme === undefined || scheme === null ? null : await checkSecret(schemeSchema.parse(scheme), secret);
   if (fault !== null) {
     throw new Problem("secret_malformed", fault, at("secret", fault));
   }

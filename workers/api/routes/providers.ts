@@ -3,7 +3,6 @@ import { Problem } from "../../../shared/errors.ts";
 import type { Action } from "../../../shared/providers/action.ts";
 import type { ProviderDefinition } from "../../../shared/providers/define.ts";
 import { findProvider, providers } from "../../../shared/providers/registry.ts";
-import { presets } from "../../../shared/signatures/declared.ts";
 import { requires } from "../middleware/access.ts";
 import { jsonAnswer, problems } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
@@ -51,9 +50,6 @@ const providerSchema = z
         events: z.array(z.string()),
         secret: z.object({ label: z.string(), hint: z.string(), example: z.string() }),
         setup: z.array(z.string()),
-        presets: z
-          .array(z.object({ name: z.string(), label: z.string(), docs: z.url(), kind: z.string() }))
-          .openapi({ description: "For `scheme: {preset}` of an endpoint that declares its own scheme." }),
       })
       .nullable(),
     actions: z.array(actionSchema),
@@ -119,18 +115,10 @@ function present(provider: ProviderDefinition): z.infer<typeof providerSchema> {
             events: [...webhook.eventTypes],
             secret: { ...webhook.secret },
             setup: [...webhook.setup],
-            presets: webhook.scheme === undefined && webhook.verifier === undefined ? PRESETS : [],
           },
     actions: Object.entries(actions).map(([action, definition]) => presentAction(action, definition)),
   };
 }
-
-const PRESETS = Object.entries(presets).map(([name, { label, docs, scheme }]) => ({
-  name,
-  label,
-  docs,
-  kind: scheme.kind,
-}));
 
 function presentLimits(limits: ProviderDefinition["limits"]): z.infer<typeof providerSchema>["limits"] {
   const { windows = [], concurrency, scope = "account" } = limits ?? {};

@@ -11,11 +11,18 @@ const MAX_JSON_BYTES = 5 * 1024 * 1024;
 export interface RequestReader {
   /** The text of the first source that is present, even if empty; null where none is. */
   read(sources: Sources): string | null;
+  /** The JSON that pointers lead into; undefined where there is none. */
+  document(): unknown;
 }
 
-/** Reads sources from a request. Whatever the sender wrote, nothing here throws: what cannot be parsed is absent. */
-export function openRequest(request: Omit<SignedRequest, "method">): RequestReader {
-  const json = once(() => parseJson(request.body));
+/**
+ * Reads sources from a request. Whatever the sender wrote, nothing here throws: what cannot be parsed is absent.
+ * @param json what JSON pointers lead into: the body, unless an item of it is meant
+ */
+export function openRequest(
+  request: Omit<SignedRequest, "method">,
+  json: () => unknown = once(() => parseJson(request.body)),
+): RequestReader {
   const form = once(() => parseForm(request.body) ?? []);
   const query = once(() => parseQuery(request.url));
 
@@ -35,6 +42,7 @@ export function openRequest(request: Omit<SignedRequest, "method">): RequestRead
   }
 
   return {
+    document: json,
     read(sources) {
       for (const source of sourceList(sources)) {
         const text = readOne(source);

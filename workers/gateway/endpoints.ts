@@ -2,8 +2,9 @@ import { type EndpointRow, loadEndpoint } from "../../shared/db/queries/endpoint
 import type { Id } from "../../shared/ids.ts";
 import type { Webhook } from "../../shared/providers/define.ts";
 import { findProvider } from "../../shared/providers/registry.ts";
+import { resolveScheme } from "../../shared/signatures/declaration.ts";
 import { prepareVerifier } from "../../shared/signatures/prepare.ts";
-import { type Scheme, type Sources, schemeSchema } from "../../shared/signatures/scheme.ts";
+import { proofsOf, type Scheme } from "../../shared/signatures/scheme.ts";
 import type { LiveSecret, Verifier } from "../../shared/signatures/verifier.ts";
 import type { Context } from "../context.ts";
 import { unavailable } from "./unavailable.ts";
@@ -16,6 +17,10 @@ export interface GatewayEndpoint {
   readonly url: string;
   readonly webhook: Webhook;
   readonly verifier: Verifier;
+  /** The scheme that the endpoint itself declares; null where its provider has one. */
+  readonly scheme: Scheme | null;
+  /** Newest first, those that have expired among them. */
+  readonly secrets: readonly LiveSecret[];
   /** Headers of this sender that carry the secret itself, lower case. */
   readonly secretHeaders: ReadonlySet<string>;
   /** Query parameters that carry the secret itself. */
@@ -72,16 +77,19 @@ async function load(context: Context, id: Id<"endpoint">): Promise<GatewayEndpoi
     return null;
   }
   const scheme = row.scheme ?? webhook.scheme;
-  const parsed = scheme === undefined ? undefined : schemeSchema.parse(scheme);
+  const resolved = scheme === undefined ? null : resolveScheme(scheme);
+  const secrets = await openSecrets(context, row);
   return {
     id: row.id,
     organizationId: row.organizationId,
     provider: row.provider,
     url: row.url,
     webhook,
-    verifier: await verifierOf(context, row, webhook, parsed),
-    secretHeaders: new Set(tokenSources(parsed, "header")),
-    secretParameters: new Set(["token", ...tokenSources(parsed, "query")]),
+    verifier: verifierOf(row, webhook, { scheme: resolved, secrets }),
+    scheme: row.scheme === null ? null : resolved,
+    secrets,
+    secretHeaders: new Set(tokenSources(resolved, "header")),
+    secretParameters: new Set(["token", ...tokenSources(resolved, "query")]),
   };
 }
 
@@ -89,23 +97,25 @@ const acceptAll: Verifier = {
   verify: async () => ({ ok: true, secretId: null, signedAt: null }),
 };
 
-async function verifierOf(
-  context: Context,
-  row: EndpointRow,
-  webhook: Webhook,
-  scheme: Scheme | undefined,
-): Promise<Verifier> {
-  if (row.verification === "none") {
-    return acceptAll;
-  }
-  const secrets: LiveSecret[] = await Promise.all(
+function openSecrets(context: Context, row: EndpointRow): Promise<LiveSecret[]> {
+  return Promise.all(
     row.secrets.map(async ({ id, sealed, expiresAt }) => ({
       id,
       value: await context.vault.open(sealed, `endpoint:${row.id}`),
       expiresAt,
     })),
   );
-  if (scheme !== undefined) {
+}
+
+function verifierOf(
+  row: EndpointRow,
+  webhook: Webhook,
+  { scheme, secrets }: { readonly scheme: Scheme | null; readonly secrets: readonly LiveSecret[] },
+): Verifier {
+  if (row.verification === "none") {
+    return acceptAll;
+  }
+  if (scheme !== null) {
     return prepareVerifier(scheme, secrets);
   }
   if (webhook.verifier === undefined) {
@@ -114,10 +124,9 @@ async function verifierOf(
   return webhook.verifier(secrets);
 }
 
-function tokenSources(scheme: Scheme | undefined, place: "header" | "query"): string[] {
-  if (scheme?.kind !== "token") {
-    return [];
-  }
-  const sources: Sources[] = [scheme.from];
-  return sources.flat().flatMap((source) => (place in source ? Object.values(source) : []));
+function tokenSources(scheme: Scheme | null, place: "header" | "query"): string[] {
+  const proofs = scheme === null ? [] : proofsOf(scheme);
+  return proofs
+    .flatMap((proof) => (proof.kind === "token" ? [proof.from].flat() : []))
+    .flatMap((source) => (place in source ? Object.values(source) : []));
 }

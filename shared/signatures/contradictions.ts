@@ -115,7 +115,9 @@ export function contradictionsOfExchange(scheme: Common): readonly Contradiction
   const handshakes = scheme.handshakes ?? [];
   return broken([
     {
-      broken: scheme.items !== undefined && sourcesOf(scheme.id).some((source) => !("json" in source)),
+      broken:
+        scheme.items !== undefined &&
+        sourcesOf(scheme.id).some((source) => !("json" in source) || "form" in source),
       path: ["id"],
       message: "must lie in the JSON of the item, for every item has an id of its own",
     },

@@ -9,17 +9,20 @@ const headerName = z
   .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, "must be a header name")
   .transform((name) => name.toLowerCase());
 
-/** Where a value of the request is read: a header, a query parameter, a form field, or an RFC 6901 pointer into the JSON body. */
+const pointer = z
+  .string()
+  .max(200)
+  .regex(/^(\/.*)?$/, "must be a JSON pointer");
+
+/**
+ * Where a value of the request is read: a header, a query parameter, a form field or the JSON in one, or an RFC 6901
+ * pointer into the JSON body. A form is urlencoded or multipart.
+ */
 export const sourceSchema = z.union([
   z.strictObject({ header: headerName }),
   z.strictObject({ query: z.string().min(1).max(100) }),
-  z.strictObject({ form: z.string().min(1).max(100) }),
-  z.strictObject({
-    json: z
-      .string()
-      .max(200)
-      .regex(/^(\/.*)?$/, "must be a JSON pointer"),
-  }),
+  z.strictObject({ form: z.string().min(1).max(100), json: pointer.optional() }),
+  z.strictObject({ json: pointer }),
 ]);
 
 /** One source, or several of which the first that is present counts (`svix-id`, then `webhook-id`). */

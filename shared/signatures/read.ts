@@ -1,6 +1,7 @@
 import { bytesToUtf8, equalBytes, utf8ToBytes } from "../crypto/bytes.ts";
-import { parseForm } from "./form.ts";
+import { type FormField, parseForm } from "./form.ts";
 import { valueAt } from "./json-pointer.ts";
+import { parseMultipart } from "./multipart.ts";
 import type { Source, Sources } from "./scheme.ts";
 import type { SignedRequest } from "./verifier.ts";
 
@@ -23,7 +24,7 @@ export function openRequest(
   request: Omit<SignedRequest, "method">,
   json: () => unknown = once(() => parseJson(request.body)),
 ): RequestReader {
-  const form = once(() => parseForm(request.body) ?? []);
+  const form = once(() => fieldsOf(request) ?? []);
   const query = once(() => parseQuery(request.url));
 
   function readOne(source: Source): string | null {
@@ -36,7 +37,10 @@ export function openRequest(
     if ("form" in source) {
       const name = utf8ToBytes(source.form);
       const field = form().find((candidate) => equalBytes(candidate.name, name));
-      return field === undefined ? null : bytesToUtf8(field.value);
+      if (field === undefined || source.json === undefined) {
+        return field === undefined ? null : bytesToUtf8(field.value);
+      }
+      return scalarText(valueAt(parseJson(field.value), source.json));
     }
     return scalarText(valueAt(json(), source.json));
   }
@@ -67,7 +71,15 @@ function describeSource(source: Source): string {
   if ("query" in source) {
     return `query parameter "${source.query}"`;
   }
-  return "form" in source ? `form field "${source.form}"` : `JSON value "${source.json}" of the body`;
+  if ("form" in source) {
+    const field = `form field "${source.form}"`;
+    return source.json === undefined ? field : `JSON value "${source.json}" of ${field}`;
+  }
+  return `JSON value "${source.json}" of the body`;
+}
+
+function fieldsOf({ headers, body }: Pick<SignedRequest, "headers" | "body">): readonly FormField[] | null {
+  return parseMultipart(headers.get("content-type") ?? "", body) ?? parseForm(body);
 }
 
 function sourceList(sources: Sources): readonly Source[] {

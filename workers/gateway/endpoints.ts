@@ -4,7 +4,7 @@ import type { Webhook } from "../../shared/providers/define.ts";
 import { findProvider } from "../../shared/providers/registry.ts";
 import { resolveScheme } from "../../shared/signatures/declaration.ts";
 import { prepareVerifier } from "../../shared/signatures/prepare.ts";
-import { proofsOf, type Scheme } from "../../shared/signatures/scheme.ts";
+import { proofsOf, type Scheme, type Source } from "../../shared/signatures/scheme.ts";
 import type { LiveSecret, Verifier } from "../../shared/signatures/verifier.ts";
 import type { Context } from "../context.ts";
 import { unavailable } from "./unavailable.ts";
@@ -79,6 +79,7 @@ async function load(context: Context, id: Id<"endpoint">): Promise<GatewayEndpoi
   const scheme = row.scheme ?? webhook.scheme;
   const resolved = scheme === undefined ? null : resolveScheme(scheme);
   const secrets = await openSecrets(context, row);
+  const sources = tokenSources(resolved);
   return {
     id: row.id,
     organizationId: row.organizationId,
@@ -88,8 +89,11 @@ async function load(context: Context, id: Id<"endpoint">): Promise<GatewayEndpoi
     verifier: verifierOf(row, webhook, { scheme: resolved, secrets }),
     scheme: row.scheme === null ? null : resolved,
     secrets,
-    secretHeaders: new Set(tokenSources(resolved, "header")),
-    secretParameters: new Set(["token", ...tokenSources(resolved, "query")]),
+    secretHeaders: new Set(sources.flatMap((source) => ("header" in source ? [source.header] : []))),
+    secretParameters: new Set([
+      "token",
+      ...sources.flatMap((source) => ("query" in source ? [source.query] : [])),
+    ]),
   };
 }
 
@@ -124,9 +128,8 @@ function verifierOf(
   return webhook.verifier(secrets);
 }
 
-function tokenSources(scheme: Scheme | null, place: "header" | "query"): string[] {
+/** Where a secret travels as it is. */
+function tokenSources(scheme: Scheme | null): readonly Source[] {
   const proofs = scheme === null ? [] : proofsOf(scheme);
-  return proofs
-    .flatMap((proof) => (proof.kind === "token" ? [proof.from].flat() : []))
-    .flatMap((source) => (place in source ? Object.values(source) : []));
+  return proofs.flatMap((proof) => (proof.kind === "token" ? [proof.from].flat() : []));
 }

@@ -134,6 +134,20 @@ const batch: GoodVector = {
   ],
 };
 
+const multipart: GoodVector = {
+  ...form,
+  title: "reads the JSON in a field of a multipart form",
+  scheme: {
+    kind: "token",
+    from: { query: "token" },
+    id: { form: "json", json: "/id" },
+    type: { form: "json", json: "/type" },
+  },
+  headers: { "content-type": "multipart/form-data; boundary=xYz" },
+  body: '--xYz\r\nContent-Disposition: form-data; name="json"\r\n\r\n{"id":7,"type":"a"}\r\n--xYz--\r\n',
+  events: [{ id: "7", type: "a", subject: null, time: null }],
+};
+
 const bodiless: GoodVector = {
   ...form,
   title: "takes a request without a body, whose identity stands in headers",
@@ -226,6 +240,7 @@ export const vectors: ProviderVectors = {
   ],
   webhooks: [
     batch,
+    multipart,
     bodiless,
     timestamped,
     standard,

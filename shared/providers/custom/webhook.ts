@@ -1,9 +1,11 @@
-import { utf8ToBytes } from "../../crypto/bytes.ts";
+import { bytesToUtf8, utf8ToBytes } from "../../crypto/bytes.ts";
 import { isForm, parseJson, readForm, readText } from "../../model/body.ts";
 import type { ProviderEvent } from "../../model/event.ts";
 import { millisecondsToMs, nameOf } from "../../model/read.ts";
 import { answerEvent, answerHandshake } from "../../signatures/answer.ts";
+import type { FormField } from "../../signatures/form.ts";
 import { readIdentity, readItems } from "../../signatures/identity.ts";
+import { parseMultipart } from "../../signatures/multipart.ts";
 import { listPresets } from "../../signatures/presets/index.ts";
 import type { SignedRequest } from "../../signatures/verifier.ts";
 import type { HandshakeEndpoint, InboundBody, ProtocolReply, Webhook } from "../define.ts";
@@ -11,7 +13,7 @@ import type { HandshakeEndpoint, InboundBody, ProtocolReply, Webhook } from "../
 /**
  * One event a body, a form or JSON, or one an item where the endpoint's scheme has items. Its id, type and time stand
  * where the scheme says; where it says nothing the type is `event`.
- * @throws UnparsedBody when the body is neither a form nor JSON
+ * @throws UnparsedBody when the body is neither a form nor JSON, or not UTF-8
  */
 export function customEvents(body: InboundBody): readonly ProviderEvent[] {
   const { scheme, url, headers } = body;
@@ -38,7 +40,20 @@ function readData({ contentType, bytes }: InboundBody, text: string): unknown {
   if (text === "") {
     return null;
   }
-  return isForm(contentType) ? readForm(bytes) : parseJson(text);
+  if (isForm(contentType)) {
+    return readForm(bytes);
+  }
+  const fields = parseMultipart(contentType, bytes);
+  return fields === null ? parseJson(text) : readFields(fields);
+}
+
+/** Text alone: what else a part may be lies in the event's raw bytes. */
+function readFields(fields: readonly FormField[]): Readonly<Record<string, string>> {
+  const texts = fields.flatMap(({ name, value }): [string, string][] => {
+    const text = bytesToUtf8(value);
+    return text === null ? [] : [[bytesToUtf8(name) ?? "", text]];
+  });
+  return Object.fromEntries(texts);
 }
 
 async function handshake(

@@ -190,6 +190,26 @@ export const business: Presets = {
       ],
     },
   },
+  "dropbox-sign": {
+    label: "Dropbox Sign",
+    docs: "https://developers.hellosign.com/docs/events/walkthrough/",
+    secret: "The API key",
+    scheme: {
+      kind: "hmac",
+      algorithm: "sha256",
+      signature: { from: dropboxSign("/event/event_hash"), encoding: "hex" },
+      timestamp: { from: dropboxSign("/event/event_time"), unit: "s", pastSeconds: 86_400 },
+      content: [{ timestamp: true }, { value: dropboxSign("/event/event_type") }],
+      // the hash is of the time and the type alone, which two requests may share
+      id: {
+        join: ":",
+        of: [dropboxSign("/event/event_hash"), dropboxSign("/signature_request/signature_request_id")],
+      },
+      type: dropboxSign("/event/event_type"),
+      time: { from: dropboxSign("/event/event_time"), unit: "s" },
+      reply: { text: ["Hello API Event Received"] },
+    },
+  },
   docusign: {
     label: "DocuSign Connect",
     docs: "https://developers.docusign.com/platform/webhooks/connect/hmac/",
@@ -299,3 +319,8 @@ export const business: Presets = {
     scheme: { kind: "token", from: { header: "authorization" }, prefix: "Bearer " },
   },
 };
+
+/** In the field `json` of a multipart form; the SDK's examples have the JSON as the body. */
+function dropboxSign(json: string) {
+  return [{ form: "json", json }, { json }];
+}

@@ -344,6 +344,7 @@ describe("A handshake of a preset", () => {
 describe("The answer to an event of a preset", () => {
   it.each([
     ["adyen", 200, "[accepted]"],
+    ["dropbox-sign", 200, "Hello API Event Received"],
     ["xero", 200, ""],
     ["discord-interactions", 200, '{"type":5}'],
     ["discord-events", 204, ""],

@@ -54,6 +54,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   "discord-events": ["Discord"],
   mailgun: ["Mailgun"],
   dropbox: ["Dropbox"],
+  "dropbox-sign": ["Dropbox Sign"],
   bitbucket: ["Bitbucket"],
   jira: ["Bitbucket"],
   pagerduty: ["PagerDuty, with a signature under another secret first"],
@@ -116,6 +117,9 @@ const BRAINTREE_BODY =
   "bt_signature=pubkey0%7C0000000000000000000000000000000000000000%26pubkey1%7C94494a578648cbc9ef36eccaffbafb87c503f949&bt_payload=PG5vdGlmaWNhdGlvbj48a2luZD5jaGVjazwva2luZD48L25vdGlmaWNhdGlvbj4%3D";
 const MAILGUN_FORM =
   "timestamp=1767225600&token=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa&signature=2f7c501892c19fc6805643a25316d0ca3422e1ba29e6b46631dc7b0be8119bed&event=delivered";
+
+const DROPBOX_SIGN_FORM =
+  '--xYz\r\nContent-Disposition: form-data; name="json"\r\n\r\n{"event":{"event_time":"1767225600","event_type":"signature_request_sent","event_hash":"663350921aee867407e4e7a59cb907ef52990076caedb8716b2a71ac7573337c"}}\r\n--xYz--\r\n';
 
 /** Two items, the second under a reference to the first. */
 export const ADYEN_BATCH = `{"live":"false","notificationItems":[{"NotificationRequestItem":{"additionalData":{"hmacSignature":"coqCmt/IZ4E3CzPvMY8zTjQVL5hYJUiBRg8UU+iCWo0="},"amount":{"currency":"EUR","value":1130},"eventCode":"AUTHORISATION","eventDate":"2026-01-01T01:00:00+01:00","merchantAccountCode":"TestMerchant","merchantReference":"TestPayment-1407325143704","pspReference":"7914073381342284","success":"true"}},{"NotificationRequestItem":{"additionalData":{"hmacSignature":"8W1T5PiwSxVJIYDsMW74DveuEqAF5Zai2p/jCGQoRr8="},"amount":{"currency":"EUR","value":1130},"eventCode":"REFUND","merchantAccountCode":"TestMerchant","merchantReference":"TestPayment-1407325143704","originalReference":"7914073381342284","pspReference":"8814073381342299","success":"false"}}]}`;
@@ -233,6 +237,14 @@ const own: readonly PresetVector[] = [
     body: MAILGUN_FORM,
     at: SIGNED_AT,
     forgedBody: MAILGUN_FORM.replace("token=a", "token=b"),
+  },
+  {
+    preset: "dropbox-sign",
+    ...shared,
+    headers: { "content-type": "multipart/form-data; boundary=xYz" },
+    body: DROPBOX_SIGN_FORM,
+    at: SIGNED_AT,
+    forgedBody: DROPBOX_SIGN_FORM.replace("_sent", "_signed"),
   },
   {
     preset: "vonage",

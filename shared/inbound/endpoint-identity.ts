@@ -2,8 +2,9 @@ import type { Vault } from "../crypto/vault.ts";
 import type { EndpointRow } from "../db/queries/endpoints.ts";
 import type { Id } from "../ids.ts";
 import type { Webhook } from "../providers/define.ts";
+import { resolveScheme } from "../signatures/declaration.ts";
 import { prepareVerifier } from "../signatures/prepare.ts";
-import { type Scheme, type Sources, schemeSchema } from "../signatures/scheme.ts";
+import { proofsOf, type Scheme, type Source } from "../signatures/scheme.ts";
 import type { LiveSecret, Verifier } from "../signatures/verifier.ts";
 
 /** Whose a request is, and what of it must never be stored. */
@@ -17,28 +18,30 @@ export interface EndpointIdentity {
   readonly secretParameters: ReadonlySet<string>;
 }
 
-/** The scheme by which an endpoint verifies; undefined where its provider's own code does. */
-export function endpointScheme(row: Pick<EndpointRow, "scheme">, webhook: Webhook): Scheme | undefined {
+/** The scheme by which an endpoint verifies; null where its provider's own code does. */
+export function endpointScheme(row: Pick<EndpointRow, "scheme">, webhook: Webhook): Scheme | null {
   const scheme = row.scheme ?? webhook.scheme;
-  return scheme === undefined ? undefined : schemeSchema.parse(scheme);
+  return scheme === undefined ? null : resolveScheme(scheme);
 }
 
-export function identityOf(row: EndpointRow, scheme: Scheme | undefined): EndpointIdentity {
+export function identityOf(row: EndpointRow, scheme: Scheme | null): EndpointIdentity {
+  const sources = tokenSources(scheme);
   return {
     id: row.id,
     organizationId: row.organizationId,
     provider: row.provider,
-    secretHeaders: new Set(tokenSources(scheme, "header")),
-    secretParameters: new Set(["token", ...tokenSources(scheme, "query")]),
+    secretHeaders: new Set(sources.flatMap((source) => ("header" in source ? [source.header] : []))),
+    secretParameters: new Set([
+      "token",
+      ...sources.flatMap((source) => ("query" in source ? [source.query] : [])),
+    ]),
   };
 }
 
-function tokenSources(scheme: Scheme | undefined, place: "header" | "query"): string[] {
-  if (scheme?.kind !== "token") {
-    return [];
-  }
-  const sources: Sources[] = [scheme.from];
-  return sources.flat().flatMap((source) => (place in source ? Object.values(source) : []));
+/** Where a secret travels as it is. */
+function tokenSources(scheme: Scheme | null): readonly Source[] {
+  const proofs = scheme === null ? [] : proofsOf(scheme);
+  return proofs.flatMap((proof) => (proof.kind === "token" ? [proof.from].flat() : []));
 }
 
 /** The endpoint's secrets in the clear. */
@@ -63,12 +66,12 @@ const acceptAll: Verifier = {
 export function verifierFor(
   row: Pick<EndpointRow, "id" | "verification">,
   webhook: Webhook,
-  { scheme, secrets }: { readonly scheme: Scheme | undefined; readonly secrets: readonly LiveSecret[] },
+  { scheme, secrets }: { readonly scheme: Scheme | null; readonly secrets: readonly LiveSecret[] },
 ): Verifier {
   if (row.verification === "none") {
     return acceptAll;
   }
-  if (scheme !== undefined) {
+  if (scheme !== null) {
     return prepareVerifier(scheme, secrets);
   }
   if (webhook.verifier === undefined) {

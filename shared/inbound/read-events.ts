@@ -2,7 +2,7 @@ import type { EndpointRow } from "../db/queries/endpoints.ts";
 import { UnparsedBody } from "../model/body.ts";
 import type { ProviderEvent } from "../model/event.ts";
 import type { InboundBody, Webhook } from "../providers/define.ts";
-import { schemeSchema } from "../signatures/scheme.ts";
+import { resolveScheme } from "../signatures/declaration.ts";
 
 /** The type of an event whose bytes are not what its sender's protocol promises: stored, never refused. */
 export const UNPARSED = "unparsed";
@@ -29,7 +29,7 @@ export function inboundBody(
     url: new URL(envelope.url),
     bytes,
     receivedAt: envelope.receivedAt,
-    ...(endpoint?.scheme == null ? {} : { scheme: schemeSchema.parse(endpoint.scheme) }),
+    ...(endpoint?.scheme == null ? {} : { scheme: resolveScheme(endpoint.scheme) }),
   };
 }
 

@@ -103,6 +103,26 @@ export function textReply(body: string): ProtocolReply {
   };
 }
 
+/** What a handshake may need of the endpoint that was called. */
+export interface HandshakeEndpoint {
+  /** The scheme that a `custom` endpoint declares. */
+  readonly scheme?: Scheme;
+  /** The secret under which the request's signature held, else the newest that is live; null where there is none. */
+  readonly secret: string | null;
+}
+
+/** A setting of `custom` for a sender that it names. */
+export interface WebhookPreset {
+  readonly name: string;
+  readonly label: string;
+  /** The vendor's page. */
+  readonly docs: string;
+  /** What is pasted as the endpoint's secret. */
+  readonly secret: string;
+  /** Headers that carry the signature, lower case. */
+  readonly headers: readonly string[];
+}
+
 export interface Webhook {
   /** What the sender shows to the person who sets the webhook up, and they paste as `secret`. */
   readonly secret: {
@@ -124,7 +144,11 @@ export interface Webhook {
    * Answers a request of the protocol that is not an event (a challenge, a probe); null for an event.
    * `verified` is false on GET and HEAD, while the endpoint awaits its secret, and where the request carries no proof.
    */
-  readonly handshake?: (request: SignedRequest, verified: boolean) => ProtocolReply | null;
+  readonly handshake?: (
+    request: SignedRequest,
+    verified: boolean,
+    endpoint: HandshakeEndpoint,
+  ) => ProtocolReply | null | Promise<ProtocolReply | null>;
   /** The status that has the sender try again, where a 5xx does not; 503 by default. */
   readonly retryStatus?: 429;
   /** The answer to an accepted event where the sender's protocol wants another body than ours; null: ours. */
@@ -140,6 +164,8 @@ export interface Webhook {
   readonly eventTypes: readonly string[];
   /** Steps for the person who registers the URL. */
   readonly setup: readonly string[];
+  /** Schemes that an endpoint may name instead of declaring one. */
+  readonly presets?: readonly WebhookPreset[];
 }
 
 export interface ProviderDefinition {

@@ -57,6 +57,10 @@ export interface RefusedVector extends SignedSample {
 export type WebhookVector = GoodVector | RefusedVector;
 
 export interface HandshakeVector extends SampleRequest {
+  /** The endpoint's scheme, where the provider has none of its own. */
+  readonly scheme?: SchemeInput;
+  /** The secret that counts; left out where the answer needs none. */
+  readonly secret?: string;
   /** Whether the signature held; false on GET and while the endpoint awaits its secret. */
   readonly verified: boolean;
   /** Null where the request is an event. */

@@ -1,6 +1,6 @@
 import { equalBytes } from "../crypto/bytes.ts";
 import { rawEcdsaSignature } from "./ecdsa.ts";
-import type { Scheme } from "./scheme.ts";
+import type { JwtProof, Proof } from "./scheme.ts";
 
 export type Hash = "sha1" | "sha256" | "sha384" | "sha512";
 
@@ -22,7 +22,10 @@ const ED25519_SIGNATURE = 64;
  * A row per kind: imports a key and gives its check.
  * A public key that is none of this kind rejects; so does an empty HMAC key.
  */
-export const algorithms: Record<Scheme["kind"], (key: Uint8Array, hash: Hash) => Promise<Check>> = {
+export const algorithms: Record<
+  Exclude<Proof["kind"], JwtProof["kind"]>,
+  (key: Uint8Array, hash: Hash) => Promise<Check>
+> = {
   hmac: async (bytes, hash) => {
     const key = await importHmacKey(hash, bytes);
     return comparing((content) => signHmac(key, content));
@@ -101,7 +104,8 @@ function importHmacKey(hash: Hash, key: Uint8Array): Promise<CryptoKey> {
   return crypto.subtle.importKey("raw", key, { name: "HMAC", hash: hashNames[hash] }, false, ["sign"]);
 }
 
-function importPublicKey(
+/** @throws DataError where the bytes are no key of this algorithm */
+export function importPublicKey(
   format: "raw" | "spki",
   key: Uint8Array,
   algorithm: { name: string; namedCurve?: string; hash?: string },

@@ -48,11 +48,23 @@ export function decodeCandidates(text: string, rule: SignatureRule): readonly Ui
   return candidates;
 }
 
+/** The entries of a list, without white space and the commas that some senders put before it. */
+export function listEntries(
+  text: string,
+  { separator }: NonNullable<SignatureRule["list"]>,
+): readonly string[] {
+  if (separator === "comma") {
+    return text.split(",").map((entry) => entry.trim());
+  }
+  // Supabase, and every header sent twice, puts a comma before the space.
+  return text.split(/\s+/).map((entry) => (entry.endsWith(",") ? entry.slice(0, -1) : entry));
+}
+
 /** The form of a signature value for a person: `v1=<hex> among pairs separated by ","`. */
 export function describeSignature(rule: SignatureRule): string {
   const entry = `${rule.prefix ?? ""}<${rule.encoding}>`;
   if (rule.pairs !== undefined) {
-    return `${rule.pairs.pick}${rule.pairs.keyValue}${entry} among pairs separated by "${rule.pairs.item}"`;
+    return `${rule.pairs.pick ?? "<name>"}${rule.pairs.keyValue}${entry} among pairs separated by "${rule.pairs.item}"`;
   }
   return rule.list === undefined ? entry : `${entry}, one or several separated by ${rule.list.separator}s`;
 }
@@ -61,15 +73,8 @@ function entriesOf(text: string, rule: SignatureRule): readonly string[] {
   const { pairs, list } = rule;
   if (pairs !== undefined) {
     return parsePairs(text, pairs)
-      .filter((pair) => pair.name === pairs.pick)
+      .filter((pair) => pairs.pick === undefined || pair.name === pairs.pick)
       .map((pair) => pair.value);
   }
-  if (list === undefined) {
-    return [text.trim()];
-  }
-  if (list.separator === "comma") {
-    return text.split(",").map((entry) => entry.trim());
-  }
-  // Supabase, and every header sent twice, puts a comma before the space.
-  return text.split(/\s+/).map((entry) => (entry.endsWith(",") ? entry.slice(0, -1) : entry));
+  return list === undefined ? [text.trim()] : listEntries(text, list);
 }

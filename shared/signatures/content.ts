@@ -1,10 +1,9 @@
 import { concatBytes, utf8ToBytes } from "../crypto/bytes.ts";
+import { flattenParts } from "./contradictions.ts";
 import { MAX_FORM_FIELDS, percentDecode, sortedForm } from "./form.ts";
+import type { Part, SimplePart } from "./parts.ts";
 import { describeSources, type RequestReader } from "./read.ts";
-import type { Part } from "./scheme.ts";
 import { type Refusal, refuse, type SignedRequest } from "./verifier.ts";
-
-type SimplePart = Exclude<Part, { of: unknown }>;
 
 /** Where the secret goes among the signed bytes; each key puts its own there. */
 const SECRET = Symbol("secret");
@@ -22,7 +21,7 @@ export interface ContentInput {
 /** Reads the signed content from a request; a refusal names the value that is not there. */
 export function collectPieces(parts: readonly Part[], input: ContentInput): readonly Piece[] | Refusal {
   const pieces: Piece[] = [];
-  for (const part of flatten(parts)) {
+  for (const part of flattenParts(parts)) {
     const piece = pieceOf(part, input);
     if (typeof piece === "object" && "ok" in piece) {
       return piece;
@@ -44,15 +43,7 @@ export function holdsSecret(pieces: readonly Piece[]): boolean {
 
 /** The content for a person: `the timestamp, ".", the raw body`. */
 export function describeContent(parts: readonly Part[]): string {
-  return flatten(parts).map(describePart).join(", ");
-}
-
-function flatten(parts: readonly Part[]): readonly SimplePart[] {
-  return parts.flatMap((part) =>
-    typeof part === "object" && "of" in part
-      ? part.of.flatMap((inner, index) => (index === 0 ? [inner] : [part.join, inner]))
-      : [part],
-  );
+  return flattenParts(parts).map(describePart).join(", ");
 }
 
 function pieceOf(part: SimplePart, { request, reader, timestamp }: ContentInput): Piece | Refusal {
@@ -69,7 +60,7 @@ function pieceOf(part: SimplePart, { request, reader, timestamp }: ContentInput)
     const text = reader.read(part.value) ?? part.default;
     return text === undefined
       ? refuse("header_missing", "header", describeSources(part.value))
-      : utf8ToBytes(text);
+      : utf8ToBytes(text.endsWith(part.end ?? "") ? text : `${text}${part.end}`);
   }
   if ("url" in part) {
     return percentDecode(utf8ToBytes(request.url), new Set(part.decode?.map(escapedByte)));

@@ -1,12 +1,22 @@
 import { base64ToBytes, utf8ToBytes } from "../crypto/bytes.ts";
-import { decodeCandidates, describeSignature, parsePairs } from "./candidates.ts";
+import {
+  decodeCandidates,
+  describeSignature,
+  listEntries,
+  MAX_CANDIDATES,
+  parsePairs,
+} from "./candidates.ts";
 import { collectPieces, type Piece } from "./content.ts";
+import { itemsAt } from "./json-pointer.ts";
 import { describeSources, openRequest, type RequestReader } from "./read.ts";
-import type { Scheme, SignedScheme, Sources } from "./scheme.ts";
+import type { JwtProof, Proof, SignedProof, Sources } from "./scheme.ts";
 import { describeTimestamp, isFresh, parseTimestamp } from "./timestamp.ts";
 import { type Refusal, refuse, type SignedRequest } from "./verifier.ts";
 
-/** All that a request offers for its verification, before any key is used. */
+/** Each item costs as much as a request. */
+const MAX_ITEMS = 100;
+
+/** All that a request, or an item of it, offers for its verification, before any key is used. */
 export interface Evidence {
   readonly candidates: readonly Uint8Array[];
   readonly pieces: readonly Piece[];
@@ -28,9 +38,35 @@ interface Credential {
   readonly form: string;
 }
 
-/** Reads a request by its scheme as of `now` (ms since the epoch); the refusal is that of the first step that fails. */
-export function collectEvidence(scheme: Scheme, request: SignedRequest, now: number): Evidence | Refusal {
-  const received = { request, reader: openRequest(request), now };
+/**
+ * Reads a request by its scheme as of `now` (ms since the epoch); the refusal is that of the first step that fails.
+ * Several where every item is signed for itself: all of them must hold.
+ */
+export function collectEvidence(
+  scheme: Exclude<Proof, JwtProof>,
+  request: SignedRequest,
+  now: number,
+): readonly Evidence[] | Refusal {
+  if (!("each" in scheme) || scheme.each === undefined) {
+    const evidence = readRequest(scheme, { request, reader: openRequest(request), now });
+    return "ok" in evidence ? evidence : [evidence];
+  }
+  const items = itemsAt(openRequest(request).document(), scheme.each);
+  if (items.length === 0 || items.length > MAX_ITEMS) {
+    return refuse("header_missing", "header", `one to ${MAX_ITEMS} items at "${scheme.each}" of the body`);
+  }
+  const all: Evidence[] = [];
+  for (const item of items) {
+    const evidence = readSigned(scheme, { request, reader: openRequest(request, () => item), now });
+    if ("ok" in evidence) {
+      return evidence;
+    }
+    all.push(evidence);
+  }
+  return all;
+}
+
+function readRequest(scheme: Exclude<Proof, JwtProof>, received: Received): Evidence | Refusal {
   switch (scheme.kind) {
     case "token":
       return readCredential(received.reader, {
@@ -52,13 +88,16 @@ export function collectEvidence(scheme: Scheme, request: SignedRequest, now: num
   }
 }
 
-function readSigned(scheme: SignedScheme, received: Received): Evidence | Refusal {
-  const { from } = scheme.signature;
-  const text = received.reader.read(from);
-  if (text === null) {
+function readSigned(scheme: SignedProof, received: Received): Evidence | Refusal {
+  const { from, all } = scheme.signature;
+  const texts = (all ? [from].flat() : [from]).flatMap((source) => received.reader.read(source) ?? []);
+  const [text] = texts;
+  if (text === undefined) {
     return missing(from);
   }
-  const candidates = decodeCandidates(text, scheme.signature);
+  const candidates = texts
+    .flatMap((value) => decodeCandidates(value, scheme.signature))
+    .slice(0, MAX_CANDIDATES);
   if (candidates.length === 0) {
     return malformed(from, describeSignature(scheme.signature));
   }
@@ -76,11 +115,15 @@ function readSigned(scheme: SignedScheme, received: Received): Evidence | Refusa
 }
 
 /** The timestamp as sent; empty where the scheme has none. */
-function readTimestamp(scheme: SignedScheme, signature: string, reader: RequestReader): string | Refusal {
+function readTimestamp(scheme: SignedProof, signature: string, reader: RequestReader): string | Refusal {
   if (scheme.timestamp === undefined) {
     return "";
   }
   const { from } = scheme.timestamp;
+  if ("entry" in from) {
+    const { list } = scheme.signature;
+    return (list && listEntries(signature, list)[0]) ?? "";
+  }
   if (!("pair" in from)) {
     return reader.read(from) ?? missing(from);
   }
@@ -91,7 +134,7 @@ function readTimestamp(scheme: SignedScheme, signature: string, reader: RequestR
 }
 
 function judgeTimestamp(
-  scheme: SignedScheme,
+  scheme: SignedProof,
   text: string,
   now: number,
 ): Pick<Evidence, "signedAt"> | Refusal {

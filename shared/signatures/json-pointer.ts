@@ -16,6 +16,16 @@ export function valueAt(document: unknown, pointer: string): unknown {
   return value;
 }
 
+/**
+ * The items that a pointer with one `*` leads to (`/events/*`). Empty where the list is none; an item
+ * that lacks the rest of the way is undefined.
+ */
+export function itemsAt(document: unknown, pointer: string): readonly unknown[] {
+  const [before = "", after = ""] = pointer.split("/*", 2);
+  const list = valueAt(document, before);
+  return Array.isArray(list) ? list.map((item: unknown) => valueAt(item, after)) : [];
+}
+
 function member(value: unknown, token: string): unknown {
   if (Array.isArray(value)) {
     return /^(0|[1-9]\d{0,8})$/.test(token) ? value[Number(token)] : undefined;

@@ -1,9 +1,13 @@
 import { base64ToBytes, hexToBytes, utf8ToBytes } from "../crypto/bytes.ts";
 import { algorithms, type Check, digest } from "./algorithms.ts";
-import type { KeyRule, Scheme, SignedScheme } from "./scheme.ts";
+import type { JwtProof, KeyRule, Proof, SignedProof } from "./scheme.ts";
+
+type CheckedProof = Exclude<Proof, JwtProof>;
 
 /** A secret's text made ready to check signatures with. */
 export interface Key {
+  /** What stands before the key in the secret; null where nothing does. */
+  readonly name: string | null;
   /** What stands for the secret where it is part of the content. */
   readonly bytes: Uint8Array;
   readonly check: Check;
@@ -23,26 +27,15 @@ const secretForms: Record<KeyRule["decode"], string> = {
   base64: "standard base64",
 };
 
-/** Imports the key of a secret at the first call and keeps it; null where the text has not the form that the scheme needs. */
-export function lazyKey(scheme: Scheme, secret: string): () => Promise<Key | null> {
-  // The key is kept, not its promise: in Workers a promise belongs to the request that made it.
-  let key: Key | null | undefined;
-  return async () => {
-    if (key === undefined) {
-      key = await importSecret(scheme, secret);
-    }
-    return key;
-  };
-}
-
 /** The form of a secret for a person. */
-export function describeKey(scheme: Scheme): string {
-  const strip = "key" in scheme ? (scheme.key?.strip ?? []) : [];
+export function describeKey(proof: Proof): string {
+  const { strip = [], nameBefore }: Partial<KeyRule> = ("key" in proof ? proof.key : undefined) ?? {};
   const marks = strip.map((mark) => `"${mark}"`).join(" and ");
-  return marks === "" ? keyForm(scheme) : `${keyForm(scheme)}, with or without ${marks} in front`;
+  const form = nameBefore === undefined ? keyForm(proof) : `a name, "${nameBefore}" and ${keyForm(proof)}`;
+  return marks === "" ? form : `${form}, with or without ${marks} in front`;
 }
 
-function keyForm(scheme: Scheme): string {
+function keyForm(scheme: Proof): string {
   switch (scheme.kind) {
     case "token":
       return "some text";
@@ -54,42 +47,69 @@ function keyForm(scheme: Scheme): string {
       return "an RSA public key, SPKI in base64 or PEM";
     case "ed25519":
       return `an Ed25519 public key, 32 bytes or SPKI in ${scheme.key?.decode === "hex" ? "hex" : "base64"}, or SPKI in PEM`;
+    case "jwt":
+      return tokenKeyForms[scheme.algorithms[0] ?? "HS256"] ?? secretForms[scheme.key?.decode ?? "utf8"];
     default:
       return secretForms[scheme.key?.decode ?? "utf8"];
   }
 }
 
-async function importSecret(scheme: Scheme, secret: string): Promise<Key | null> {
-  const bytes = await keyBytes(scheme, secret.trim());
+const tokenKeyForms: Partial<Record<JwtProof["algorithms"][number], string>> = {
+  RS256: "an RSA public key, SPKI in base64 or PEM",
+  ES256: "a P-256 public key, SPKI in base64 or PEM",
+  EdDSA: "an Ed25519 public key, SPKI in base64 or PEM",
+};
+
+/** Null where the text has not the form that the scheme needs. */
+export async function importSecret(scheme: CheckedProof, secret: string): Promise<Key | null> {
+  const { name, text } = splitName(scheme, secret.trim());
+  const bytes = await keyBytes(scheme, text);
   if (bytes === null || bytes.length === 0) {
     return null;
   }
   const hash = "algorithm" in scheme ? scheme.algorithm : "sha256";
   try {
-    return { bytes, check: await algorithms[scheme.kind](bytes, hash) };
+    return { name, bytes, check: await algorithms[scheme.kind](bytes, hash) };
   } catch {
     return null;
   }
 }
 
-async function keyBytes(scheme: Scheme, text: string): Promise<Uint8Array | null> {
+function splitName(proof: CheckedProof, text: string): { name: string | null; text: string } {
+  const separator = "key" in proof ? proof.key?.nameBefore : undefined;
+  const at = separator === undefined ? -1 : text.indexOf(separator);
+  if (separator === undefined) {
+    return { name: null, text };
+  }
+  return at < 1 ? { name: null, text: "" } : { name: text.slice(0, at), text: text.slice(at + 1) };
+}
+
+async function keyBytes(scheme: CheckedProof, text: string): Promise<Uint8Array | null> {
   if (scheme.kind === "token") {
     return utf8ToBytes(text);
   }
   if (scheme.kind === "basic") {
     return text.includes(":") ? utf8ToBytes(text) : null;
   }
-  const decode = scheme.key?.decode ?? "utf8";
-  const stripped = stripMarks(text, scheme.key?.strip ?? []);
   if (holdsPublicKey(scheme)) {
-    return publicKeyBytes(stripped, decode === "hex" ? hexToBytes : base64ToBytes);
+    return publicKeyBytes(scheme.key, text);
   }
-  const bytes = decoders[decode](stripped);
+  const bytes = sharedKeyBytes(scheme.key, text);
   const derive = scheme.key?.derive;
   return bytes === null || bytes.length === 0 || derive === undefined ? bytes : digest(derive, bytes);
 }
 
-function holdsPublicKey(scheme: SignedScheme): boolean {
+/** The bytes of a shared secret. Null where the text is not in the encoding that the rule says. */
+export function sharedKeyBytes(rule: Partial<KeyRule> | undefined, text: string): Uint8Array | null {
+  return decoders[rule?.decode ?? "utf8"](stripMarks(text, rule?.strip ?? []));
+}
+
+/** Whether a text is a public key in PEM, which is never a shared secret. */
+export function isPem(text: string): boolean {
+  return PEM.test(text.trim());
+}
+
+function holdsPublicKey(scheme: SignedProof): boolean {
   return scheme.kind !== "hmac" && scheme.kind !== "digest";
 }
 
@@ -98,9 +118,11 @@ function stripMarks(text: string, marks: readonly string[]): string {
 }
 
 /** PEM of SPKI (RFC 7468 section 13), or its content alone; line breaks do not matter. */
-function publicKeyBytes(text: string, decode: (text: string) => Uint8Array | null): Uint8Array | null {
-  const armoured = PEM.exec(text)?.[1];
+export function publicKeyBytes(rule: Partial<KeyRule> | undefined, text: string): Uint8Array | null {
+  const stripped = stripMarks(text, rule?.strip ?? []);
+  const decode = rule?.decode === "hex" ? hexToBytes : base64ToBytes;
+  const armoured = PEM.exec(stripped)?.[1];
   return armoured === undefined
-    ? decode(text.replaceAll(/\s+/g, ""))
+    ? decode(stripped.replaceAll(/\s+/g, ""))
     : base64ToBytes(armoured.replaceAll(/\s+/g, ""));
 }

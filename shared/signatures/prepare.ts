@@ -1,56 +1,45 @@
+import { anyOf } from "./any-of.ts";
 import { assembleContent, describeContent, holdsSecret } from "./content.ts";
-import { collectEvidence } from "./evidence.ts";
-import { describeKey, type Key, lazyKey } from "./keys.ts";
-import type { Scheme } from "./scheme.ts";
+import { collectEvidence, type Evidence } from "./evidence.ts";
+import { importJwtKey, prepareJwtVerifier } from "./jwt.ts";
+import { describeKey, importSecret, type Key } from "./keys.ts";
+import { type JwtProof, type Proof, proofsOf, type Scheme } from "./scheme.ts";
+import { prepareSecrets, usableSecrets } from "./secrets.ts";
 import { type LiveSecret, refuse, type Verdict, type Verifier } from "./verifier.ts";
-
-/** Live secrets tried for one request. */
-export const MAX_SECRETS = 10;
-
-interface PreparedSecret {
-  readonly id: string;
-  readonly expiresAt: number | null;
-  readonly key: () => Promise<Key | null>;
-}
-
-interface UsableSecret {
-  readonly id: string;
-  readonly key: Key;
-}
 
 /**
  * A scheme with its secrets. Keys are imported when first needed and kept, so build it once per endpoint and isolate.
  * Its verdicts depend on nothing but the request and the time given; no request makes it throw.
  */
 export function prepareVerifier(scheme: Scheme, secrets: readonly LiveSecret[]): Verifier {
-  const prepared: readonly PreparedSecret[] = secrets
-    .filter(({ value }) => value.trim() !== "")
-    .map(({ id, value, expiresAt }) => ({ id, expiresAt, key: lazyKey(scheme, value) }));
+  const [first, ...others] = proofsOf(scheme);
+  return anyOf(prepareProof(first, secrets), ...others.map((proof) => prepareProof(proof, secrets)));
+}
+
+function prepareProof(proof: Proof, secrets: readonly LiveSecret[]): Verifier {
+  return proof.kind === "jwt" ? prepareJwtVerifier(proof, secrets) : prepareSignatureVerifier(proof, secrets);
+}
+
+function prepareSignatureVerifier(proof: Exclude<Proof, JwtProof>, secrets: readonly LiveSecret[]): Verifier {
+  const prepared = prepareSecrets(secrets, (text) => importSecret(proof, text));
 
   return {
     async verify(request, now): Promise<Verdict> {
-      const live = prepared
-        .filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
-        .slice(0, MAX_SECRETS);
-      if (live.length === 0) {
-        return refuse("secret_missing", "secret", "a secret that has not expired");
+      const usable = await usableSecrets(prepared, now, describeKey(proof));
+      if ("ok" in usable) {
+        return usable;
       }
-      const usable = await importKeys(live);
-      if (usable.length === 0) {
-        return refuse("invalid_signature", "secret", `a key in the form: ${describeKey(scheme)}`);
-      }
-      const evidence = collectEvidence(scheme, request, now);
+      const evidence = collectEvidence(proof, request, now);
       if ("ok" in evidence) {
         return evidence;
       }
-      const { candidates, pieces, signedAt } = evidence;
-      const common = holdsSecret(pieces) ? null : assembleContent(pieces, new Uint8Array());
+      const judges = evidence.map(judgeOf);
       for (const { id, key } of usable) {
-        if (await key.check(candidates, common ?? assembleContent(pieces, key.bytes))) {
-          return { ok: true, secretId: id, signedAt };
+        if (await holdsForAll(judges, key)) {
+          return { ok: true, secretId: id, signedAt: evidence[0]?.signedAt ?? null };
         }
       }
-      return refuse("invalid_signature", "signature", describeProof(scheme));
+      return refuse("invalid_signature", "signature", describeProof(proof));
     },
   };
 }
@@ -63,25 +52,37 @@ export async function checkSecret(scheme: Scheme, value: string): Promise<string
   if (value.trim() === "") {
     return "The secret must not be empty.";
   }
-  const key = await lazyKey(scheme, value)();
-  return key === null ? `The secret must be ${describeKey(scheme)}.` : null;
-}
-
-async function importKeys(secrets: readonly PreparedSecret[]): Promise<readonly UsableSecret[]> {
-  const usable: UsableSecret[] = [];
-  for (const { id, key } of secrets) {
-    const imported = await key();
-    if (imported !== null) {
-      usable.push({ id, key: imported });
+  const proofs = proofsOf(scheme);
+  for (const proof of proofs) {
+    const key = await (proof.kind === "jwt" ? importJwtKey(proof, value) : importSecret(proof, value));
+    if (key !== null) {
+      return null;
     }
   }
-  return usable;
+  return `The secret must be ${[...new Set(proofs.map(describeKey))].join(", or ")}.`;
 }
 
-function describeProof(scheme: Scheme): string {
-  if (!("content" in scheme)) {
+type Judge = (key: Key) => Promise<boolean>;
+
+/** The content is assembled once, unless the secret is part of it. */
+function judgeOf({ candidates, pieces }: Evidence): Judge {
+  const common = holdsSecret(pieces) ? null : assembleContent(pieces, new Uint8Array());
+  return ({ bytes, check }) => check(candidates, common ?? assembleContent(pieces, bytes));
+}
+
+async function holdsForAll(judges: readonly Judge[], key: Key): Promise<boolean> {
+  for (const judge of judges) {
+    if (!(await judge(key))) {
+      return false;
+    }
+  }
+  return judges.length > 0;
+}
+
+function describeProof(proof: Proof): string {
+  if (!("content" in proof)) {
     return "the secret itself";
   }
-  const algorithm = "algorithm" in scheme ? `${scheme.kind} ${scheme.algorithm}` : scheme.kind;
-  return `${algorithm} of ${describeContent(scheme.content)}, under a secret of this endpoint`;
+  const algorithm = "algorithm" in proof ? `${proof.kind} ${proof.algorithm}` : proof.kind;
+  return `${algorithm} of ${describeContent(proof.content)}, under a secret of this endpoint`;
 }

@@ -1,6 +1,7 @@
 import { bytesToUtf8, equalBytes, utf8ToBytes } from "../crypto/bytes.ts";
-import { parseForm } from "./form.ts";
+import { type FormField, parseForm } from "./form.ts";
 import { valueAt } from "./json-pointer.ts";
+import { parseMultipart } from "./multipart.ts";
 import type { Source, Sources } from "./scheme.ts";
 import type { SignedRequest } from "./verifier.ts";
 
@@ -11,12 +12,19 @@ const MAX_JSON_BYTES = 5 * 1024 * 1024;
 export interface RequestReader {
   /** The text of the first source that is present, even if empty; null where none is. */
   read(sources: Sources): string | null;
+  /** The JSON that pointers lead into; undefined where there is none. */
+  document(): unknown;
 }
 
-/** Reads sources from a request. Whatever the sender wrote, nothing here throws: what cannot be parsed is absent. */
-export function openRequest(request: Omit<SignedRequest, "method">): RequestReader {
-  const json = once(() => parseJson(request.body));
-  const form = once(() => parseForm(request.body) ?? []);
+/**
+ * Reads sources from a request. Whatever the sender wrote, nothing here throws: what cannot be parsed is absent.
+ * @param json what JSON pointers lead into: the body, unless an item of it is meant
+ */
+export function openRequest(
+  request: Omit<SignedRequest, "method">,
+  json: () => unknown = once(() => parseJson(request.body)),
+): RequestReader {
+  const form = once(() => fieldsOf(request) ?? []);
   const query = once(() => parseQuery(request.url));
 
   function readOne(source: Source): string | null {
@@ -29,12 +37,16 @@ export function openRequest(request: Omit<SignedRequest, "method">): RequestRead
     if ("form" in source) {
       const name = utf8ToBytes(source.form);
       const field = form().find((candidate) => equalBytes(candidate.name, name));
-      return field === undefined ? null : bytesToUtf8(field.value);
+      if (field === undefined || source.json === undefined) {
+        return field === undefined ? null : bytesToUtf8(field.value);
+      }
+      return scalarText(valueAt(parseJson(field.value), source.json));
     }
     return scalarText(valueAt(json(), source.json));
   }
 
   return {
+    document: json,
     read(sources) {
       for (const source of sourceList(sources)) {
         const text = readOne(source);
@@ -59,7 +71,15 @@ function describeSource(source: Source): string {
   if ("query" in source) {
     return `query parameter "${source.query}"`;
   }
-  return "form" in source ? `form field "${source.form}"` : `JSON value "${source.json}" of the body`;
+  if ("form" in source) {
+    const field = `form field "${source.form}"`;
+    return source.json === undefined ? field : `JSON value "${source.json}" of ${field}`;
+  }
+  return `JSON value "${source.json}" of the body`;
+}
+
+function fieldsOf({ headers, body }: Pick<SignedRequest, "headers" | "body">): readonly FormField[] | null {
+  return parseMultipart(headers.get("content-type") ?? "", body) ?? parseForm(body);
 }
 
 function sourceList(sources: Sources): readonly Source[] {

@@ -1,107 +1,59 @@
 import { z } from "zod";
+import {
+  type Contradiction,
+  contradictionsOfAlternatives,
+  contradictionsOfExchange,
+  contradictionsOfProof,
+  contradictionsOfToken,
+} from "./contradictions.ts";
+import { exchangeFields } from "./exchange.ts";
+import {
+  hashClaimSchema,
+  hashSchema,
+  itemsSchema,
+  keyRuleSchema,
+  partSchema,
+  type SignatureRule,
+  signatureRuleSchema,
+  sourcesSchema,
+  timestampRuleSchema,
+} from "./parts.ts";
+
+export type { KeyRule, Part, SignatureRule, Source, Sources, TimestampRule } from "./parts.ts";
 
 /**
  * The declarative language of webhook signatures: what a sender signs, with what, and where it puts the result.
  * A provider's scheme is a value of this type; so is the `scheme` of a `custom` endpoint.
  */
 
-const headerName = z
-  .string()
-  .min(1)
-  .max(100)
-  .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, "must be a header name")
-  .transform((name) => name.toLowerCase());
-
-/** Where a value of the request is read: a header, a query parameter, a form field, or an RFC 6901 pointer into the JSON body. */
-export const sourceSchema = z.union([
-  z.strictObject({ header: headerName }),
-  z.strictObject({ query: z.string().min(1).max(100) }),
-  z.strictObject({ form: z.string().min(1).max(100) }),
-  z.strictObject({
-    json: z
-      .string()
-      .max(200)
-      .regex(/^(\/.*)?$/, "must be a JSON pointer"),
-  }),
-]);
-
-/** One source, or several of which the first that is present counts (`svix-id`, then `webhook-id`). */
-export const sourcesSchema = z.union([sourceSchema, z.array(sourceSchema).min(1).max(4)]);
-
-const hashSchema = z.enum(["sha1", "sha256", "sha384", "sha512"]);
-const encodingSchema = z.enum(["hex", "base64", "base64url"]);
-
-/** How the secret text becomes key bytes: leading marks removed in turn, decoded, and hashed where the sender does so. */
-export const keyRuleSchema = z.strictObject({
-  strip: z.array(z.string().min(1).max(20)).max(4).optional(),
-  decode: z.enum(["utf8", "hex", "base64"]).default("utf8"),
-  derive: z.enum(["sha1", "sha256"]).optional(),
-});
-
-export const signatureRuleSchema = z.strictObject({
-  from: sourcesSchema,
-  /** The value is a list; every entry is a candidate. */
-  list: z.strictObject({ separator: z.enum(["space", "comma"]) }).optional(),
-  /** The value is a list of pairs (`t=…,v1=…`); the values named `pick` are the candidates. */
-  pairs: z
-    .strictObject({
-      item: z.enum([",", ";", "&"]),
-      keyValue: z.enum(["=", "|"]),
-      pick: z.string().min(1).max(20),
-    })
-    .optional(),
-  /** A candidate without this prefix is another version's and is passed over. */
-  prefix: z.string().min(1).max(20).optional(),
-  encoding: encodingSchema,
-});
-
-export const timestampRuleSchema = z.strictObject({
-  from: z.union([sourcesSchema, z.strictObject({ pair: z.string().min(1).max(20) })]),
-  unit: z.enum(["s", "ms", "iso"]),
-  pastSeconds: z.number().int().min(1).max(86_400).default(300),
-  futureSeconds: z.number().int().min(1).max(86_400).default(300),
-});
-
-const simplePartSchema = z.union([
-  /** A literal. */
-  z.string().max(200),
-  z.strictObject({ body: z.literal("raw") }),
-  /** The timestamp as the sender wrote it, never reformatted. */
-  z.strictObject({ timestamp: z.literal(true) }),
-  z.strictObject({ value: sourcesSchema, default: z.string().max(200).optional() }),
-  /** The registered URL with the query received; `decode` lists escapes that the sender decodes before signing. */
-  z.strictObject({
-    url: z.literal("registered"),
-    decode: z
-      .array(z.string().regex(/^%[0-9A-Fa-f]{2}$/))
-      .max(20)
-      .optional(),
-  }),
-  z.strictObject({ method: z.literal(true) }),
-  z.strictObject({ secret: z.literal(true) }),
-  /** Form parameters sorted by name in byte order, each as name and decoded value without separators. */
-  z.strictObject({ formSorted: z.literal(true) }),
-]);
-
-export const partSchema = z.union([
-  simplePartSchema,
-  z.strictObject({ join: z.string().max(5), of: z.array(simplePartSchema).min(1).max(20) }),
+/** Several values joined where no single one says enough. */
+const joinableSchema = z.union([
+  sourcesSchema,
+  z.strictObject({ join: z.string().max(5), of: z.array(sourcesSchema).min(2).max(5) }),
 ]);
 
 /** Where the event's identity is read after the signature held. Absent: the id is a hash of the body. */
 const identityFields = {
-  id: sourcesSchema.optional(),
-  type: sourcesSchema.optional(),
+  id: joinableSchema.optional(),
+  type: joinableSchema.optional(),
   time: z.strictObject({ from: sourcesSchema, unit: z.enum(["s", "ms", "iso"]) }).optional(),
+  /** Every item is an event of its own, and the JSON pointers above lead into the item. */
+  items: itemsSchema.optional(),
 };
+
+const common = { ...identityFields, ...exchangeFields };
 
 const signed = {
   key: keyRuleSchema.optional(),
   signature: signatureRuleSchema,
   timestamp: timestampRuleSchema.optional(),
   content: z.array(partSchema).min(1).max(20),
-  ...identityFields,
+  /** Every item is signed for itself: the JSON pointers of the three above lead into the item, and all must hold. */
+  each: itemsSchema.optional(),
+  ...common,
 };
+
+const prefix = z.string().min(1).max(20).optional();
 
 const kindsSchema = z.discriminatedUnion("kind", [
   /** HMAC (RFC 2104). */
@@ -114,78 +66,74 @@ const kindsSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("ed25519"), ...signed }),
   /** RSASSA-PKCS1-v1_5; key: SPKI in base64 or PEM. */
   z.strictObject({ kind: z.literal("rsa"), algorithm: z.enum(["sha1", "sha256"]), ...signed }),
-  /** The secret itself, in a header (after `prefix`), a query parameter or the body: no integrity, no replay protection. */
+  /** A signed token (RFC 7519) with a hash of the body in a claim; `algorithms` are those that are taken, whatever it says. */
   z.strictObject({
-    kind: z.literal("token"),
+    kind: z.literal("jwt"),
     from: sourcesSchema,
-    prefix: z.string().min(1).max(20).optional(),
-    ...identityFields,
+    prefix,
+    algorithms: z
+      .array(z.enum(["HS256", "HS384", "HS512", "RS256", "ES256", "EdDSA"]))
+      .min(1)
+      .max(3),
+    key: keyRuleSchema.pick({ strip: true, decode: true }).optional(),
+    issuer: z.string().min(1).max(200).optional(),
+    audience: z.string().min(1).max(200).optional(),
+    /** Since its `iat`, which is then needed; `exp` and `nbf` count wherever they are. */
+    maxAgeSeconds: z.number().int().min(1).max(86_400).optional(),
+    clockSkewSeconds: z.number().int().min(0).max(300).default(5),
+    bodyHash: hashClaimSchema,
+    /** Of the registered URL with the query received. */
+    urlHash: hashClaimSchema.optional(),
+    ...common,
   }),
+  /** The secret itself, in a header (after `prefix`), a query parameter or the body: no integrity, no replay protection. */
+  z.strictObject({ kind: z.literal("token"), from: sourcesSchema, prefix, ...common }),
   /** HTTP Basic (RFC 7617); the secret is `user:password`. */
-  z.strictObject({ kind: z.literal("basic"), ...identityFields }),
+  z.strictObject({ kind: z.literal("basic"), ...common }),
 ]);
 
-/** A scheme whose parts agree with each other; above all one whose proof needs the secret. */
-export const schemeSchema = kindsSchema.superRefine((scheme, context) => {
-  for (const { path, message } of "content" in scheme ? contradictions(scheme) : []) {
-    context.addIssue({ code: "custom", path: [...path], message });
-  }
+/** One way to prove a request, its parts in agreement with each other. */
+const proofSchema = kindsSchema.superRefine((proof, context) => {
+  report(context, [
+    ...("content" in proof ? contradictionsOfProof(proof) : []),
+    ...("algorithms" in proof ? contradictionsOfToken(proof.algorithms) : []),
+    ...contradictionsOfExchange(proof),
+  ]);
 });
 
-export type Source = z.infer<typeof sourceSchema>;
-export type Sources = z.infer<typeof sourcesSchema>;
-export type KeyRule = z.infer<typeof keyRuleSchema>;
-export type SignatureRule = z.infer<typeof signatureRuleSchema>;
-export type TimestampRule = z.infer<typeof timestampRuleSchema>;
-export type Part = z.infer<typeof partSchema>;
+/** Senders with several versions: what one of them accepts is accepted. */
+const alternativesSchema = z
+  .strictObject({ anyOf: z.tuple([proofSchema, proofSchema], proofSchema), ...common })
+  .superRefine((scheme, context) => {
+    const misplaced = scheme.anyOf.flatMap((proof, index) =>
+      Object.keys(common)
+        .filter((field) => field in proof)
+        .map((field) => ({ path: ["anyOf", index, field], message: "stands beside anyOf, not within" })),
+    );
+    report(context, [
+      ...misplaced,
+      ...contradictionsOfAlternatives(scheme.anyOf),
+      ...contradictionsOfExchange(scheme),
+    ]);
+  });
+
+export const schemeSchema = z.union([proofSchema, alternativesSchema]);
+
+export type Proof = z.infer<typeof proofSchema>;
+export type ProofInput = z.input<typeof proofSchema>;
 export type Scheme = z.infer<typeof schemeSchema>;
-export type SignedScheme = Extract<Scheme, { signature: SignatureRule }>;
+export type SignedProof = Extract<Proof, { signature: SignatureRule }>;
+export type JwtProof = Extract<Proof, { kind: "jwt" }>;
 /** What a provider's folder writes: the same with the defaults left out. */
 export type SchemeInput = z.input<typeof schemeSchema>;
 
-interface Contradiction {
-  readonly path: readonly string[];
-  readonly message: string;
+/** The ways in which a request may prove itself under a scheme. */
+export function proofsOf(scheme: Scheme): readonly [Proof, ...Proof[]] {
+  return "anyOf" in scheme ? scheme.anyOf : [scheme];
 }
 
-function contradictions(scheme: SignedScheme): readonly Contradiction[] {
-  const { key, signature, timestamp } = scheme;
-  const parts = scheme.content.flatMap((part) =>
-    typeof part === "object" && "of" in part ? part.of : [part],
-  );
-  const holds = (name: string) => parts.some((part) => typeof part === "object" && name in part);
-  const keyed = scheme.kind === "hmac" || scheme.kind === "digest";
-  const rules: readonly (Contradiction & { readonly broken: boolean })[] = [
-    {
-      broken: scheme.kind === "digest" && !holds("secret"),
-      path: ["content"],
-      message: "a plain hash proves nothing unless the secret is part of its content",
-    },
-    {
-      broken: holds("timestamp") && timestamp === undefined,
-      path: ["content"],
-      message: "has the timestamp as a part, but the scheme has no timestamp",
-    },
-    {
-      broken: timestamp !== undefined && "pair" in timestamp.from && signature.pairs === undefined,
-      path: ["timestamp", "from"],
-      message: "names a pair, but the signature is no list of pairs",
-    },
-    {
-      broken: signature.list !== undefined && signature.pairs !== undefined,
-      path: ["signature"],
-      message: "is a list or a list of pairs, not both",
-    },
-    {
-      broken: !keyed && key?.derive !== undefined,
-      path: ["key", "derive"],
-      message: "hashes a shared secret; this kind has a public key",
-    },
-    {
-      broken: !keyed && holds("secret"),
-      path: ["content"],
-      message: "has the secret as a part, but this kind has a public key",
-    },
-  ];
-  return rules.filter(({ broken }) => broken);
+function report(context: z.RefinementCtx, contradictions: readonly Contradiction[]): void {
+  for (const { path, message } of contradictions) {
+    context.addIssue({ code: "custom", path: [...path], message });
+  }
 }

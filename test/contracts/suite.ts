@@ -1,4 +1,9 @@
-import type { InboundBody, ProviderDefinition, Webhook } from "../../shared/providers/define.ts";
+import type {
+  InboundBody,
+  ProtocolReply,
+  ProviderDefinition,
+  Webhook,
+} from "../../shared/providers/define.ts";
 import { providers } from "../../shared/providers/registry.ts";
 import type {
   GoodVector,
@@ -7,7 +12,7 @@ import type {
   WebhookVector,
 } from "../../shared/providers/vectors.ts";
 import { prepareVerifier } from "../../shared/signatures/prepare.ts";
-import { type Scheme, schemeSchema } from "../../shared/signatures/scheme.ts";
+import { proofsOf, type Scheme, schemeSchema } from "../../shared/signatures/scheme.ts";
 import type { LiveSecret, SignedRequest, Verifier } from "../../shared/signatures/verifier.ts";
 import { vectorsByProvider } from "./vectors.ts";
 
@@ -40,15 +45,17 @@ export function schemeOf(webhook: Webhook, vector: WebhookVector): Scheme | null
 
 /** Whether a sample's signature covers its body; a token, or a sender that says so, proves the secret alone. */
 export function signsBody(webhook: Webhook, vector: WebhookVector): boolean {
-  const kind = schemeOf(webhook, vector)?.kind;
+  const scheme = schemeOf(webhook, vector);
+  const proofs = scheme === null ? [] : proofsOf(scheme);
   const isUnsigned = webhook.unsigned === true || (vector.kind === "good" && vector.unsigned === true);
-  return !isUnsigned && kind !== "token" && kind !== "basic";
+  return !isUnsigned && proofs.every(({ kind }) => kind !== "token" && kind !== "basic");
 }
 
 /** Whether a sample's signature holds for a time only. */
 export function isTimed(webhook: Webhook, vectors: ProviderVectors, vector: WebhookVector): boolean {
   const scheme = schemeOf(webhook, vector) ?? vectors.signing ?? null;
-  return scheme !== null && "timestamp" in scheme && scheme.timestamp !== undefined;
+  const proofs = scheme === null ? [] : proofsOf(schemeSchema.parse(scheme));
+  return proofs.some((proof) => "timestamp" in proof && proof.timestamp !== undefined);
 }
 
 export function prepare(webhook: Webhook, vector: WebhookVector, secrets: readonly LiveSecret[]): Verifier {
@@ -74,6 +81,13 @@ export function bytesOf({ body }: Pick<WebhookVector, "body">): Uint8Array {
 
 export function requestOf(vector: WebhookVector | HandshakeVector, body = bytesOf(vector)): SignedRequest {
   return { method: vector.method, url: vector.url, headers: new Headers(vector.headers), body };
+}
+
+/** What the folder answers to a handshake; null where it takes the request for an event. */
+export async function answerOf(webhook: Webhook, vector: HandshakeVector): Promise<ProtocolReply | null> {
+  const { scheme, secret = null } = vector;
+  const endpoint = { secret, ...(scheme === undefined ? {} : { scheme: schemeSchema.parse(scheme) }) };
+  return (await webhook.handshake?.(requestOf(vector), vector.verified, endpoint)) ?? null;
 }
 
 /** What the folder is given to read once the signature held. */

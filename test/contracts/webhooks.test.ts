@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { UnparsedBody } from "../../shared/providers/define.ts";
 import { providers } from "../../shared/providers/registry.ts";
 import {
+  answerOf,
   bytesOf,
   goodOf,
   inboundOf,
@@ -47,8 +48,8 @@ for (const { id, webhook, vectors } of webhookCases) {
     }
 
     for (const vector of vectors.handshakes ?? []) {
-      it(`handshake: ${vector.title}`, () => {
-        expect(webhook.handshake?.(requestOf(vector), vector.verified) ?? null).toEqual(vector.reply);
+      it(`handshake: ${vector.title}`, async () => {
+        expect(await answerOf(webhook, vector)).toEqual(vector.reply);
       });
     }
 

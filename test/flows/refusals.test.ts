@@ -87,7 +87,7 @@ describe("a webhook that does not verify", () => {
     expect(answers[0]).toMatchObject({ status: 404, problem: { code: "not_found" } });
   });
 
-  it("must be a POST: other methods are 405 with Allow, unless the sender's handshake is a GET", async () => {
+  it("must be a POST: other methods are 405 with Allow, unless the sender has a handshake", async () => {
     const { platform, key, endpoint } = await setUp();
     for (const method of ["GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"]) {
       const response = await platform.fetch(endpoint.path, { method });

@@ -45,14 +45,30 @@ interface Issue {
 
 /** zod reports an unknown field on its parent; the client wants the field itself. At most 20 are reported. */
 function flatten(issues: z.ZodError["issues"]): Issue[] {
-  return issues
-    .flatMap((issue): Issue[] =>
-      issue.code === "unrecognized_keys"
-        ? issue.keys.map((key) => ({
-            path: [...issue.path, key],
-            message: "is not a field here",
-          }))
-        : [{ path: issue.path, message: issue.message }],
-    )
-    .slice(0, 20);
+  return issues.flatMap(flattenOne).slice(0, 20);
+}
+
+function flattenOne(issue: z.ZodError["issues"][number]): Issue[] {
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => ({ path: [...issue.path, key], message: "is not a field here" }));
+    case "invalid_union": {
+      const within = likeliestForm(issue.errors.map(flatten));
+      return within === null
+        ? [{ path: issue.path, message: issue.message }]
+        : within.map(({ path, message }) => ({ path: [...issue.path, ...path], message }));
+    }
+    default:
+      return [{ path: issue.path, message: issue.message }];
+  }
+}
+
+/**
+ * Of the forms that a value may have, the one that was meant: what is wrong with it lies deepest, then is least. Null
+ * where nothing lies within, so that no form is likelier than the others.
+ */
+function likeliestForm(forms: readonly (readonly Issue[])[]): readonly Issue[] | null {
+  const depth = (form: readonly Issue[]) => Math.max(0, ...form.map(({ path }) => path.length));
+  const [likeliest] = forms.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length);
+  return likeliest === undefined || depth(likeliest) === 0 ? null : likeliest;
 }

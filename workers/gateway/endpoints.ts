@@ -10,7 +10,8 @@ import {
 import { unavailable } from "../../shared/inbound/unavailable.ts";
 import type { Webhook } from "../../shared/providers/define.ts";
 import { findProvider } from "../../shared/providers/registry.ts";
-import type { Verifier } from "../../shared/signatures/verifier.ts";
+import type { Scheme } from "../../shared/signatures/scheme.ts";
+import type { LiveSecret, Verifier } from "../../shared/signatures/verifier.ts";
 import type { Context } from "../context.ts";
 
 /** An endpoint with its keys imported, ready to verify. */
@@ -18,6 +19,10 @@ export interface GatewayEndpoint extends EndpointIdentity {
   readonly url: string;
   readonly webhook: Webhook;
   readonly verifier: Verifier;
+  /** The scheme that the endpoint itself declares; null where its provider has one. */
+  readonly scheme: Scheme | null;
+  /** Newest first, those that have expired among them. */
+  readonly secrets: readonly LiveSecret[];
 }
 
 /** A change at an endpoint, a revoked secret among them, is in force in every isolate after this time. */
@@ -70,11 +75,13 @@ async function load(context: Context, id: Id<"endpoint">): Promise<GatewayEndpoi
     return null;
   }
   const scheme = endpointScheme(row, webhook);
-  const secrets = row.verification === "none" ? [] : await openSecrets(row, context.vault);
+  const secrets = await openSecrets(row, context.vault);
   return {
     ...identityOf(row, scheme),
     url: row.url,
     webhook,
     verifier: verifierFor(row, webhook, { scheme, secrets }),
+    scheme: row.scheme === null ? null : scheme,
+    secrets,
   };
 }

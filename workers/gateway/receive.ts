@@ -4,7 +4,7 @@ import { isId, newId } from "../../shared/ids.ts";
 import { accept } from "../../shared/inbound/accept.ts";
 import { discardBody, envelopeOf, type Verified } from "../../shared/inbound/envelope.ts";
 import type { ProtocolReply, Webhook } from "../../shared/providers/define.ts";
-import type { RefusalReason, SignedRequest } from "../../shared/signatures/verifier.ts";
+import type { RefusalReason, SignedRequest, Verdict } from "../../shared/signatures/verifier.ts";
 import type { Context } from "../context.ts";
 import { endpointFor, type GatewayEndpoint } from "./endpoints.ts";
 import { rejectRequest } from "./reject.ts";
@@ -37,19 +37,41 @@ export async function receive(request: Request, context: Context): Promise<Respo
   };
   return request.method === "POST"
     ? await receivePost(signed, endpoint, context)
-    : answerProbe(endpoint.webhook, signed);
+    : await answerProbe(signed, endpoint, context);
 }
 
 /** Anything but POST is a handshake of the sender's protocol or refused. */
-function answerProbe(webhook: Webhook, signed: SignedRequest): Response {
+async function answerProbe(
+  signed: SignedRequest,
+  endpoint: GatewayEndpoint,
+  context: Context,
+): Promise<Response> {
   const isProbe = signed.method === "GET" || signed.method === "HEAD";
-  const reply = isProbe ? (webhook.handshake?.(signed, false) ?? null) : null;
+  const reply = isProbe ? await handshakeOf(signed, endpoint, { verdict: null, now: context.clock() }) : null;
   if (reply === null) {
     throw new Problem("method_not_allowed", "Webhooks are POSTed, and this is no handshake.", {
-      headers: { allow: webhook.handshake === undefined ? "POST" : "GET, HEAD, POST" },
+      headers: { allow: endpoint.webhook.handshake === undefined ? "POST" : "GET, HEAD, POST" },
     });
   }
   return protocolResponse(signed.method === "HEAD" ? { ...reply, body: "" } : reply);
+}
+
+/** The answer of the sender's protocol to a request that is no event; null where it is one. */
+async function handshakeOf(
+  signed: SignedRequest,
+  { webhook, scheme, secrets }: GatewayEndpoint,
+  { verdict, now }: { readonly verdict: Verdict | null; readonly now: number },
+): Promise<ProtocolReply | null> {
+  if (webhook.handshake === undefined) {
+    return null;
+  }
+  const verified = verdict?.ok === true;
+  const live = secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
+  const secret = verified ? live.find(({ id }) => id === verdict.secretId) : live[0];
+  return await webhook.handshake(signed, verified, {
+    secret: secret?.value ?? null,
+    ...(scheme === null ? {} : { scheme }),
+  });
 }
 
 /** Refusals of requests that could not have been, or were not, signed: among them are the probes of some protocols. */
@@ -63,13 +85,18 @@ async function receivePost(
   const now = context.clock();
   const verdict = await endpoint.verifier.verify(signed, now);
   if (verdict.ok || UNPROVEN.has(verdict.reason)) {
-    const handshake = endpoint.webhook.handshake?.(signed, verdict.ok) ?? null;
+    const handshake = await handshakeOf(signed, endpoint, { verdict, now });
     if (handshake !== null) {
       return protocolResponse(handshake);
     }
   }
   if (!verdict.ok) {
-    throw await rejectRequest({ signed, endpoint, verdict, now }, context);
+    const problem = await rejectRequest({ signed, endpoint, verdict, now }, context);
+    const status = problem.code === "rate_limited" ? undefined : endpoint.scheme?.refusal?.status;
+    if (status === undefined) {
+      throw problem;
+    }
+    return new Response(null, { status });
   }
   const id = newId("event", now);
   try {
@@ -77,7 +104,7 @@ async function receivePost(
   } catch (cause) {
     throw inWordsOf(endpoint.webhook, cause);
   }
-  const reply = replyOf(endpoint.webhook, signed, now);
+  const reply = replyOf(endpoint, signed, now);
   return reply === null ? Response.json({ received: true, id }) : protocolResponse(reply);
 }
 
@@ -99,7 +126,12 @@ function inWordsOf({ retryStatus }: Webhook, cause: unknown): unknown {
     : cause;
 }
 
-function replyOf({ reply }: Webhook, signed: SignedRequest, now: number): ProtocolReply | null {
+function replyOf(
+  { webhook, scheme }: GatewayEndpoint,
+  signed: SignedRequest,
+  now: number,
+): ProtocolReply | null {
+  const { reply } = webhook;
   if (typeof reply !== "function") {
     return reply ?? null;
   }
@@ -109,6 +141,7 @@ function replyOf({ reply }: Webhook, signed: SignedRequest, now: number): Protoc
     url: new URL(signed.url),
     bytes: signed.body,
     receivedAt: now,
+    ...(scheme === null ? {} : { scheme }),
   });
 }
 

@@ -1,6 +1,6 @@
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Id } from "../../ids.ts";
-import type { SchemeInput } from "../../signatures/scheme.ts";
+import type { SchemeDeclaration } from "../../signatures/declaration.ts";
 import { flag, json, time } from "./columns.ts";
 
 /** A secret as it lies in the row: sealed, with the time until which it verifies (null: until revoked). */
@@ -22,7 +22,8 @@ export const endpoints = sqliteTable(
     description: text("description"),
     enabled: flag("enabled").notNull(),
     verification: text("verification", { enum: ["signature", "none"] }).notNull(),
-    scheme: json<SchemeInput>("scheme"),
+    /** Of a custom endpoint: a scheme, or the name of a preset, which is looked up when the endpoint is read. */
+    scheme: json<SchemeDeclaration>("scheme"),
     /** Type patterns that are handled; null: all. */
     events: json<string[]>("events"),
     secrets: json<SealedSecret[]>("secrets").notNull(),

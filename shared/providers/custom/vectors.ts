@@ -1,5 +1,5 @@
 import type { SchemeInput } from "../../signatures/scheme.ts";
-import { type GoodVector, type ProviderVectors, refused } from "../vectors.ts";
+import { type GoodVector, type HandshakeVector, type ProviderVectors, refused } from "../vectors.ts";
 
 const NOW = 1_767_225_600_000;
 const BODY = '{"id":"evt_1","type":"test.event","data":{"n":1,"name":"Zoë"}}';
@@ -114,8 +114,134 @@ const latin: GoodVector = {
   events: "unparsed",
 };
 
+const batch: GoodVector = {
+  ...form,
+  title: "takes every item for an event where the scheme says so, with an id joined from two values",
+  scheme: {
+    kind: "token",
+    from: { query: "token" },
+    items: "/list/*/item",
+    id: { join: ":", of: [{ json: "/n" }, { json: "/at" }] },
+    type: { json: "/kind" },
+  },
+  headers: { "content-type": "application/json" },
+  body: '{"list":[{"item":{"n":1,"at":7,"kind":"a"}},{"item":{"n":1,"at":8,"kind":"b"}},{"item":{"n":2}},{}]}',
+  events: [
+    { id: "1:7", type: "a", subject: null, time: null },
+    { id: "1:8", type: "b", subject: null, time: null },
+    { id: null, type: "event", subject: null, time: null },
+    { id: null, type: "event", subject: null, time: null },
+  ],
+};
+
+const multipart: GoodVector = {
+  ...form,
+  title: "reads the JSON in a field of a multipart form",
+  scheme: {
+    kind: "token",
+    from: { query: "token" },
+    id: { form: "json", json: "/id" },
+    type: { form: "json", json: "/type" },
+  },
+  headers: { "content-type": "multipart/form-data; boundary=xYz" },
+  body: '--xYz\r\nContent-Disposition: form-data; name="json"\r\n\r\n{"id":7,"type":"a"}\r\n--xYz--\r\n',
+  events: [{ id: "7", type: "a", subject: null, time: null }],
+};
+
+const bodiless: GoodVector = {
+  ...form,
+  title: "takes a request without a body, whose identity stands in headers",
+  scheme: {
+    kind: "token",
+    from: { query: "token" },
+    id: { join: ":", of: [{ header: "x-channel" }, { header: "x-number" }] },
+    reply: { status: 204 },
+  },
+  headers: { "x-channel": "c1", "x-number": "3" },
+  body: "",
+  events: [{ id: "c1:3", type: "event", subject: null, time: null }],
+  reply: { status: 204, headers: {}, body: "" },
+};
+
+/** Zoom's, in short: the challenge comes signed, the answer is signed too. */
+const challengeScheme: SchemeInput = {
+  kind: "hmac",
+  algorithm: "sha256",
+  signature: { from: { header: "X-Signature" }, encoding: "hex" },
+  content: [{ body: "raw" }],
+  handshakes: [
+    {
+      match: { method: "GET", value: { query: "challenge" } },
+      reply: { text: [{ value: { query: "challenge" } }] },
+    },
+    {
+      match: { value: { json: "/event" }, equals: "endpoint.url_validation" },
+      reply: {
+        json: {
+          plainToken: { value: { json: "/payload/plainToken" } },
+          encryptedToken: { hmac: { json: "/payload/plainToken" }, encoding: "hex" },
+        },
+      },
+    },
+  ],
+};
+
+const challenge: HandshakeVector = {
+  title: "answers a signed challenge with an HMAC of its value",
+  method: "POST",
+  url: request.url,
+  headers: { "content-type": "application/json" },
+  body: '{"event":"endpoint.url_validation","payload":{"plainToken":"qgg8vlvZRS6UYooatFL8Aw"}}',
+  scheme: challengeScheme,
+  secret: "test_secret",
+  verified: true,
+  reply: {
+    status: 200,
+    headers: { "content-type": "application/json" },
+    body: '{"plainToken":"qgg8vlvZRS6UYooatFL8Aw","encryptedToken":"af2b71c039092798acffde4bc073be46286db03f4d82bfac9008822d0fac2449"}',
+  },
+};
+
 export const vectors: ProviderVectors = {
+  handshakes: [
+    challenge,
+    {
+      ...challenge,
+      title: "signs nothing for a request that is not signed itself",
+      verified: false,
+      reply: null,
+    },
+    {
+      ...challenge,
+      title: "takes another body for an event",
+      body: '{"event":"meeting.ended"}',
+      reply: null,
+    },
+    {
+      ...challenge,
+      title: "echoes a query parameter as plain text",
+      method: "GET",
+      url: `${request.url}?challenge=%3Cb%3E1`,
+      body: "",
+      verified: false,
+      reply: {
+        status: 200,
+        headers: { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" },
+        body: "<b>1",
+      },
+    },
+    {
+      ...challenge,
+      title: "answers nothing where the method is another",
+      method: "HEAD",
+      body: "",
+      reply: null,
+    },
+  ],
   webhooks: [
+    batch,
+    multipart,
+    bodiless,
     timestamped,
     standard,
     form,

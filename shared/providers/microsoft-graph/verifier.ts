@@ -2,7 +2,7 @@ import { equalBytes, utf8ToBytes } from "../../crypto/bytes.ts";
 import { readJson, UnparsedBody } from "../../model/body.ts";
 import { at, itemsAt, nameOf } from "../../model/read.ts";
 import { digest } from "../../signatures/algorithms.ts";
-import { MAX_SECRETS } from "../../signatures/prepare.ts";
+import { MAX_SECRETS } from "../../signatures/secrets.ts";
 import { type LiveSecret, refuse, type Verdict, type Verifier } from "../../signatures/verifier.ts";
 
 const MISSING = refuse("header_missing", "header", "a clientState in each item of the list value");

@@ -1,6 +1,6 @@
 import type { Webhook } from "../../../shared/providers/define.ts";
 import type { GoodVector, ProviderVectors } from "../../../shared/providers/vectors.ts";
-import { type Scheme, schemeSchema } from "../../../shared/signatures/scheme.ts";
+import { type Proof, proofsOf, schemeSchema } from "../../../shared/signatures/scheme.ts";
 import { encodeText, isForm, isJsonObject, overlay } from "../payload.ts";
 import { chooseType, type HeaderFields, type JsonObject, type Sender, TwinError } from "../sender.ts";
 import { replaceAll, replacements } from "./freshen.ts";
@@ -23,7 +23,7 @@ export function sampledSender(provider: string, webhook: Webhook, vectors: Provi
   if (input === undefined) {
     throw new TwinError(`the samples of ${provider} do not say how it signs`);
   }
-  const scheme = schemeSchema.parse(input);
+  const [scheme] = proofsOf(schemeSchema.parse(input));
   const samples = samplesOf(vectors);
   const proofs = new Set(webhook.headers);
   const isUnsigned = webhook.unsigned === true || scheme.kind === "token" || scheme.kind === "basic";
@@ -80,7 +80,7 @@ function samplesOf({ webhooks, signing }: ProviderVectors): Readonly<Record<stri
   return samples;
 }
 
-function isTokenInBody(scheme: Scheme): boolean {
+function isTokenInBody(scheme: Proof): boolean {
   return scheme.kind === "token" && [scheme.from].flat().some((source) => "json" in source);
 }
 
@@ -90,7 +90,7 @@ function secretOf(samples: Readonly<Record<string, Sample>>): string {
 }
 
 /** Senders that sign nothing, and have no header of their own, carry the secret in the URL. */
-function withToken(scheme: Scheme, url: string, signingKey: string): string {
+function withToken(scheme: Proof, url: string, signingKey: string): string {
   const [source] = scheme.kind === "token" ? [scheme.from].flat() : [];
   if (source === undefined || !("query" in source)) {
     return url;

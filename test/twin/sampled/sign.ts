@@ -1,5 +1,5 @@
 import { createHash, createHmac, createPrivateKey, type KeyObject, sign } from "node:crypto";
-import type { Scheme, SignedScheme, Sources } from "../../../shared/signatures/scheme.ts";
+import type { Proof, SignedProof, Sources } from "../../../shared/signatures/scheme.ts";
 import { type HeaderFields, TwinError, toSeconds, type UnsignedRequest } from "../sender.ts";
 import { contentOf, placeOf } from "./content.ts";
 
@@ -10,7 +10,7 @@ import { contentOf, placeOf } from "./content.ts";
  * @throws TwinError when the key is not of the scheme's form
  */
 export function signByScheme(
-  scheme: Scheme,
+  scheme: Proof,
   request: UnsignedRequest,
   key: string,
   now: number,
@@ -24,13 +24,15 @@ export function signByScheme(
     }
     case "basic":
       return { authorization: `Basic ${Buffer.from(key).toString("base64")}` };
+    case "jwt":
+      throw new TwinError("signed tokens are not sent from here");
     default:
       return signedHeaders(scheme, request, key, now);
   }
 }
 
 function signedHeaders(
-  scheme: SignedScheme,
+  scheme: SignedProof,
   request: UnsignedRequest,
   key: string,
   now: number,
@@ -48,6 +50,9 @@ function signedHeaders(
     const pair = `${stamp.pair}${keyValue}${timestamp}${item}${pick}${keyValue}${proof}`;
     return { [headerOf(from, place)]: pair };
   }
+  if (stamp !== undefined && "entry" in stamp) {
+    return { [headerOf(from, place)]: `${timestamp},${proof}` };
+  }
   return {
     ...(stamp === undefined || "pair" in stamp ? {} : { [headerOf(stamp, place)]: timestamp }),
     [headerOf(from, place)]: proof,
@@ -55,7 +60,7 @@ function signedHeaders(
 }
 
 /** Of headers with several families of names, the family of the id that the request has already. */
-function familyOf({ content }: SignedScheme, request: UnsignedRequest): number {
+function familyOf({ content }: SignedProof, request: UnsignedRequest): number {
   const values = content.flatMap((part) => (typeof part === "object" && "value" in part ? [part.value] : []));
   return Math.max(0, ...values.map((sources) => placeOf(sources, request)));
 }
@@ -69,7 +74,7 @@ function headerOf(sources: Sources, place: number): string {
   return source.header;
 }
 
-function timestampOf({ timestamp }: SignedScheme, now: number): string {
+function timestampOf({ timestamp }: SignedProof, now: number): string {
   switch (timestamp?.unit) {
     case "s":
       return String(toSeconds(now));
@@ -82,7 +87,7 @@ function timestampOf({ timestamp }: SignedScheme, now: number): string {
   }
 }
 
-function keyBytes({ key }: SignedScheme, text: string): Buffer {
+function keyBytes({ key }: SignedProof, text: string): Buffer {
   const stripped = (key?.strip ?? []).reduce(
     (rest, mark) => (rest.startsWith(mark) ? rest.slice(mark.length) : rest),
     text,
@@ -91,7 +96,7 @@ function keyBytes({ key }: SignedScheme, text: string): Buffer {
   return key?.derive === undefined ? bytes : createHash(key.derive).update(bytes).digest();
 }
 
-function signatureOf(scheme: SignedScheme, key: string, bytes: Buffer, content: Buffer): Buffer {
+function signatureOf(scheme: SignedProof, key: string, bytes: Buffer, content: Buffer): Buffer {
   switch (scheme.kind) {
     case "hmac":
       return createHmac(scheme.algorithm, bytes).update(content).digest();

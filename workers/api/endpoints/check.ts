@@ -3,8 +3,9 @@ import type { EndpointRow } from "../../../shared/db/queries/endpoints.ts";
 import { Problem } from "../../../shared/errors.ts";
 import type { Webhook } from "../../../shared/providers/define.ts";
 import { findProvider } from "../../../shared/providers/registry.ts";
+import { resolveScheme } from "../../../shared/signatures/declaration.ts";
 import { checkSecret } from "../../../shared/signatures/prepare.ts";
-import { type Scheme, schemeSchema } from "../../../shared/signatures/scheme.ts";
+import type { Scheme } from "../../../shared/signatures/scheme.ts";
 import type { createEndpointSchema } from "./schema.ts";
 
 type NewEndpoint = z.infer<typeof createEndpointSchema>;
@@ -42,7 +43,7 @@ export async function checkEndpoint(input: NewEndpoint): Promise<"signature" | "
     throw invalid("scheme", 'is needed, or `verification: "none"` if the sender cannot authenticate itself');
   }
   if (input.secret !== undefined) {
-    await checkSecretForm(input.scheme ?? webhook.scheme, input.secret);
+    await checkSecretForm(schemeOf({ scheme: input.scheme ?? null, provider: input.provider }), input.secret);
   }
   return verification;
 }
@@ -50,13 +51,12 @@ export async function checkEndpoint(input: NewEndpoint): Promise<"signature" | "
 /** The scheme an endpoint verifies by; null where its provider's own code does. */
 export function schemeOf(row: Pick<EndpointRow, "scheme" | "provider">): Scheme | null {
   const scheme = row.scheme ?? findProvider(row.provider)?.webhook?.scheme;
-  return scheme === undefined ? null : schemeSchema.parse(scheme);
+  return scheme === undefined ? null : resolveScheme(scheme);
 }
 
 /** @throws Problem `secret_malformed` saying which form the secret must have */
-export async function checkSecretForm(scheme: unknown, secret: string): Promise<void> {
-  const fault =
-    scheme === undefined || scheme === null ? null : await checkSecret(schemeSchema.parse(scheme), secret);
+export async function checkSecretForm(scheme: Scheme | null, secret: string): Promise<void> {
+  const fault = scheme === null ? null : await checkSecret(scheme, secret);
   if (fault !== null) {
     throw new Problem("secret_malformed", fault, at("secret", fault));
   }

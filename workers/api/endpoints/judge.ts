@@ -8,6 +8,7 @@ import {
 } from "../../../shared/inbound/endpoint-identity.ts";
 import type { Webhook } from "../../../shared/providers/define.ts";
 import { findProvider } from "../../../shared/providers/registry.ts";
+import { proofsOf, type Scheme } from "../../../shared/signatures/scheme.ts";
 import type { SignedRequest, Verdict } from "../../../shared/signatures/verifier.ts";
 import type { Context } from "../../context.ts";
 
@@ -16,6 +17,7 @@ export interface Judged {
   readonly verdict: Verdict;
   readonly webhook: Webhook;
   readonly identity: EndpointIdentity;
+  readonly scheme: Scheme | null;
   /** Whether the sender proves itself by the secret itself, which is never kept with a request. */
   readonly bySecretItself: boolean;
 }
@@ -43,6 +45,9 @@ export async function judge(
     verdict: await verifierFor(row, webhook, { scheme, secrets: live }).verify(request, receivedAt),
     webhook,
     identity: identityOf(row, scheme),
-    bySecretItself: webhook.unsigned === true || scheme?.kind === "token" || scheme?.kind === "basic",
+    scheme,
+    bySecretItself:
+      webhook.unsigned === true ||
+      (scheme !== null && proofsOf(scheme).every(({ kind }) => kind === "token" || kind === "basic")),
   };
 }

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { toRfc3339 } from "../../../shared/clock.ts";
 import type { EndpointRow } from "../../../shared/db/queries/endpoints.ts";
-import { schemeSchema } from "../../../shared/signatures/scheme.ts";
+import { declarationSchema } from "../../../shared/signatures/declaration.ts";
 import { idSchema, timeSchema } from "../schemas.ts";
 
 const eventPatterns = z
@@ -10,8 +10,9 @@ const eventPatterns = z
   .max(100)
   .openapi({ description: "Types that are handled, `*` as wildcard; others are stored as `ignored`." });
 
-const schemeText = "How a custom sender signs: kind, key, signature, timestamp, content. See the README.";
-const scheme = schemeSchema.openapi({ type: "object", description: schemeText });
+const schemeText =
+  "How a custom sender signs: `{preset}`, one of those that GET /v1/providers/custom lists, or kind, key, signature, timestamp and content. See the README.";
+const scheme = declarationSchema.openapi({ type: "object", description: schemeText });
 
 export const createEndpointSchema = z.strictObject({
   provider: z.string().min(1).max(60).openapi({ example: "github" }),
@@ -58,7 +59,7 @@ export const endpointSchema = z
     verification: z.enum(["signature", "none"]),
     description: z.string().nullable(),
     events: z.array(z.string()).nullable(),
-    scheme: schemeSchema.nullable().openapi({ type: ["object", "null"], description: schemeText }),
+    scheme: declarationSchema.nullable().openapi({ type: ["object", "null"], description: schemeText }),
     secrets: z.array(
       z.object({ id: idSchema("secret"), createdAt: timeSchema, expiresAt: timeSchema.nullable() }),
     ),
@@ -86,7 +87,7 @@ export function presentEndpoint(row: EndpointRow, rejected: Record<string, numbe
     verification: row.verification,
     description: row.description,
     events: row.events,
-    scheme: row.scheme === null ? null : schemeSchema.parse(row.scheme),
+    scheme: row.scheme === null ? null : declarationSchema.parse(row.scheme),
     secrets: live.map(({ id, createdAt, expiresAt }) => ({
       id,
       createdAt: toRfc3339(createdAt),

@@ -3,7 +3,7 @@ import { bytesToBase64, bytesToBase64Url, bytesToHex } from "../../../shared/cry
 import type { EndpointRow } from "../../../shared/db/queries/endpoints.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
-import type { Scheme } from "../../../shared/signatures/scheme.ts";
+import { proofsOf, type Scheme } from "../../../shared/signatures/scheme.ts";
 import type { Context } from "../../context.ts";
 import { checkSecretForm, schemeOf } from "./check.ts";
 
@@ -56,19 +56,27 @@ export async function rotate(
  */
 export function generateSecret(scheme: Scheme | null): string {
   const bytes = crypto.getRandomValues(new Uint8Array(SECRET_BYTES));
-  switch (scheme?.kind) {
+  const proof = scheme === null ? null : proofsOf(scheme)[0];
+  switch (proof?.kind) {
     case "hmac":
     case "digest": {
+      if (proof.key?.nameBefore !== undefined) {
+        throw needsSecret();
+      }
       const encode = { utf8: bytesToBase64Url, base64: bytesToBase64, hex: bytesToHex }[
-        scheme.key?.decode ?? "utf8"
+        proof.key?.decode ?? "utf8"
       ];
-      return `${scheme.key?.strip?.includes("whsec_") ? "whsec_" : ""}${encode(bytes)}`;
+      return `${proof.key?.strip?.includes("whsec_") ? "whsec_" : ""}${encode(bytes)}`;
     }
     case "token":
       return bytesToBase64Url(bytes);
     default:
-      throw new Problem("validation_failed", "Correct the fields named in `errors`.", {
-        errors: [{ path: "body.secret", message: "is needed: this sender makes its own" }],
-      });
+      throw needsSecret();
   }
+}
+
+function needsSecret(): Problem {
+  return new Problem("validation_failed", "Correct the fields named in `errors`.", {
+    errors: [{ path: "body.secret", message: "is needed: this sender makes its own" }],
+  });
 }

@@ -76,8 +76,10 @@ export async function explain(
 ): Promise<z.infer<typeof verifiedSchema>> {
   const request = requestOf(row, captured);
   const receivedAt = captured.receivedAt === undefined ? context.clock() : Date.parse(captured.receivedAt);
-  const { verdict, webhook } = await judge(row, request, receivedAt, context);
-  const isHandshake = (webhook.handshake?.(request, verdict.ok) ?? null) !== null;
+  const { verdict, webhook, scheme } = await judge(row, request, receivedAt, context);
+  // without a secret, so that nothing that takes one to answer is computed here
+  const endpoint = { secret: null, ...(scheme === null || row.scheme === null ? {} : { scheme }) };
+  const isHandshake = ((await webhook.handshake?.(request, verdict.ok, endpoint)) ?? null) !== null;
   const envelope = {
     contentType: request.headers.get("content-type") ?? "",
     headers: [...request.headers],

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { Problem } from "../../../shared/errors.ts";
 import type { Action } from "../../../shared/providers/action.ts";
-import type { ProviderDefinition } from "../../../shared/providers/define.ts";
+import type { ProviderDefinition, Webhook, WebhookPreset } from "../../../shared/providers/define.ts";
 import { findProvider, providers } from "../../../shared/providers/registry.ts";
 import { requires } from "../middleware/access.ts";
 import { jsonAnswer, problems } from "../schemas.ts";
@@ -50,6 +50,18 @@ const providerSchema = z
         events: z.array(z.string()),
         secret: z.object({ label: z.string(), hint: z.string(), example: z.string() }),
         setup: z.array(z.string()),
+        presets: z
+          .array(
+            z.object({
+              name: z.string(),
+              label: z.string(),
+              docs: z.url(),
+              secret: z.string(),
+              headers: z.array(z.string()),
+            }),
+          )
+          .optional()
+          .openapi({ description: "Senders that an endpoint may name: `scheme: {preset: name}`." }),
       })
       .nullable(),
     actions: z.array(actionSchema),
@@ -110,14 +122,27 @@ function present(provider: ProviderDefinition): z.infer<typeof providerSchema> {
       webhook === undefined
         ? null
         : {
-            scheme: webhook.scheme?.kind ?? (webhook.verifier === undefined ? null : id),
+            scheme: schemeName(webhook, id),
             headers: [...webhook.headers],
             events: [...webhook.eventTypes],
             secret: { ...webhook.secret },
             setup: [...webhook.setup],
+            ...(webhook.presets === undefined ? {} : { presets: webhook.presets.map(presentPreset) }),
           },
     actions: Object.entries(actions).map(([action, definition]) => presentAction(action, definition)),
   };
+}
+
+/** The kind of a declared scheme; the provider's name where it has several or verifies by itself. */
+function schemeName({ scheme, verifier }: Webhook, id: string): string | null {
+  if (scheme !== undefined) {
+    return "kind" in scheme ? scheme.kind : id;
+  }
+  return verifier === undefined ? null : id;
+}
+
+function presentPreset({ headers, ...preset }: WebhookPreset) {
+  return { ...preset, headers: [...headers] };
 }
 
 function presentLimits(limits: ProviderDefinition["limits"]): z.infer<typeof providerSchema>["limits"] {

@@ -12,7 +12,11 @@ export interface ThrowAway {
   readonly store: string;
   /** Starts it, always with the same port, store and secrets. @throws Error as `startPlatform` does */
   start(
-    options: Omit<StartOptions, "flags"> & { readonly vars?: Readonly<Record<string, string>> },
+    options: Omit<StartOptions, "flags"> & {
+      readonly vars?: Readonly<Record<string, string>>;
+      /** Further flags of wrangler's. */
+      readonly flags?: readonly string[];
+    },
   ): Promise<Platform>;
   /** Removes the store. */
   remove(): void;
@@ -29,12 +33,13 @@ export async function createThrowAway(): Promise<ThrowAway> {
   return {
     adminToken: secrets.ADMIN_TOKEN,
     store,
-    start: ({ vars = {}, ...options }) =>
+    start: ({ vars = {}, flags = [], ...options }) =>
       startPlatform({
         ...options,
         flags: [
           ...["--port", String(port), "--inspector-port", "0", "--env-file", noVariables],
           ...["--persist-to", store],
+          ...flags,
           ...Object.entries({ ...secrets, ...vars }).flatMap(([name, value]) => [
             "--var",
             `${name}:${value}`,

@@ -140,6 +140,8 @@ export interface Webhook {
     verified: boolean,
     endpoint: HandshakeEndpoint,
   ) => ProtocolReply | null | Promise<ProtocolReply | null>;
+  /** Some handshakes are POSTs without a signature: also a refused request is asked about, with `verified` false. */
+  readonly unsignedHandshakes?: true;
   /** The answer to an accepted event where the sender's protocol wants another body than ours; null: ours. */
   readonly reply?: ProtocolReply | ((body: InboundBody) => ProtocolReply | null);
   /**

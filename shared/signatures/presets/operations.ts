@@ -72,10 +72,37 @@ export const operations: Presets = {
       type: { header: "x-goog-resource-state" },
     },
   },
+  "microsoft-graph": {
+    label: "Microsoft Graph change notifications",
+    docs: "https://learn.microsoft.com/en-us/graph/change-notifications-delivery-webhooks",
+    secret: "The clientState given with every subscription",
+    scheme: {
+      kind: "token",
+      each: "/value/*",
+      from: { json: "/clientState" },
+      items: "/value/*",
+      id: {
+        join: ":",
+        of: [
+          { json: "/subscriptionId" },
+          { json: "/changeType" },
+          { json: "/resourceData/id" },
+          { json: "/resourceData/@odata.etag" },
+        ],
+      },
+      type: [{ json: "/changeType" }, { json: "/lifecycleEvent" }],
+      handshakes: [
+        {
+          match: { unsigned: true, value: { query: "validationToken" } },
+          reply: { text: [{ value: { query: "validationToken" } }] },
+        },
+      ],
+    },
+  },
   "housecall-pro": {
     label: "Housecall Pro",
     docs: "https://docs.housecallpro.com/docs/housecall-public-api/",
-    secret: "The webhook's signing secret; set it here after the URL was saved, for its probe is not signed",
+    secret: "The webhook's signing secret",
     scheme: {
       kind: "hmac",
       algorithm: "sha256",
@@ -84,7 +111,7 @@ export const operations: Presets = {
       content: [{ timestamp: true }, ".", { body: "raw" }],
       type: { json: "/event" },
       time: { from: { json: "/event_occurred_at" }, unit: "iso" },
-      handshakes: [{ match: { value: { json: "/foo" }, equals: "bar" }, reply: {} }],
+      handshakes: [{ match: { unsigned: true, value: { json: "/foo" }, equals: "bar" }, reply: {} }],
     },
   },
   connectwise: {

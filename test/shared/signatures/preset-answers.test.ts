@@ -25,6 +25,13 @@ describe("A handshake of a preset", () => {
       200,
       '{"verification":"a\\"b"}',
     ],
+    [
+      "microsoft-graph",
+      "echoes its token",
+      { url: url("validationToken=Validation%3A+1") },
+      200,
+      "Validation: 1",
+    ],
     ["trello", "is a HEAD", { method: "HEAD" }, 200, ""],
     ["intercom", "is a HEAD", { method: "HEAD" }, 200, ""],
     ["discord-interactions", "is a PING", json({ type: 1 }), 200, '{"type":1}'],
@@ -87,6 +94,16 @@ describe("A handshake of a preset", () => {
     const scheme = resolveScheme({ preset: "zoom" });
     expect(await answerHandshake(scheme, request, { verified: false, secret: "test_secret" })).toBeNull();
     expect(await answerHandshake(scheme, request, { verified: true, secret: null })).toBeNull();
+  });
+
+  it("may be a POST without a signature where its sender signs none, and only there", async () => {
+    const answer = (preset: string, parts: RequestParts) =>
+      answerHandshake(resolveScheme({ preset }), signedRequest(parts), { verified: false, secret: "s" });
+    expect(await answer("microsoft-graph", { url: url("validationToken=1") })).toMatchObject({ body: "1" });
+    expect(await answer("woocommerce", { body: "webhook_id=7" })).toMatchObject({ status: 200 });
+    expect(await answer("housecall-pro", json({ foo: "bar" }))).toMatchObject({ status: 200 });
+    expect(await answer("slack", json({ type: "url_verification", challenge: "3eZ" }))).toBeNull();
+    expect(await answer("discord-interactions", json({ type: 1 }))).toBeNull();
   });
 
   it("is no event of the same sender", async () => {

@@ -103,6 +103,20 @@ describe("The events of a preset", () => {
       [{ id: "88cd52aa", type: "qbo.customer.created.v1", time: "2026-01-01T00:00:00Z" }],
       [{ id: "88cd52aa", type: "qbo.customer.created.v1", time: NOW }],
     ],
+    [
+      "microsoft-graph",
+      {},
+      {
+        value: [
+          { subscriptionId: "s", changeType: "created", resourceData: { id: "r", "@odata.etag": "W/1" } },
+          { lifecycleEvent: "missed" },
+        ],
+      },
+      [
+        { id: "s:created:r:W/1", type: "created", time: null },
+        { id: null, type: "missed", time: null },
+      ],
+    ],
     ["quickbooks", {}, { eventNotifications: [] }, [{ id: null, type: "event", time: null }]],
     [
       "line",

@@ -52,6 +52,23 @@ describe("The presets", () => {
     expect(presets.map(({ name }) => name)).toEqual(presets.map(({ name }) => name).toSorted());
   });
 
+  it("give a timestamp five minutes, but where the sender's page or its retries say otherwise", () => {
+    const windows = presets.flatMap(({ name }) =>
+      proofsOf(resolveScheme({ preset: name })).flatMap((proof) =>
+        "timestamp" in proof && proof.timestamp !== undefined && proof.timestamp.pastSeconds !== 300
+          ? [[name, proof.timestamp.pastSeconds] as const]
+          : [],
+      ),
+    );
+    expect(Object.fromEntries(windows)).toEqual({
+      "dropbox-sign": 86_400,
+      linear: 60,
+      mailgun: 29_100,
+      sendgrid: 86_400,
+      workos: 180,
+    });
+  });
+
   it("each have a request that proves them", () => {
     const proven = new Set(presetVectors.map(({ preset }) => preset));
     expect(presets.map(({ name }) => name).filter((name) => !proven.has(name))).toEqual([]);

@@ -142,7 +142,7 @@ export interface Webhook {
   readonly verifier?: (secrets: readonly LiveSecret[]) => Verifier;
   /**
    * Answers a request of the protocol that is not an event (a challenge, a probe); null for an event.
-   * `verified` is false on GET and HEAD, while the endpoint awaits its secret, and where the request carries no proof.
+   * `verified` is false on GET and HEAD and while the endpoint awaits its secret.
    */
   readonly handshake?: (
     request: SignedRequest,
@@ -151,6 +151,8 @@ export interface Webhook {
   ) => ProtocolReply | null | Promise<ProtocolReply | null>;
   /** The status that has the sender try again, where a 5xx does not; 503 by default. */
   readonly retryStatus?: 429;
+  /** Some handshakes are POSTs without a signature: also a refused request is asked about, with `verified` false. */
+  readonly unsignedHandshakes?: true;
   /** The answer to an accepted event where the sender's protocol wants another body than ours; null: ours. */
   readonly reply?: ProtocolReply | ((body: InboundBody) => ProtocolReply | null);
   /**

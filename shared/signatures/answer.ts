@@ -40,7 +40,10 @@ export async function answerHandshake(
     return null;
   }
   const reader = openRequest(request);
-  const handshake = scheme.handshakes?.find((candidate) => matches(candidate, request, reader));
+  const refused = request.method === "POST" && !circumstances.verified && circumstances.secret !== null;
+  const handshake = scheme.handshakes?.find(
+    (candidate) => (!refused || candidate.match.unsigned === true) && matches(candidate, request, reader),
+  );
   if (handshake === undefined) {
     return null;
   }

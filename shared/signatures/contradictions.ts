@@ -141,10 +141,10 @@ function rulesOfHandshake(scheme: Common, { match, reply }: Handshake, path: Pro
       message: "has an HMAC, but the scheme's kind is none",
     },
     {
-      broken: match.method !== "POST" && hmacs.some((part) => !isApart(part, scheme.content ?? [])),
+      broken: scheme.kind === "hmac" && hmacs.some((part) => !isSafeToSign(part, scheme, match)),
       path: [...path, "reply"],
       message:
-        'would sign an unsigned request\'s value: it must be limited (`only: "hex"`), and the content must have a literal that no such value holds',
+        'would sign what anyone may write: the value must lie in a body that is itself signed whole, or be limited (`only: "hex"`) while the content has a literal that no such value holds',
     },
     {
       broken: names && scheme.key?.nameBefore === undefined,
@@ -155,12 +155,18 @@ function rulesOfHandshake(scheme: Common, { match, reply }: Handshake, path: Pro
   ];
 }
 
-/** Whether the value can never be the content of an event, which would let anyone have an event signed. */
-function isApart({ only }: HmacPart, content: readonly Part[]): boolean {
-  const literals = flattenParts(content).map((part) =>
+/** Nobody but the sender may have a content of their choice signed, for they could send it as an event. */
+function isSafeToSign({ hmac, only }: HmacPart, scheme: Common, match: Handshake["match"]): boolean {
+  const parts = flattenParts(scheme.content ?? []);
+  const inBody = [hmac].flat().every((source) => "json" in source || "form" in source);
+  const wholeBody = parts.some((part) => typeof part === "object" && "body" in part);
+  if (only === undefined) {
+    return match.method === "POST" && match.unsigned === undefined && inBody && wholeBody;
+  }
+  const literals = parts.map((part) =>
     typeof part === "string" ? part : "value" in part ? (part.end ?? "") : "",
   );
-  return only === "hex" && literals.some((text) => /[^0-9a-f]/.test(text));
+  return literals.some((text) => /[^0-9a-f]/.test(text));
 }
 
 function ruleOfReply({ text, json }: ReplyTemplate, path: readonly PropertyKey[]): Rule {

@@ -19,6 +19,11 @@ export const declarationSchema = z.union([presetSchema, schemeSchema]);
 
 export type SchemeDeclaration = z.input<typeof declarationSchema>;
 
+/** A declaration as it is shown again: a scheme with its defaults, a preset by its name even if it is gone. */
+export function showDeclared(declared: SchemeDeclaration): Scheme | { readonly preset: string } {
+  return "preset" in declared ? declared : schemeSchema.parse(declared);
+}
+
 /**
  * The scheme that is declared. A preset is looked up each time, so that a correction of it reaches every endpoint.
  * @throws Error where the preset, which was there when it was declared, is gone

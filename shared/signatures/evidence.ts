@@ -57,7 +57,7 @@ export function collectEvidence(
   }
   const all: Evidence[] = [];
   for (const item of items) {
-    const evidence = readSigned(scheme, { request, reader: openRequest(request, () => item), now });
+    const evidence = readRequest(scheme, { request, reader: openRequest(request, () => item), now });
     if ("ok" in evidence) {
       return evidence;
     }

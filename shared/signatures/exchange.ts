@@ -8,7 +8,7 @@ const value = z.strictObject({ value: sourcesSchema });
 
 /**
  * An HMAC of a value, by the scheme's own algorithm and key. `only` limits the value, so that it cannot be mistaken for
- * what the sender signs: needed where the request itself is not signed.
+ * what the sender signs: needed where the value is not part of a signed body.
  */
 const hmac = z.strictObject({
   hmac: sourcesSchema,
@@ -50,11 +50,13 @@ const handshakeReplySchema = z.strictObject({
 
 /**
  * A request of the protocol that is no event. A POST is one only when its signature holds or the endpoint awaits its
- * secret; a GET or HEAD carries no signature.
+ * secret, unless the sender leaves it unsigned; a GET or HEAD carries no signature.
  */
 export const handshakeSchema = z.strictObject({
   match: z.strictObject({
     method: z.enum(["GET", "HEAD", "POST"]).default("POST"),
+    /** Of a POST: answered although its signature does not hold. */
+    unsigned: z.literal(true).optional(),
     /** Must be present … */
     value: sourcesSchema.optional(),
     /** … and this, where given. */

@@ -87,7 +87,14 @@ const kindsSchema = z.discriminatedUnion("kind", [
     ...common,
   }),
   /** The secret itself, in a header (after `prefix`), a query parameter or the body: no integrity, no replay protection. */
-  z.strictObject({ kind: z.literal("token"), from: sourcesSchema, prefix, ...common }),
+  z.strictObject({
+    kind: z.literal("token"),
+    from: sourcesSchema,
+    prefix,
+    /** Every item of a list names the secret: the JSON pointer of `from` leads into the item, and all must hold. */
+    each: itemsSchema.optional(),
+    ...common,
+  }),
   /** HTTP Basic (RFC 7617); the secret is `user:password`. */
   z.strictObject({ kind: z.literal("basic"), ...common }),
 ]);

@@ -169,10 +169,21 @@ describe("a handshake that a scheme declares", () => {
     expect(await answer.text()).not.toContain(await hmac("v0:1:{}", "hex"));
   });
 
-  it("is answered while the secret is awaited where it needs none", async () => {
-    const { endpoint } = await setUp("housecall-pro", {});
-    expect((await post(endpoint, '{"foo":"bar"}')).status).toBe(200);
-    expect((await post(endpoint, '{"event":"job.scheduled"}')).status).toBe(401);
+  it("is answered without a signature where its sender signs none, and stores nothing", async () => {
+    const { key, endpoint } = await setUp("microsoft-graph");
+    const answer = await platform.fetch(`${endpoint.path}?validationToken=a%20b`, { method: "POST" });
+    expect([answer.status, await answer.text()]).toEqual([200, "a b"]);
+    const slack = await setUp("slack");
+    expect((await post(slack.endpoint, '{"type":"url_verification","challenge":"x"}')).status).toBe(401);
+    await platform.drain();
+    expect(await events(platform, key)).toEqual([]);
+    expect((await platform.call("GET", "/v1/rejections", { token: key })).body).toMatchObject({ data: [] });
+  });
+
+  it("is answered while the secret is awaited", async () => {
+    const { endpoint } = await setUp("slack", {});
+    expect((await post(endpoint, '{"type":"url_verification","challenge":"x"}')).status).toBe(200);
+    expect((await post(endpoint, '{"type":"event_callback"}')).status).toBe(401);
   });
 });
 

@@ -4,7 +4,7 @@ import { isId, newId } from "../../shared/ids.ts";
 import { accept } from "../../shared/inbound/accept.ts";
 import { discardBody, envelopeOf, type Verified } from "../../shared/inbound/envelope.ts";
 import type { ProtocolReply, Webhook } from "../../shared/providers/define.ts";
-import type { RefusalReason, SignedRequest, Verdict } from "../../shared/signatures/verifier.ts";
+import type { SignedRequest, Verdict } from "../../shared/signatures/verifier.ts";
 import type { Context } from "../context.ts";
 import { endpointFor, type GatewayEndpoint } from "./endpoints.ts";
 import { rejectRequest } from "./reject.ts";
@@ -74,9 +74,6 @@ async function handshakeOf(
   });
 }
 
-/** Refusals of requests that could not have been, or were not, signed: among them are the probes of some protocols. */
-const UNPROVEN: ReadonlySet<RefusalReason> = new Set(["secret_missing", "header_missing"]);
-
 async function receivePost(
   signed: SignedRequest,
   endpoint: GatewayEndpoint,
@@ -84,7 +81,8 @@ async function receivePost(
 ): Promise<Response> {
   const now = context.clock();
   const verdict = await endpoint.verifier.verify(signed, now);
-  if (verdict.ok || UNPROVEN.has(verdict.reason)) {
+  const { unsignedHandshakes = false } = endpoint.webhook;
+  if (verdict.ok || verdict.reason === "secret_missing" || unsignedHandshakes) {
     const handshake = await handshakeOf(signed, endpoint, { verdict, now });
     if (handshake !== null) {
       return protocolResponse(handshake);

@@ -78,6 +78,7 @@ export const webhook = {
   // those of the endpoint's scheme
   headers: [],
   handshake,
+  unsignedHandshakes: true,
   reply,
   events: customEvents,
   eventTypes: ["event"],

@@ -59,6 +59,7 @@ export const webhook = {
     content: [{ timestamp: true }, ".", { body: "raw" }],
   },
   handshake,
+  unsignedHandshakes: true,
   events,
   eventTypes: [
     "customer.created",

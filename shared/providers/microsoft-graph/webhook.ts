@@ -56,6 +56,7 @@ export const webhook = {
   unsigned: true,
   verifier: prepareGraphVerifier,
   handshake,
+  unsignedHandshakes: true,
   events,
   eventTypes: [
     "created",

@@ -22,12 +22,12 @@ export const commerce: Presets = {
   woocommerce: {
     label: "WooCommerce",
     docs: "https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks",
-    secret: "The webhook's secret; set it here after the webhook was saved, for its ping is not signed",
+    secret: "The webhook's secret",
     scheme: {
       ...signedBody({ from: { header: "x-wc-webhook-signature" }, encoding: "base64" }),
       id: { header: "x-wc-webhook-delivery-id" },
       type: { header: "x-wc-webhook-topic" },
-      handshakes: [{ match: { value: { form: "webhook_id" } }, reply: {} }],
+      handshakes: [{ match: { unsigned: true, value: { form: "webhook_id" } }, reply: {} }],
     },
   },
   xero: {

@@ -4,6 +4,7 @@ import { commerce } from "./commerce.ts";
 import { communication } from "./communication.ts";
 import { development } from "./development.ts";
 import { inexpressible } from "./inexpressible.ts";
+import { operations } from "./operations.ts";
 import { payments } from "./payments.ts";
 import type { Preset } from "./shapes.ts";
 import { standards } from "./standards.ts";
@@ -28,6 +29,7 @@ const byName: ReadonlyMap<string, Preset> = new Map(
     ...development,
     ...communication,
     ...business,
+    ...operations,
   }).toSorted(([a], [b]) => (a < b ? -1 : 1)),
 );
 

@@ -14,8 +14,6 @@ export const inexpressible: Readonly<Record<string, string>> = {
     "Gmail pushes through Google Pub/Sub, whose tokens are signed with keys that change; append ?token= to the push URL and use url-token",
   "jira-connect":
     "Connect apps sign a canonical form of the query in a token whose key is handed over at installation; use an administrator's webhook with the preset jira",
-  "microsoft-graph":
-    "Microsoft Graph validates the URL with an unsigned POST at every subscription, and names its secret in each item of the body; it needs a provider of its own",
   twilio:
     "Twilio signs forms, JSON and several spellings of the URL differently: create the endpoint for the provider twilio instead",
 };

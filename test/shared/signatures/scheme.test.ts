@@ -93,6 +93,27 @@ const contradictory: readonly [title: string, scheme: SchemeInput, path: string]
     "handshakes.0.reply",
   ],
   [
+    "a value signed that the request's own signature leaves open",
+    {
+      ...hmac,
+      content: [{ timestamp: true }],
+      handshakes: [
+        { match: { value: { json: "/a" } }, reply: { text: [{ hmac: { json: "/a" }, encoding: "hex" }] } },
+      ],
+    },
+    "handshakes.0.reply",
+  ],
+  [
+    "a header signed that no signature covers",
+    {
+      ...hmac,
+      handshakes: [
+        { match: { value: { header: "x" } }, reply: { text: [{ hmac: { header: "x" }, encoding: "hex" }] } },
+      ],
+    },
+    "handshakes.0.reply",
+  ],
+  [
     "the name of a key that has none",
     { ...hmac, handshakes: [{ match: { method: "GET" }, reply: { text: [{ keyName: true }] } }] },
     "handshakes.0.reply",

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { toRfc3339 } from "../../../shared/clock.ts";
 import type { EndpointRow } from "../../../shared/db/queries/endpoints.ts";
-import { declarationSchema } from "../../../shared/signatures/declaration.ts";
+import { declarationSchema, showDeclared } from "../../../shared/signatures/declaration.ts";
 import { idSchema, timeSchema } from "../schemas.ts";
 
 const eventPatterns = z
@@ -87,7 +87,7 @@ export function presentEndpoint(row: EndpointRow, rejected: Record<string, numbe
     verification: row.verification,
     description: row.description,
     events: row.events,
-    scheme: row.scheme === null ? null : declarationSchema.parse(row.scheme),
+    scheme: row.scheme === null ? null : showDeclared(row.scheme),
     secrets: live.map(({ id, createdAt, expiresAt }) => ({
       id,
       createdAt: toRfc3339(createdAt),

@@ -118,6 +118,7 @@ const BRAINTREE_BODY =
 const MAILGUN_FORM =
   "timestamp=1767225600&token=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa&signature=2f7c501892c19fc6805643a25316d0ca3422e1ba29e6b46631dc7b0be8119bed&event=delivered";
 
+const GRAPH_BODY = `{"value":[{"subscriptionId":"s1","changeType":"created","clientState":"${SECRET}"},{"subscriptionId":"s1","changeType":"updated","clientState":"${SECRET}"}]}`;
 const DROPBOX_SIGN_FORM =
   '--xYz\r\nContent-Disposition: form-data; name="json"\r\n\r\n{"event":{"event_time":"1767225600","event_type":"signature_request_sent","event_hash":"663350921aee867407e4e7a59cb907ef52990076caedb8716b2a71ac7573337c"}}\r\n--xYz--\r\n';
 
@@ -237,6 +238,13 @@ const own: readonly PresetVector[] = [
     body: MAILGUN_FORM,
     at: SIGNED_AT,
     forgedBody: MAILGUN_FORM.replace("token=a", "token=b"),
+  },
+  {
+    preset: "microsoft-graph",
+    ...shared,
+    headers: { "content-type": "application/json" },
+    body: GRAPH_BODY,
+    forgedBody: GRAPH_BODY.replace(`"clientState":"${SECRET}"},`, '"clientState":"x"},'),
   },
   {
     preset: "dropbox-sign",

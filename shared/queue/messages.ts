@@ -7,8 +7,10 @@ import { z } from "zod";
 
 const pairs = z.array(z.tuple([z.string(), z.string()]));
 
+const bytesSchema = z.instanceof<typeof Uint8Array<ArrayBufferLike>>(Uint8Array);
+
 const bodySchema = z.union([
-  z.object({ inline: z.instanceof<typeof Uint8Array<ArrayBufferLike>>(Uint8Array) }),
+  z.object({ inline: bytesSchema }),
   z.object({ r2: z.string(), bytes: z.number().int() }),
 ]);
 
@@ -51,8 +53,8 @@ const rejectedSchema = z.object({
   receivedAt: z.number(),
   /** Absent in messages of earlier versions. */
   url: z.string().optional(),
-  /** Absent where it is not kept. */
-  body: bodySchema.optional(),
+  /** Absent where it is too large for a message: what did not verify is put nowhere else. */
+  body: bytesSchema.optional(),
 });
 
 /** A stored event that is to be processed again. */

@@ -1,8 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { REJECTED_BODY_TTL_MS } from "../../shared/inbound/rejected-bodies.ts";
 import { createContext } from "../../workers/context.ts";
-import { purgeRejected } from "../../workers/cron/jobs/purge-rejected-bodies.ts";
+import { purgeRejected, REJECTED_BODY_TTL_MS } from "../../workers/cron/jobs/purge-rejected-bodies.ts";
 import { TestPlatform } from "../support/platform.ts";
 import { bytes, stripeHeaders } from "../support/sign.ts";
 import { createEndpoint, events, GITHUB_SECRET, push, rawBytes } from "../support/webhooks.ts";
@@ -101,16 +100,22 @@ describe("a refused webhook", () => {
     expect(await events(platform, key)).toMatchObject([{ providerEventId: "d-1", duplicates: 1 }]);
   });
 
-  it("keeps a body too large for a row in R2, and replays it", async () => {
-    const { platform, key, endpoint, rejections, replay, setSecret } = await setUp();
-    const body = bytes(JSON.stringify({ action: "opened", padding: "ü".repeat(150_000) }));
+  it("is kept up to the size of a queue message, and above it without its body: nothing unverified reaches R2", async () => {
+    const { platform, key, endpoint, call, rejections, replay, setSecret } = await setUp();
+    const body = bytes(JSON.stringify({ action: "opened", padding: "ü".repeat(50_000) }));
     await push(platform, endpoint, body, { secret: "other" });
     const rejection = await only(platform, rejections);
-    expect(await platform.env.BODIES.head(`rejected/${rejection.id}`)).not.toBeNull();
     const raw = await platform.fetch(`/v1/rejections/${rejection.id}/raw`, {
       headers: { authorization: `Bearer ${key}` },
     });
     expect(new Uint8Array(await raw.arrayBuffer())).toEqual(body);
+    const before = (await platform.env.BODIES.list()).objects.length;
+    await push(platform, endpoint, JSON.stringify({ padding: "x".repeat(300_000) }), { secret: "other" });
+    await platform.drain();
+    expect((await platform.env.BODIES.list()).objects).toHaveLength(before);
+    const [large] = await rejections();
+    expect(large).toMatchObject({ hasBody: false, bytes: 300_014 });
+    expect((await call("GET", `/v1/rejections/${large?.id}/raw`)).status).toBe(410);
     await setSecret("other");
     const { body: taken } = await replay(rejection.id);
     await platform.drain();
@@ -149,7 +154,6 @@ describe("a refused webhook", () => {
     for (const { id } of left) {
       expect(await replay(id)).toMatchObject({ status: 410, body: { code: "body_gone" } });
       expect((await call("GET", `/v1/rejections/${id}/raw`)).status).toBe(410);
-      expect(await platform.env.BODIES.head(`rejected/${id}`)).toBeNull();
     }
   });
 
@@ -175,18 +179,17 @@ describe("a refused webhook", () => {
     expect(platform.database.rowsWritten).toBeLessThanOrEqual(4);
   });
 
-  it("keeps no more than 100 bodies of an endpoint and hour, and counts the rest", async () => {
+  it("keeps no more than 1 MB of bodies an hour and endpoint, and counts and shows the rest", async () => {
     const { platform, endpoint, call, rejections } = await setUp();
-    const large = JSON.stringify({ padding: "x".repeat(9_000) });
-    for (let round = 0; round < 103; round += 1) {
+    const large = JSON.stringify({ padding: "x".repeat(100_000) });
+    for (let round = 0; round < 14; round += 1) {
       await push(platform, endpoint, large, { secret: "other" });
     }
     await platform.drain();
     const { body } = await call<{ rejected: Record<string, number> }>("GET", `/v1/endpoints/${endpoint.id}`);
-    expect(body.rejected).toEqual({ invalid_signature: 103 });
-    expect(await rejections()).toHaveLength(50);
-    const { objects } = await platform.env.BODIES.list({ prefix: "rejected/" });
-    expect(objects.length).toBeLessThanOrEqual(100 + 10);
+    expect(body.rejected).toEqual({ invalid_signature: 14 });
+    const kept = (await rejections()).map(({ hasBody }) => hasBody);
+    expect(kept).toEqual([...Array(4).fill(false), ...Array(10).fill(true)]);
   });
 });
 

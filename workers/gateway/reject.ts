@@ -1,11 +1,9 @@
-import { HOUR_MS } from "../../shared/clock.ts";
 import { Problem, type ProblemCode } from "../../shared/errors.ts";
 import { storableHeaders } from "../../shared/http.ts";
-import { type Id, newId } from "../../shared/ids.ts";
+import { newId } from "../../shared/ids.ts";
 import { accept } from "../../shared/inbound/accept.ts";
 import { withoutSecrets } from "../../shared/inbound/envelope.ts";
-import { rejectedBodyKey } from "../../shared/inbound/rejected-bodies.ts";
-import type { RejectedMessage } from "../../shared/queue/messages.ts";
+import { fitsInMessage } from "../../shared/queue/send.ts";
 import type { Refusal, RefusalReason, SignedRequest } from "../../shared/signatures/verifier.ts";
 import type { Context } from "../context.ts";
 import type { GatewayEndpoint } from "./endpoints.ts";
@@ -22,12 +20,6 @@ const CODES = {
 
 /** Failed signatures per endpoint that are recorded; above it the answer is 429 and nothing is written. */
 const LIMIT = { limit: 200, periodMs: 10_000 };
-
-/** A body up to this many bytes is kept in its row: with at most 100 rows per endpoint and hour, some 60 MB in 72 hours. */
-const INLINE_BYTES = 8_192;
-
-/** Larger bodies kept per endpoint: asked before anything is written, so that nobody can fill the bucket. */
-const LARGE_BODIES = { limit: 100, periodMs: HOUR_MS };
 
 interface Refused {
   readonly signed: SignedRequest;
@@ -53,7 +45,9 @@ export async function rejectRequest(refused: Refused, context: Context): Promise
     step: verdict.step,
   });
   const id = newId("rejection", now);
-  const body = await keepBody(id, refused, context);
+  const url = withoutSecrets(signed.url, endpoint.secretParameters);
+  const headers = storableHeaders(signed.headers, endpoint.secretHeaders);
+  const characters = headers.reduce((sum, pair) => sum + pair.join().length + 8, url.length);
   await accept(
     {
       kind: "rejected",
@@ -64,11 +58,11 @@ export async function rejectRequest(refused: Refused, context: Context): Promise
       reason: verdict.reason,
       step: verdict.step,
       expected: verdict.expected,
-      headers: storableHeaders(signed.headers, endpoint.secretHeaders),
+      headers,
       bytes: signed.body.byteLength,
       receivedAt: now,
-      url: withoutSecrets(signed.url, endpoint.secretParameters),
-      ...(body === undefined ? {} : { body }),
+      url,
+      ...(fitsInMessage(signed.body.byteLength, characters) ? { body: signed.body } : {}),
     },
     context,
   );
@@ -76,27 +70,4 @@ export async function rejectRequest(refused: Refused, context: Context): Promise
     CODES[verdict.reason],
     `Refused at step "${verdict.step}", which wants ${verdict.expected}.`,
   );
-}
-
-/** Where the body of a refused request is kept; undefined where it is not. */
-async function keepBody(
-  id: Id<"rejection">,
-  { signed, endpoint }: Refused,
-  context: Context,
-): Promise<RejectedMessage["body"]> {
-  const bytes = signed.body.byteLength;
-  if (bytes <= INLINE_BYTES) {
-    return { inline: signed.body };
-  }
-  const limiter = context.env.REQUEST_LIMITER.getByName(`rejected-bodies:${endpoint.id}`);
-  if (!(await limiter.admit(LARGE_BODIES)).admitted) {
-    return undefined;
-  }
-  try {
-    await context.bodies.put(rejectedBodyKey(id), signed.body);
-    return { r2: rejectedBodyKey(id), bytes };
-  } catch (cause) {
-    context.log.error("gateway.evidence_unstored", { endpointId: endpoint.id }, cause);
-    return undefined;
-  }
 }

@@ -8,7 +8,10 @@ import { rejectionCounters, rejections } from "../schema/rejections.ts";
 
 export type RejectionRow = typeof rejections.$inferSelect;
 
-/** At most `?3` rows of an endpoint whose ids are `?2` or higher; a redelivered one is there already. */
+/**
+ * At most `?3` rows of an endpoint whose ids are `?2` or higher, and of their bodies at most `?4` characters; a
+ * redelivered one is there already.
+ */
 const INSERT = `
 with incoming as (
   select value, row_number() over (partition by value->>2 order by value->>1) as place from json_each(?1)
@@ -17,12 +20,15 @@ with incoming as (
 held as materialized (
   select org_id, endpoint_id, (
     select count(*) from rejections
-    where org_id = own.org_id and id >= ?2 and endpoint_id = own.endpoint_id) as rows
+    where org_id = own.org_id and id >= ?2 and endpoint_id = own.endpoint_id) as rows, (
+    select coalesce(sum(length(body)), 0) from rejections
+    where org_id = own.org_id and id >= ?2 and endpoint_id = own.endpoint_id) as characters
   from (select distinct value->>0 as org_id, value->>2 as endpoint_id from incoming) as own)
 insert into rejections (org_id, id, endpoint_id, provider, reason, step, expected, headers, bytes, received_at, url,
-  body, body_key)
+  body)
 select value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9,
-  value->>10, value->>11, value->>12
+  value->>10, case when held.characters
+    + sum(length(value->>11)) over (partition by value->>2 order by value->>1) <= ?4 then value->>11 end
 from incoming join held on held.org_id = value->>0 and held.endpoint_id = value->>2
 where place + held.rows <= ?3
 on conflict do nothing`;
@@ -31,7 +37,11 @@ on conflict do nothing`;
 export function insertRejections(
   { d1 }: Database,
   rejected: readonly RejectedMessage[],
-  { since, maxRows }: { readonly since: number; readonly maxRows: number },
+  {
+    since,
+    maxRows,
+    maxBodyCharacters,
+  }: { readonly since: number; readonly maxRows: number; readonly maxBodyCharacters: number },
 ): D1PreparedStatement[] {
   const rows = rejected.map((message) => [
     message.organizationId,
@@ -45,11 +55,10 @@ export function insertRejections(
     message.bytes,
     message.receivedAt,
     message.url ?? null,
-    message.body !== undefined && "inline" in message.body ? bytesToBase64(message.body.inline) : null,
-    message.body !== undefined && "r2" in message.body ? message.body.r2 : null,
+    message.body === undefined ? null : bytesToBase64(message.body),
   ]);
   const lowest = lowestId("rejection", since);
-  return jsonLists(rows).map((list) => d1.prepare(INSERT).bind(list, lowest, maxRows));
+  return jsonLists(rows).map((list) => d1.prepare(INSERT).bind(list, lowest, maxRows, maxBodyCharacters));
 }
 
 /**
@@ -147,9 +156,9 @@ export async function forgetRejectedBodies(
 ): Promise<number> {
   const { meta } = await d1
     .prepare(
-      `update rejections set body = null, body_key = null where (org_id, id) in (
+      `update rejections set body = null where (org_id, id) in (
          select org_id, id from rejections indexed by rejections_bodies
-         where received_at < ? and (body is not null or body_key is not null) limit ?)`,
+         where received_at < ? and body is not null limit ?)`,
     )
     .bind(before, limit)
     .run();

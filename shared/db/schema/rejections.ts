@@ -20,18 +20,14 @@ export const rejections = sqliteTable(
     receivedAt: time("received_at").notNull(),
     /** As received, without a secret in it; null for rows of before it was kept. */
     url: text("url"),
-    /** base64, for as long as bodies of refused requests are kept. */
+    /** base64, for as long as bodies of refused requests are kept; null for one that was not kept, or not any more. */
     body: text("body"),
-    /** The key in R2 of a body too large for a row. */
-    bodyKey: text("body_key"),
     /** The event that it became when it was replayed. */
     replayedAs: text("replayed_as").$type<Id<"event">>(),
   },
   (table) => [
     primaryKey({ columns: [table.organizationId, table.id] }),
-    index("rejections_bodies")
-      .on(table.receivedAt)
-      .where(sql`${table.body} is not null or ${table.bodyKey} is not null`),
+    index("rejections_bodies").on(table.receivedAt).where(sql`${table.body} is not null`),
   ],
 );
 

@@ -1,10 +1,10 @@
+import { base64ToBytes } from "../../../shared/crypto/bytes.ts";
 import { findEndpoint } from "../../../shared/db/queries/endpoints.ts";
 import { markReplayed, type RejectionRow, unmarkReplayed } from "../../../shared/db/queries/rejections.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { accept } from "../../../shared/inbound/accept.ts";
 import { discardBody, envelopeOf } from "../../../shared/inbound/envelope.ts";
-import { loadRejectedBody } from "../../../shared/inbound/rejected-bodies.ts";
 import type { Refusal, SignedRequest } from "../../../shared/signatures/verifier.ts";
 import type { Context } from "../../context.ts";
 import { judge } from "./judge.ts";
@@ -25,7 +25,7 @@ export async function replayRejection(row: RejectionRow, context: Context): Prom
       "The endpoint was deleted, and with it the secrets that could verify this.",
     );
   }
-  const body = await loadRejectedBody(row, context.bodies);
+  const body = bytesOf(row);
   if (body === null || row.url === null) {
     throw new Problem(
       "body_gone",
@@ -53,6 +53,14 @@ export async function replayRejection(row: RejectionRow, context: Context): Prom
     throw cause;
   }
   return id;
+}
+
+/** The bytes received; null when they were not kept, or not any more. */
+export function bytesOf({ body, bytes }: Pick<RejectionRow, "body" | "bytes">): Uint8Array | null {
+  if (body === null) {
+    return null;
+  }
+  return bytes === 0 ? new Uint8Array() : base64ToBytes(body);
 }
 
 function whatToDo({ step, expected }: Refusal, bySecretItself: boolean): string {

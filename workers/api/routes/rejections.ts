@@ -3,9 +3,8 @@ import { toRfc3339 } from "../../../shared/clock.ts";
 import { findRejection, listRejections, type RejectionRow } from "../../../shared/db/queries/rejections.ts";
 import { Problem } from "../../../shared/errors.ts";
 import type { Id } from "../../../shared/ids.ts";
-import { loadRejectedBody } from "../../../shared/inbound/rejected-bodies.ts";
 import { callerOrganization } from "../caller.ts";
-import { replayRejection } from "../endpoints/replay-rejection.ts";
+import { bytesOf, replayRejection } from "../endpoints/replay-rejection.ts";
 import { requires } from "../middleware/access.ts";
 import {
   decodeCursor,
@@ -36,7 +35,8 @@ const rejectionSchema = z
     url: z.string().nullable(),
     bytes: z.int(),
     hasBody: z.boolean().openapi({
-      description: "Whether the body is there still: for 72 h, of at most 100 per endpoint and hour.",
+      description:
+        "Whether the body is there still: for 72 h, of at most 100 and 1 MB per endpoint and hour, each below some 120 KB.",
     }),
     replayedAs: idSchema("event").nullable(),
     receivedAt: timeSchema,
@@ -110,7 +110,7 @@ export function rejectionRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(get, async (c) => c.json(present(await find(c)), 200));
 
   app.openapi(raw, async (c) => {
-    const bytes = await loadRejectedBody(await find(c), c.env.context.bodies);
+    const bytes = bytesOf(await find(c));
     if (bytes === null) {
       throw new Problem(
         "body_gone",
@@ -126,8 +126,8 @@ export function rejectionRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(replay, async (c) => c.json({ id: await replayRejection(await find(c), c.env.context) }, 202));
 }
 
-function present({ organizationId: _, receivedAt, body, bodyKey, ...row }: RejectionRow) {
-  return { ...row, hasBody: body !== null || bodyKey !== null, receivedAt: toRfc3339(receivedAt) };
+function present({ organizationId: _, receivedAt, body, ...row }: RejectionRow) {
+  return { ...row, hasBody: body !== null, receivedAt: toRfc3339(receivedAt) };
 }
 
 async function find(c: {

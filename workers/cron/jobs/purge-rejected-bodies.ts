@@ -1,13 +1,14 @@
+import { HOUR_MS } from "../../../shared/clock.ts";
 import { forgetRejectedBodies } from "../../../shared/db/queries/rejections.ts";
-import { purgeRejectedBodies, REJECTED_BODY_TTL_MS } from "../../../shared/inbound/rejected-bodies.ts";
 import type { Context } from "../../context.ts";
+
+/** How long the body of a refused request is kept. */
+export const REJECTED_BODY_TTL_MS = 72 * HOUR_MS;
 
 /** Rows that one run forgets the bodies of; what is left is the next run's. */
 const MAX_ROWS = 5_000;
 
 /** Deletes the bodies of refused requests whose 72 hours are over; the rows stay as evidence. */
-export async function purgeRejected({ db, bodies, clock }: Context): Promise<number> {
-  const before = clock() - REJECTED_BODY_TTL_MS;
-  const forgotten = await forgetRejectedBodies(db, { before, limit: MAX_ROWS });
-  return forgotten + (await purgeRejectedBodies(bodies, before));
+export async function purgeRejected({ db, clock }: Context): Promise<number> {
+  return await forgetRejectedBodies(db, { before: clock() - REJECTED_BODY_TTL_MS, limit: MAX_ROWS });
 }

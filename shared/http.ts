@@ -15,9 +15,13 @@ export async function readBody(request: Request, limit: number): Promise<Bounded
     return { ok: true, bytes: new Uint8Array() };
   }
   const declared = Number(request.headers.get("content-length") ?? Number.NaN);
+  if (Number.isInteger(declared) && declared <= limit) {
+    // the runtime reads no more than was declared, and without a turn of this code for every chunk
+    const bytes = new Uint8Array(await request.arrayBuffer());
+    return bytes.byteLength <= limit ? { ok: true, bytes } : { ok: false };
+  }
   const reader = request.body.getReader();
-  // a declared length spares the second copy that joining chunks costs
-  let buffer = new Uint8Array(Number.isInteger(declared) && declared <= limit ? declared : 0);
+  let buffer = new Uint8Array(0);
   let length = 0;
   for (;;) {
     const { done, value } = await reader.read();

@@ -5,8 +5,9 @@ import { parseSettings, type Settings } from "../shared/env.ts";
 import { type AccountGates, createAccountGates } from "../shared/gates/account-gates.ts";
 import { createProviderBreakers, type ProviderBreakers } from "../shared/gates/provider-breakers.ts";
 import { createLog, type Log } from "../shared/log.ts";
+import type { EventQueue } from "../shared/queue/event-queue.ts";
 import { createJobQueue, type JobQueue } from "../shared/queue/job-queue.ts";
-import { createEventQueue, type EventQueue } from "../shared/queue/send.ts";
+import { createEventQueue } from "../shared/queue/send.ts";
 
 /** What an invocation works with: built once from the bindings, handed down, never reached for. */
 export interface Context {
@@ -61,8 +62,13 @@ export function createContext(
       normal: env.JOB_QUEUE_NORMAL,
       low: env.JOB_QUEUE_LOW,
     }),
-    gates: createAccountGates(env.ACCOUNT_GATE, log),
-    breakers: createProviderBreakers(env.PROVIDER_BREAKER, clock, { log }),
+    // most invocations are webhooks, which need neither
+    get gates() {
+      return createAccountGates(env.ACCOUNT_GATE, log);
+    },
+    get breakers() {
+      return createProviderBreakers(env.PROVIDER_BREAKER, clock, { log });
+    },
     bodies: env.BODIES,
     clock,
     log,

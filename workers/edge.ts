@@ -13,10 +13,7 @@ export async function answerAtEdge(
 ): Promise<Response> {
   const requestId = newId("request", Date.now());
   try {
-    const response = await work(requestId);
-    const answer = new Response(response.body, response);
-    answer.headers.set("x-request-id", requestId);
-    return answer;
+    return withHeader(await work(requestId), "x-request-id", requestId);
   } catch (cause) {
     const problem =
       cause instanceof Problem
@@ -26,5 +23,17 @@ export async function answerAtEdge(
       log.error("fetch.failed", { requestId, method: request.method }, cause);
     }
     return problemResponse(problem, { origin: new URL(request.url).origin, requestId });
+  }
+}
+
+/** The answer with one header more; one that came from elsewhere, whose headers are fixed, is copied. */
+function withHeader(answer: Response, name: string, value: string): Response {
+  try {
+    answer.headers.set(name, value);
+    return answer;
+  } catch {
+    const copy = new Response(answer.body, answer);
+    copy.headers.set(name, value);
+    return copy;
   }
 }

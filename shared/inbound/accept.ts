@@ -2,8 +2,8 @@ import type { Clock } from "../clock.ts";
 import type { Database } from "../db/client.ts";
 import { parkMessage } from "../db/queries/inbox.ts";
 import type { Log } from "../log.ts";
+import type { EventQueue } from "../queue/event-queue.ts";
 import type { ReceivedMessage, RejectedMessage } from "../queue/messages.ts";
-import type { EventQueue } from "../queue/send.ts";
 import { unavailable } from "./unavailable.ts";
 
 /** Where a received request is made durable. */

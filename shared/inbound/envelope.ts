@@ -1,7 +1,7 @@
 import { storableHeaders } from "../http.ts";
 import type { Id } from "../ids.ts";
+import { fitsInMessage } from "../queue/event-queue.ts";
 import type { ReceivedMessage } from "../queue/messages.ts";
-import { fitsInMessage } from "../queue/send.ts";
 import type { SignedRequest } from "../signatures/verifier.ts";
 import type { InboundStores } from "./accept.ts";
 import type { EndpointIdentity } from "./endpoint-identity.ts";
@@ -74,6 +74,9 @@ export async function discardBody(
 
 /** The URL without the parameters that carry the secret itself. */
 export function withoutSecrets(url: string, parameters: ReadonlySet<string>): string {
+  if (!url.includes("?")) {
+    return url;
+  }
   const parsed = new URL(url);
   const present = [...parameters].filter((name) => parsed.searchParams.has(name));
   if (present.length === 0) {

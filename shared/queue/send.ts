@@ -1,23 +1,7 @@
-import type { EventMessage } from "./messages.ts";
-
-/** The largest message that Cloudflare Queues carries, in bytes, about 100 of them its own metadata. */
-const QUEUE_MESSAGE_BYTES = 128_000;
-
-/** What is left for a body once the envelope's own fields are counted; two bytes per character, as V8 may store them. */
-export function fitsInMessage(bodyBytes: number, envelopeCharacters: number): boolean {
-  return bodyBytes + 2 * envelopeCharacters + 2_048 <= QUEUE_MESSAGE_BYTES;
-}
+import type { EventQueue } from "./event-queue.ts";
 
 /** A send that hangs (up to a minute, cloudflare/workerd#6053) would outlast the sender's patience: Slack waits 3 s. */
 const SEND_TIMEOUT_MS = 1_500;
-
-export type QueueOutcome = { readonly ok: true } | { readonly ok: false; readonly cause: unknown };
-
-/** The one place that sends to a queue. Messages travel structured-cloned, so that bytes stay bytes. */
-export interface EventQueue {
-  /** Resolves when the queue has the message, or says why it has not; never throws. */
-  send(message: EventMessage): Promise<QueueOutcome>;
-}
 
 export function createEventQueue(queue: Queue<unknown>): EventQueue {
   return {

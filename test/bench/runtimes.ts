@@ -42,7 +42,7 @@ export async function startBench(): Promise<Bench> {
   };
 }
 
-/** The bare Worker in the same runtime. */
+/** The bare Worker in the same runtime, behind the same router of assets as the platform. */
 export async function startBare(): Promise<Platform> {
   const config = join(DIRECTORY, "wrangler.bare.toml");
   mkdirSync(DIRECTORY, { recursive: true });
@@ -52,6 +52,9 @@ export async function startBare(): Promise<Platform> {
       'name = "bare"',
       `main = ${JSON.stringify(join(import.meta.dirname, "bare-worker.ts"))}`,
       'compatibility_date = "2026-08-01"',
+      "[assets]",
+      `directory = ${JSON.stringify(join(ROOT, ".assets"))}`,
+      "run_worker_first = true",
       "[[queues.producers]]",
       'binding = "QUEUE"',
       'queue = "bare"',

@@ -57,8 +57,8 @@ export default {
     ),
     forbid(
       "one-place-sends",
-      "Only shared/queue sends to a queue; everything else hands it messages.",
-      { path: "^shared/(db|providers|inbound|http)" },
+      "Only what shared/queue/send.ts makes sends to the event queue; a trigger's context hands it on.",
+      { path: "^(shared|workers|durable-objects)/", pathNot: "^workers/context\\.ts$" },
       { path: "^shared/queue/send\\.ts$" },
     ),
     forbid(

@@ -3,7 +3,7 @@ import { storableHeaders } from "../../shared/http.ts";
 import { newId } from "../../shared/ids.ts";
 import { accept } from "../../shared/inbound/accept.ts";
 import { withoutSecrets } from "../../shared/inbound/envelope.ts";
-import { fitsInMessage } from "../../shared/queue/send.ts";
+import { fitsInMessage } from "../../shared/queue/event-queue.ts";
 import type { Refusal, RefusalReason, SignedRequest } from "../../shared/signatures/verifier.ts";
 import type { Context } from "../context.ts";
 import type { GatewayEndpoint } from "./endpoints.ts";

@@ -68,7 +68,7 @@ function refused(
 }
 
 /** Some providers quote the key that they refuse. */
-function withoutSecrets(message: string, credentials: Readonly<Record<string, string>>): string {
+export function withoutSecrets(message: string, credentials: Readonly<Record<string, string>>): string {
   return Object.values(credentials)
     .filter((value) => value.length >= 6)
     .reduce((text, value) => text.replaceAll(value, "…"), message);

@@ -1,6 +1,8 @@
+import type { Clock } from "../clock.ts";
 import type { Vault } from "../crypto/vault.ts";
 import type { EndpointRow } from "../db/queries/endpoints.ts";
-import type { Id } from "../ids.ts";
+import type { SealedSecret } from "../db/schema/endpoints.ts";
+import { type Id, newId } from "../ids.ts";
 import type { Webhook } from "../providers/define.ts";
 import { resolveScheme } from "../signatures/declaration.ts";
 import { prepareVerifier } from "../signatures/prepare.ts";
@@ -42,6 +44,21 @@ export function identityOf(row: EndpointRow, scheme: Scheme | null): EndpointIde
 function tokenSources(scheme: Scheme | null): readonly Source[] {
   const proofs = scheme === null ? [] : proofsOf(scheme);
   return proofs.flatMap((proof) => (proof.kind === "token" ? [proof.from].flat() : []));
+}
+
+/** A secret as the endpoint's row keeps it, live until it is revoked. */
+export async function sealSecret(
+  { vault, clock }: { readonly vault: Vault; readonly clock: Clock },
+  endpointId: Id<"endpoint">,
+  secret: string,
+): Promise<SealedSecret> {
+  const now = clock();
+  return {
+    id: newId("secret", now),
+    sealed: await vault.seal(secret, `endpoint:${endpointId}`),
+    createdAt: now,
+    expiresAt: null,
+  };
 }
 
 /** The endpoint's secrets in the clear. */

@@ -123,6 +123,38 @@ export interface WebhookPreset {
   readonly headers: readonly string[];
 }
 
+/** What an endpoint wants of the webhook at its provider. */
+export interface RegistrationOrder {
+  readonly url: string;
+  /** The provider's own types. */
+  readonly events: readonly string[];
+}
+
+/** A webhook at the provider, as its API shows it. */
+export interface RegisteredWebhook {
+  readonly externalId: string;
+  readonly url: string | null;
+  readonly enabled: boolean;
+  /** The types that it sends; null where it has no choice of them. */
+  readonly events: readonly string[] | null;
+}
+
+/** How webhooks are managed through the provider's API. */
+export interface WebhookRegistration {
+  readonly list: (call: Call) => Promise<Response>;
+  /** All of an answer to `list`. */
+  readonly listed: (answer: ProviderAnswer) => readonly RegisteredWebhook[];
+  readonly create: (order: RegistrationOrder, call: Call) => Promise<Response>;
+  /** What a good answer to `create` made; `secret` is what its requests verify under. Null: nothing, it says why. */
+  readonly created: (
+    answer: ProviderAnswer,
+    call: Pick<Call, "credentials">,
+  ) => { readonly externalId: string; readonly secret: string } | null;
+  /** Switches it on again, with URL and events as they should be. */
+  readonly repair: (externalId: string, order: RegistrationOrder, call: Call) => Promise<Response>;
+  readonly remove: (externalId: string, call: Call) => Promise<Response>;
+}
+
 export interface Webhook {
   /** What the sender shows to the person who sets the webhook up, and they paste as `secret`. */
   readonly secret: {
@@ -164,6 +196,8 @@ export interface Webhook {
   readonly effects?: (event: ProviderEvent) => readonly Effect[];
   /** The provider's own event types that are documented here, for the catalogue; others are taken as well. */
   readonly eventTypes: readonly string[];
+  /** Where the provider's API can create the webhook, so that nobody need paste anything. */
+  readonly registration?: WebhookRegistration;
   /** Steps for the person who registers the URL. */
   readonly setup: readonly string[];
   /** Schemes that an endpoint may name instead of declaring one. */

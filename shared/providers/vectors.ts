@@ -4,7 +4,7 @@ import type { OutboundMessage } from "../model/message.ts";
 import type { SchemeInput } from "../signatures/scheme.ts";
 import type { RefusalReason } from "../signatures/verifier.ts";
 import type { ActionResult } from "./action.ts";
-import type { ProtocolReply, ProviderAccount } from "./define.ts";
+import type { ProtocolReply, ProviderAccount, RegisteredWebhook, RegistrationOrder } from "./define.ts";
 
 /**
  * Samples that prove a provider's folder: signed webhooks, and the requests and answers of its actions. Each folder has
@@ -156,6 +156,25 @@ export interface MessageVector {
   readonly input: unknown;
 }
 
+/** How a webhook is managed at the provider, from the making of one to its end. */
+export interface RegistrationVectors {
+  readonly connection?: SampleConnection;
+  readonly order: RegistrationOrder;
+  /** The look-up, and what its answer shows. */
+  readonly list: {
+    readonly request: ExpectedRequest;
+    readonly answer: SampleAnswer;
+    readonly webhooks: readonly RegisteredWebhook[];
+  };
+  readonly create: {
+    readonly exchanges: readonly { readonly request: ExpectedRequest; readonly answer: SampleAnswer }[];
+    readonly made: { readonly externalId: string; readonly secret: string };
+  };
+  /** Of the first webhook of `list`. */
+  readonly repair: ExpectedRequest;
+  readonly remove: ExpectedRequest;
+}
+
 /** What proves the outbound half of a folder. */
 export interface OutboundVectors {
   readonly connection: SampleConnection;
@@ -164,6 +183,8 @@ export interface OutboundVectors {
   readonly answers: readonly AnswerVector[];
   readonly connections: readonly ConnectionVector[];
   readonly messages?: readonly MessageVector[];
+  /** Needed where webhooks can be made through the API. */
+  readonly registration?: RegistrationVectors;
 }
 
 export interface ProviderVectors {

@@ -17,6 +17,12 @@ const BEHIND: Readonly<Record<string, Behind>> = {
   slack: { fields: ["metadata"], asText: ["blocks"] },
 };
 
+/** Ids of webhooks in the forms that the descriptions ask for. */
+const EXTERNAL_IDS: Readonly<Record<string, string>> = {
+  resend: "4dd369bc-aa82-4ff3-97de-514ae3000ee0",
+  twilio: "PN00000000000000000000000000000004",
+};
+
 const all: readonly ProviderDefinition[] = Object.values(providers);
 
 /** Makes a call with the examples of the provider's own fields, and returns the requests that left. */
@@ -52,6 +58,27 @@ describe("the provider's own description", () => {
         const requests = await requestsOf(provider, (call) => action.send(action.example, call));
         expect(requests).toHaveLength(1);
         expect(requests.flatMap((request) => faultsOf(request, descriptions, behind))).toEqual([]);
+      });
+    }
+
+    const { registration } = provider.webhook ?? {};
+    if (registration !== undefined) {
+      it(`has the requests that manage ${provider.id}'s webhooks`, async ({ skip }) => {
+        if (descriptions.length === 0) {
+          skip(`no description of ${provider.id} lies in ../shared/specs`);
+        }
+        const order = { url: "https://hooks.example.com/webhooks/x/ep_1", events: ["a"] };
+        const externalId = EXTERNAL_IDS[provider.id] ?? "1";
+        const requests = await Promise.all(
+          [
+            (call: Call) => registration.list(call),
+            (call: Call) => registration.create(order, call),
+            (call: Call) => registration.repair(externalId, order, call),
+            (call: Call) => registration.remove(externalId, call),
+          ].map((make) => requestsOf(provider, make)),
+        );
+        expect(requests.every(({ length }) => length === 1)).toBe(true);
+        expect(requests.flat().flatMap((request) => faultsOf(request, descriptions, behind))).toEqual([]);
       });
     }
   }

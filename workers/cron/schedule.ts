@@ -1,6 +1,7 @@
 import { HOUR_MS, MINUTE_MS } from "../../shared/clock.ts";
 import { finishRun, startRun } from "../../shared/db/queries/schedules.ts";
 import type { Context } from "../context.ts";
+import { checkRegistrations } from "./jobs/check-registrations.ts";
 import { purge } from "./jobs/purge.ts";
 import { purgeRejected } from "./jobs/purge-rejected-bodies.ts";
 import { sweepInbox } from "./jobs/sweep-inbox.ts";
@@ -31,6 +32,12 @@ const SCHEDULE = {
     everyMs: EVERY_TRIGGER,
     lockMs: MINUTE_MS,
     run: sweepJobs,
+  },
+  "check-registrations": {
+    description: "Mends webhooks that their provider lost or switched off.",
+    everyMs: HOUR_MS,
+    lockMs: 10 * MINUTE_MS,
+    run: checkRegistrations,
   },
   "purge-rejected-bodies": {
     description: "Deletes the bodies of refused webhooks after 72 hours.",

@@ -60,8 +60,18 @@ export async function listEndpoints(
     .limit(page.limit);
 }
 
+/** Enabled endpoints whose webhook the platform made, those first whose provider was not asked for longest. */
+export async function registeredEndpoints(db: Database, limit: number): Promise<EndpointRow[]> {
+  return await db.orm
+    .select()
+    .from(endpoints)
+    .where(and(sql`${endpoints.connectionId} is not null`, eq(endpoints.enabled, true)))
+    .orderBy(sql`${endpoints.registration}->>'checkedAt'`)
+    .limit(limit);
+}
+
 export type EndpointChange = Partial<
-  Pick<EndpointRow, "enabled" | "events" | "description" | "secrets" | "scheme">
+  Pick<EndpointRow, "enabled" | "events" | "description" | "secrets" | "scheme" | "registration">
 >;
 
 /** Changes the row if it still has `version`; false when another change came first. */

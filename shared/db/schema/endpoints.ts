@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Id } from "../../ids.ts";
 import type { SchemeDeclaration } from "../../signatures/declaration.ts";
@@ -9,6 +10,15 @@ export interface SealedSecret {
   readonly sealed: string;
   readonly createdAt: number;
   readonly expiresAt: number | null;
+}
+
+/** The webhook that the platform made at the provider. */
+export interface Registration {
+  /** null until it could be made. */
+  readonly externalId: string | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+  /** When the provider was last asked, ms since the epoch. */
+  readonly checkedAt: number;
 }
 
 /** One row holds all that a webhook needs, so that the gateway reads one row per endpoint, isolate and five seconds. */
@@ -27,10 +37,17 @@ export const endpoints = sqliteTable(
     /** Type patterns that are handled; null: all. */
     events: json<string[]>("events"),
     secrets: json<SealedSecret[]>("secrets").notNull(),
+    /** Whose account at the provider the webhook was made in; null where a person made it. */
+    connectionId: text("connection_id").$type<Id<"connection">>(),
+    /** What is known of the webhook at the provider; null where a person made it. */
+    registration: json<Registration>("registration"),
     /** Raised by every change; a change of the secrets names the version it read. */
     version: integer("version").notNull(),
     createdAt: time("created_at").notNull(),
     updatedAt: time("updated_at").notNull(),
   },
-  (table) => [index("endpoints_by_organization").on(table.organizationId, table.id)],
+  (table) => [
+    index("endpoints_by_organization").on(table.organizationId, table.id),
+    index("endpoints_registered").on(table.id).where(sql`${table.connectionId} is not null`),
+  ],
 );

@@ -1,5 +1,6 @@
 import { type ExpectedRequest, type OutboundVectors, SAMPLE_REFERENCE } from "../vectors.ts";
 import { answers, error } from "./answer-vectors.ts";
+import { registrationVectors } from "./registration-vectors.ts";
 
 const API_KEY = "re_TestKeyT_TestKeyTestKeyTestKeyTest";
 
@@ -228,4 +229,5 @@ export const outbound: OutboundVectors = {
       input: { to: "a@example.com", subject: "Hi", text: "Hi" },
     },
   ],
+  registration: registrationVectors({ credentials: { apiKey: API_KEY } }),
 };

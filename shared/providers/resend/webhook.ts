@@ -8,6 +8,7 @@ import {
   STANDARD_WEBHOOKS_HEADERS,
 } from "../../signatures/standard-webhooks.ts";
 import type { InboundBody, Webhook } from "../define.ts";
+import { registration } from "./registration.ts";
 
 /**
  * One event a body. Its id is the delivery's, which every retry keeps: an email has many events.
@@ -87,6 +88,7 @@ export const webhook = {
     "suppression.added",
     "suppression.removed",
   ],
+  registration,
   setup: [
     "In Resend open Webhooks and choose Add webhook.",
     "Paste the endpoint's URL and choose the events; take at least sent, delivered, bounced, failed and complained.",

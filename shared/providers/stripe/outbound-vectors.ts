@@ -5,6 +5,7 @@ import {
   SAMPLE_REFERENCE,
 } from "../vectors.ts";
 import { answers, error } from "./answer-vectors.ts";
+import { registrationVectors } from "./registration-vectors.ts";
 
 const SECRET_KEY = "rk_test_51TestTestTestTestTest";
 const CARD = "4242 4242 4242 4242";
@@ -255,4 +256,5 @@ export const outbound: OutboundVectors = {
       verdict: { status: "error", code: "http_500" },
     },
   ],
+  registration: registrationVectors({ credentials: { secretKey: SECRET_KEY } }),
 };

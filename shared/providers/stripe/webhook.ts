@@ -3,6 +3,7 @@ import type { ProviderEvent } from "../../model/event.ts";
 import { at, dateToMs, idOf, nameOf, secondsToMs } from "../../model/read.ts";
 import type { InboundBody, Webhook } from "../define.ts";
 import { stripeEffects } from "./effects.ts";
+import { registration } from "./registration.ts";
 
 /**
  * One event a body: a snapshot event, or a thin one of API v2, whose `created` is ISO 8601 and which names its object
@@ -87,6 +88,7 @@ export const webhook = {
     "setup_intent.succeeded",
     "v1.billing.meter.error_report_triggered",
   ],
+  registration,
   setup: [
     "In the Stripe dashboard open Developers → Webhooks and choose Add destination.",
     "Pick the events you want; for the events of connected accounts choose Connected accounts as the source.",

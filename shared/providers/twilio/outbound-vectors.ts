@@ -6,6 +6,7 @@ import type {
   SampleConnection,
 } from "../vectors.ts";
 import { answers, error } from "./answer-vectors.ts";
+import { registrationVectors } from "./registration-vectors.ts";
 
 const ACCOUNT_SID = "AC00000000000000000000000000000001";
 const ACCOUNT_URL = `https://api.twilio.com/2010-04-01/Accounts/${ACCOUNT_SID}`;
@@ -272,4 +273,5 @@ export const outbound: OutboundVectors = {
       input: { to: "+14155550100", messagingServiceSid: SERVICE, body: "Hi" },
     },
   ],
+  registration: registrationVectors(withToken, { accountUrl: ACCOUNT_URL, authorization: BASIC_TOKEN }),
 };

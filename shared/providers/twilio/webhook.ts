@@ -1,5 +1,6 @@
 import type { Webhook } from "../define.ts";
 import { effects, events } from "./events.ts";
+import { registration } from "./registration.ts";
 import { prepareTwilioVerifier, SIGNATURE_HEADER } from "./verifier.ts";
 
 /** https://www.twilio.com/docs/usage/webhooks */
@@ -23,6 +24,7 @@ export const webhook = {
     "message.status",
     "recording.status",
   ],
+  registration,
   setup: [
     "Copy the auth token from the first page of the Twilio console and paste it here.",
     "For incoming messages open Messaging → Services → your service → Integration and paste the endpoint's URL.",

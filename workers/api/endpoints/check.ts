@@ -1,11 +1,14 @@
 import type { z } from "@hono/zod-openapi";
+import { findConnection } from "../../../shared/db/queries/connections.ts";
 import type { EndpointRow } from "../../../shared/db/queries/endpoints.ts";
 import { Problem } from "../../../shared/errors.ts";
+import type { Id } from "../../../shared/ids.ts";
 import type { Webhook } from "../../../shared/providers/define.ts";
 import { findProvider } from "../../../shared/providers/registry.ts";
 import { resolveScheme } from "../../../shared/signatures/declaration.ts";
 import { checkSecret } from "../../../shared/signatures/prepare.ts";
 import type { Scheme } from "../../../shared/signatures/scheme.ts";
+import type { Context } from "../../context.ts";
 import type { createEndpointSchema } from "./schema.ts";
 
 type NewEndpoint = z.infer<typeof createEndpointSchema>;
@@ -46,6 +49,34 @@ export async function checkEndpoint(input: NewEndpoint): Promise<"signature" | "
     await checkSecretForm(schemeOf({ scheme: input.scheme ?? null, provider: input.provider }), input.secret);
   }
   return verification;
+}
+
+/**
+ * The connection through which the webhook is made at the provider; null where a person makes it.
+ * @throws Problem naming the field that does not fit
+ */
+export async function checkConnection(
+  { connectionId, provider, secret }: NewEndpoint,
+  organizationId: Id<"organization">,
+  { db }: Context,
+): Promise<Id<"connection"> | null> {
+  if (connectionId === undefined) {
+    return null;
+  }
+  const connection = await findConnection(db, organizationId, connectionId as Id<"connection">);
+  if (connection === null || connection.provider !== provider) {
+    throw invalid("connectionId", "is no connection of this provider");
+  }
+  if (findProvider(provider)?.webhook?.registration === undefined) {
+    throw invalid(
+      "connectionId",
+      "is of a provider whose API cannot make webhooks: leave it out, and set the webhook up by hand",
+    );
+  }
+  if (secret !== undefined) {
+    throw invalid("secret", "comes from the provider where `connectionId` is given");
+  }
+  return connection.id;
 }
 
 /** The scheme an endpoint verifies by; null where its provider's own code does. */

@@ -24,6 +24,9 @@ export const createEndpointSchema = z.strictObject({
     .optional()
     .openapi({ description: "What the provider shows: signing secret, public key or token. Write-only." }),
   scheme: scheme.optional(),
+  connectionId: idSchema("connection").optional().openapi({
+    description: "Makes the webhook at the provider through this connection, and keeps it switched on.",
+  }),
   events: eventPatterns.optional(),
   description: z.string().max(500).optional(),
   verification: z.enum(["signature", "none"]).optional(),
@@ -66,6 +69,15 @@ export const endpointSchema = z
     rejected: z
       .record(z.string(), z.int())
       .openapi({ description: "How many requests were refused, by reason." }),
+    connectionId: idSchema("connection").nullable(),
+    registration: z
+      .object({
+        externalId: z.string().nullable(),
+        error: z.object({ code: z.string(), message: z.string() }).nullable(),
+        checkedAt: timeSchema.nullable(),
+      })
+      .nullable()
+      .openapi({ description: "The webhook that the platform made at the provider." }),
     createdAt: timeSchema,
     updatedAt: timeSchema,
   })
@@ -94,6 +106,14 @@ export function presentEndpoint(row: EndpointRow, rejected: Record<string, numbe
       expiresAt: expiresAt === null ? null : toRfc3339(expiresAt),
     })),
     rejected,
+    connectionId: row.connectionId,
+    registration:
+      row.registration === null
+        ? null
+        : {
+            ...row.registration,
+            checkedAt: row.registration.checkedAt === 0 ? null : toRfc3339(row.registration.checkedAt),
+          },
     createdAt: toRfc3339(row.createdAt),
     updatedAt: toRfc3339(row.updatedAt),
   };

@@ -2,29 +2,13 @@ import { SECOND_MS } from "../../../shared/clock.ts";
 import { bytesToBase64, bytesToBase64Url, bytesToHex } from "../../../shared/crypto/bytes.ts";
 import type { EndpointRow } from "../../../shared/db/queries/endpoints.ts";
 import { Problem } from "../../../shared/errors.ts";
-import { type Id, newId } from "../../../shared/ids.ts";
+import { sealSecret } from "../../../shared/inbound/endpoint-identity.ts";
 import { proofsOf, type Scheme } from "../../../shared/signatures/scheme.ts";
 import type { Context } from "../../context.ts";
 import { checkSecretForm, schemeOf } from "./check.ts";
 
 const MAX_LIVE_SECRETS = 10;
 const SECRET_BYTES = 32;
-
-type SealedSecret = EndpointRow["secrets"][number];
-
-export async function sealSecret(
-  { vault, clock }: Pick<Context, "vault" | "clock">,
-  endpointId: Id<"endpoint">,
-  secret: string,
-): Promise<SealedSecret> {
-  const now = clock();
-  return {
-    id: newId("secret", now),
-    sealed: await vault.seal(secret, `endpoint:${endpointId}`),
-    createdAt: now,
-    expiresAt: null,
-  };
-}
 
 /**
  * The endpoint's secrets with a new one; the old ones expire, those that did are dropped.
@@ -34,7 +18,7 @@ export async function rotate(
   context: Context,
   row: EndpointRow,
   { secret, expireOldAfterSeconds }: { readonly secret: string; readonly expireOldAfterSeconds: number },
-): Promise<SealedSecret[]> {
+): Promise<EndpointRow["secrets"]> {
   await checkSecretForm(schemeOf(row), secret);
   const now = context.clock();
   const expiresAt = now + expireOldAfterSeconds * SECOND_MS;

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { forgetRegistered, keepRegistered } from "../../../shared/connections/keep-registered.ts";
 import {
   deleteEndpoint,
   type EndpointRow,
@@ -10,9 +11,10 @@ import {
 import { rejectionCountsOf } from "../../../shared/db/queries/rejections.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
+import { sealSecret } from "../../../shared/inbound/endpoint-identity.ts";
 import { findProvider } from "../../../shared/providers/registry.ts";
 import { callerOrganization } from "../caller.ts";
-import { checkEndpoint, schemeOf } from "../endpoints/check.ts";
+import { checkConnection, checkEndpoint, schemeOf } from "../endpoints/check.ts";
 import {
   createEndpointSchema,
   endpointSchema,
@@ -21,7 +23,7 @@ import {
   rotatedSchema,
   rotateSchema,
 } from "../endpoints/schema.ts";
-import { generateSecret, rotate, sealSecret } from "../endpoints/secrets.ts";
+import { generateSecret, rotate } from "../endpoints/secrets.ts";
 import { explain, verifiedSchema, verifySchema } from "../endpoints/verify.ts";
 import { requires } from "../middleware/access.ts";
 import {
@@ -127,13 +129,15 @@ export function endpointRoutes(app: OpenAPIHono<ApiEnv>): void {
     const { context } = c.env;
     const input = c.req.valid("json");
     const verification = await checkEndpoint(input);
+    const organizationId = callerOrganization(c.var.principal);
+    const connectionId = await checkConnection(input, organizationId, context);
     const now = context.clock();
     const id = newId("endpoint", now);
     const secret = input.secret ?? findProvider(input.provider)?.webhook?.secret.published;
     const origin = context.settings.PUBLIC_ORIGIN ?? new URL(c.req.url).origin;
     const row: EndpointRow = {
       id,
-      organizationId: callerOrganization(c.var.principal),
+      organizationId,
       provider: input.provider,
       url: `${origin}/webhooks/${input.provider}/${id}`,
       description: input.description ?? null,
@@ -142,12 +146,18 @@ export function endpointRoutes(app: OpenAPIHono<ApiEnv>): void {
       scheme: input.scheme ?? null,
       events: input.events ?? null,
       secrets: secret === undefined ? [] : [await sealSecret(context, id, secret)],
+      connectionId,
+      registration: connectionId === null ? null : { externalId: null, error: null, checkedAt: 0 },
       version: 1,
       createdAt: now,
       updatedAt: now,
     };
     await insertEndpoint(context.db, row);
-    return c.json(presentEndpoint(row, {}, now), 201);
+    if (connectionId !== null) {
+      await keepRegistered(row, context);
+    }
+    const stored = connectionId === null ? row : await findEndpoint(context.db, organizationId, id);
+    return c.json(presentEndpoint(stored ?? row, {}, now), 201);
   });
 
   app.openapi(list, async (c) => {
@@ -177,14 +187,19 @@ export function endpointRoutes(app: OpenAPIHono<ApiEnv>): void {
     if (!(await updateEndpoint(db, row, change, clock()))) {
       throw changedMeanwhile();
     }
+    if (row.connectionId !== null && events !== undefined) {
+      await keepRegistered(await find(c), c.env.context);
+    }
     return c.json(await answer(c), 200);
   });
 
   app.openapi(remove, async (c) => {
-    const id = c.req.valid("param").id as Id<"endpoint">;
-    if (!(await deleteEndpoint(c.env.context.db, callerOrganization(c.var.principal), id))) {
+    const { context } = c.env;
+    const row = await find(c);
+    if (!(await deleteEndpoint(context.db, row.organizationId, row.id))) {
       throw missing();
     }
+    context.defer(forgetRegistered(row, context));
     return c.body(null, 204);
   });
 

@@ -49,6 +49,9 @@ const providerSchema = z
         headers: z.array(z.string()),
         events: z.array(z.string()),
         secret: z.object({ label: z.string(), hint: z.string(), example: z.string() }),
+        registers: z.boolean().openapi({
+          description: "Whether an endpoint with a `connectionId` has its webhook made at the provider.",
+        }),
         setup: z.array(z.string()),
         presets: z
           .array(
@@ -126,6 +129,7 @@ function present(provider: ProviderDefinition): z.infer<typeof providerSchema> {
             headers: [...webhook.headers],
             events: [...webhook.eventTypes],
             secret: { ...webhook.secret },
+            registers: webhook.registration !== undefined,
             setup: [...webhook.setup],
             ...(webhook.presets === undefined ? {} : { presets: webhook.presets.map(presentPreset) }),
           },

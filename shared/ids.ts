@@ -12,6 +12,11 @@ export const ID_PREFIXES = {
   connection: "conn",
   job: "job",
   consent: "cst",
+  conversation: "conv",
+  message: "msg",
+  destination: "dest",
+  delivery: "dlv",
+  incident: "inc",
   request: "req",
 } as const;
 
@@ -47,6 +52,11 @@ export function eventIdAt(first: Id<"event">, index: number): Id<"event"> {
   const variant = random & (3n << 62n);
   view.setBigUint64(8, variant | ((random + BigInt(index)) & ((1n << 62n) - 1n)));
   return fromUUIDBytes(ID_PREFIXES.event, bytes) as string as Id<"event">;
+}
+
+/** The id of what an event made, of which it makes at most one: a replay makes the same. */
+export function idFromEvent<K extends IdKind>(kind: K, eventId: Id<"event">): Id<K> {
+  return `${ID_PREFIXES[kind]}_${eventId.slice(ID_PREFIXES.event.length + 1)}`;
 }
 
 /** Ms since the epoch at which an id was made: the first 48 bits of its UUIDv7. */

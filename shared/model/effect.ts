@@ -1,3 +1,6 @@
+import type { Channel } from "./channel.ts";
+import type { RecordEffect } from "./record.ts";
+
 /**
  * What an event means to the platform, in the platform's own words. A provider's folder maps its payload to effects;
  * the handlers under `workers/events/handlers` apply them and never learn which provider it was.
@@ -29,30 +32,49 @@ export interface MessageStatusEffect {
   readonly errorCode: string | null;
 }
 
-export const INVOICE_STATUSES = [
-  "open",
-  "paid",
-  "payment_failed",
-  "action_required",
-  "void",
-  "uncollectible",
-] as const;
-export type InvoiceStatus = (typeof INVOICE_STATUSES)[number];
+/** What a recipient did with a message, or with all that is sent to them. */
+export const ENGAGEMENTS = ["opened", "clicked", "unsubscribed", "complained"] as const;
+export type Engagement = (typeof ENGAGEMENTS)[number];
 
-/** The state of an invoice changed at the payment provider. */
-export interface InvoiceEffect {
-  readonly kind: "billing.invoice";
-  readonly externalId: string;
-  readonly customerId: string | null;
-  readonly subscriptionId: string | null;
-  readonly status: InvoiceStatus;
-  /** Minor units of `currency`. */
-  readonly amountDue: number;
-  /** ISO 4217, upper case. */
-  readonly currency: string;
-  readonly attemptCount: number;
-  /** ms since the epoch; null where no further attempt is planned. */
-  readonly nextAttemptAt: number | null;
+/** What a person on call is told that an effect is. */
+export function effectName(effect: Effect): string {
+  return effect.kind === "record" ? effect.record : effect.kind;
 }
 
-export type Effect = MessageStatusEffect | InvoiceEffect;
+export interface EngagementEffect {
+  readonly kind: "message.engaged";
+  /** The provider's id of the message; null where it names the recipient alone. */
+  readonly externalId: string | null;
+  readonly engagement: Engagement;
+}
+
+/** The provider will not deliver to an address any more, or its owner said so. */
+export interface SuppressionEffect {
+  readonly kind: "suppression";
+  readonly channel: Channel;
+  /** As the provider writes it. */
+  readonly address: string;
+  readonly reason: "bounce" | "complaint" | "unsubscribe";
+}
+
+/** Somebody wrote to an address of the organization's. */
+export interface ReceivedMessageEffect {
+  readonly kind: "message.received";
+  readonly channel: Channel;
+  /** The provider's id of the message. */
+  readonly externalId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly text: string | null;
+  readonly subject: string | null;
+  readonly mediaUrls: readonly string[];
+  /** The provider's id of the message that this one answers. */
+  readonly inReplyTo: string | null;
+}
+
+export type Effect =
+  | MessageStatusEffect
+  | EngagementEffect
+  | SuppressionEffect
+  | ReceivedMessageEffect
+  | RecordEffect;

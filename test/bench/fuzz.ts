@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { Agent } from "node:http";
 import { encodeText } from "../twin/payload.ts";
-import type { HeaderFields, UnsignedRequest } from "../twin/sender.ts";
+import type { HeaderFields, Sender, UnsignedRequest } from "../twin/sender.ts";
 import { post } from "./load.ts";
 
 const PARALLEL = 32;
@@ -30,7 +30,7 @@ export interface Target {
   readonly request: UnsignedRequest;
   /** Headers that carry the proof, lower case. */
   readonly proofs: readonly string[];
-  readonly signsBody: boolean;
+  readonly signs: Sender["signs"];
 }
 
 export interface Fuzzed {
@@ -132,7 +132,7 @@ export async function fuzz(targets: readonly Target[], count: number): Promise<F
       const { mutate, mustFail, kind } = choose(target);
       const mutated = mutate(target);
       const isSame =
-        Buffer.from(mutated.body).equals(Buffer.from(target.request.body)) &&
+        signedContent(mutated, target.signs) === signedContent(target.request, target.signs) &&
         JSON.stringify(mutated.headers) === JSON.stringify(target.request.headers);
       const status = await post(mutated, agent);
       accepted += status === 200 ? 1 : 0;
@@ -140,7 +140,7 @@ export async function fuzz(targets: readonly Target[], count: number): Promise<F
       broken += status === 0 ? 1 : 0;
       if (status === 200 && mustFail && !isSame) {
         wrong.add(
-          `${kind} ${new URL(target.request.url).pathname} ${JSON.stringify(mutated.headers).slice(0, 300)}`,
+          `${kind} ${new URL(mutated.url).pathname} ${JSON.stringify(mutated.headers).slice(0, 300)} ${Buffer.from(mutated.body).toString("base64").slice(0, 400)}`,
         );
       }
     }
@@ -150,6 +150,14 @@ export async function fuzz(targets: readonly Target[], count: number): Promise<F
   return { sent, accepted, serverErrors, broken, wronglyAccepted: [...wrong] };
 }
 
+/** What a signature covers of a body: of a form whose fields are signed, `%2B` and `%2b` are the same. */
+function signedContent({ body, headers }: UnsignedRequest, signs: Sender["signs"]): string {
+  const isForm = headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
+  return signs === "fields" && isForm
+    ? JSON.stringify([...new URLSearchParams(Buffer.from(body).toString())].sort())
+    : Buffer.from(body).toString("latin1");
+}
+
 function choose(target: Target): { mutate: Mutation; mustFail: boolean; kind: string } {
   const hasProof = target.proofs.some((name) => target.request.headers[name] !== undefined);
   const draw = randomInt(10);
@@ -157,7 +165,7 @@ function choose(target: Target): { mutate: Mutation; mustFail: boolean; kind: st
     return { mutate: oneOf(proofMutations), mustFail: true, kind: "proof" };
   }
   if (draw < 8) {
-    return { mutate: oneOf(bodyMutations), mustFail: target.signsBody, kind: "body" };
+    return { mutate: oneOf(bodyMutations), mustFail: target.signs !== "nothing", kind: "body" };
   }
   return { mutate: oneOf(otherMutations), mustFail: false, kind: "other" };
 }

@@ -64,8 +64,8 @@ export async function fuzzTargets(all: readonly Registered[]): Promise<readonly 
         const names = webhook?.headers.length === 0 ? ["x-signature"] : (webhook?.headers ?? []);
         // of the headers that are shown as the signature's, some only say how it was made
         const proofs = names.filter((name) => request?.headers[name] !== undefined && PROOF.test(name));
-        const signsBody = registered.sender.signs !== "nothing";
-        return request === undefined || isHandshake ? [] : [{ request, proofs, signsBody }];
+        const { signs } = registered.sender;
+        return request === undefined || isHandshake ? [] : [{ request, proofs, signs }];
       }),
     ),
   );

@@ -63,7 +63,7 @@ function expectWellFormed(webhook: Webhook, body: InboundBody): void {
       expect(Number.isInteger(event.time) && event.time >= 0 && event.time <= END_OF_RFC3339_MS).toBe(true);
     }
     for (const effect of webhook.effects?.(event) ?? []) {
-      expect(effect.externalId).not.toBe("");
+      expect("externalId" in effect ? effect.externalId : effect.address).not.toBe("");
     }
   }
 }

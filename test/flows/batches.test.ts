@@ -119,7 +119,7 @@ describe("events handled in one transaction", () => {
     await platform.fetch(stripe.path, { method: "POST", headers, body });
     await platform.fetch(twilio.path, { method: "POST", ...sms });
 
-    platform.database.failingOn = /insert into invoices/;
+    platform.database.failingOn = /insert into records/;
     const delivered = await platform.deliver(platform.queue.take().map((sent) => sent.body));
     expect(delivered).toMatchObject({ acked: ["message-1"], retried: [{ msgId: "message-0" }] });
     const statuses = (await stored()).map(({ type, status }) => [type, status]);

@@ -123,13 +123,13 @@ describe("a handler that fails", () => {
       created: 1_767_225_600,
     });
     const messages = platform.queue.take().map(({ body }) => body);
-    platform.database.failingOn = /insert into invoices/;
+    platform.database.failingOn = /insert into records/;
     for (let attempt = 1; attempt <= 5; attempt += 1) {
       const delivered = await platform.deliver(messages, { attempts: attempt });
       expect(delivered.acked).toHaveLength(attempt === 5 ? 1 : 0);
       const [event] = await events(platform, key);
       expect(event).toMatchObject({ attempts: attempt, status: attempt === 5 ? "dead" : "failed" });
-      expect(event?.error).toContain("billing.invoice");
+      expect(event?.error).toContain("invoice");
     }
     expect(await invoices(platform, key)).toEqual([]);
 
@@ -149,7 +149,7 @@ describe("a handler that fails", () => {
     const { platform, key, endpoint } = await setUp();
     await sendInvoice(platform, endpoint, { type: "invoice.payment_failed", created: 1_767_225_600 });
     const messages = platform.queue.take().map(({ body }) => body);
-    platform.database.failingOn = /update events|insert into invoices/;
+    platform.database.failingOn = /update events|insert into records/;
     expect((await platform.deliver(messages)).retried).toHaveLength(1);
     platform.database.failingOn = null;
     await platform.deliver(messages, { attempts: 2 });

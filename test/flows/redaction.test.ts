@@ -97,7 +97,7 @@ describe("logs and errors", () => {
     const body = bytes(JSON.stringify(event));
     const signed = await stripeHeaders(body, { secret, at: Math.floor(Date.now() / 1_000) });
     await keep(await platform.fetch(stripe.path, { method: "POST", headers: signed, body }));
-    platform.database.failingOn = /insert into invoices/;
+    platform.database.failingOn = /insert into records/;
     await platform.drain();
     platform.database.failingOn = null;
 

@@ -40,7 +40,7 @@ describe("a replay", () => {
     const { platform, replay, stored } = await setUp();
     await replay();
     const messages = platform.queue.take().map(({ body }) => body);
-    platform.database.failingOn = /insert into invoices/;
+    platform.database.failingOn = /insert into records/;
     for (const attempts of [1, 2]) {
       const delivered = await platform.deliver(messages, { attempts });
       expect(delivered.retried).toHaveLength(1);
@@ -55,7 +55,7 @@ describe("a replay", () => {
     const { platform, replay, stored } = await setUp();
     await replay();
     const messages = platform.queue.take().map(({ body }) => body);
-    platform.database.failingOn = /insert into invoices/;
+    platform.database.failingOn = /insert into records/;
     expect((await platform.deliver(messages, { attempts: 5 })).acked).toHaveLength(1);
     expect(await stored()).toMatchObject({ status: "dead", replays: 1 });
   });

@@ -13,7 +13,6 @@ import { consentRoutes } from "./routes/consents.ts";
 import { endpointRoutes } from "./routes/endpoints.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
-import { invoiceRoutes } from "./routes/invoices.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { limitRoutes } from "./routes/limits.ts";
@@ -22,6 +21,7 @@ import { organizationRoutes } from "./routes/organizations.ts";
 import { ownOrganizationRoutes } from "./routes/own-organization.ts";
 import { providerRoutes } from "./routes/providers.ts";
 import { receiptRoutes } from "./routes/receipts.ts";
+import { recordRoutes } from "./routes/records.ts";
 import { rejectionRoutes } from "./routes/rejections.ts";
 import { suppressionRoutes } from "./routes/suppressions.ts";
 import type { ApiEnv } from "./types.ts";
@@ -58,7 +58,7 @@ export function createApi() {
     eventRoutes,
     rejectionRoutes,
     receiptRoutes,
-    invoiceRoutes,
+    recordRoutes,
     connectionRoutes,
     jobRoutes,
     messageRoutes,

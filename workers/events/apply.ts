@@ -1,6 +1,6 @@
 import { failEvent, markProcessed } from "../../shared/db/queries/event-status.ts";
 import { describeError } from "../../shared/log.ts";
-import type { Effect } from "../../shared/model/effect.ts";
+import { type Effect, effectName } from "../../shared/model/effect.ts";
 import type { Context } from "../context.ts";
 import type { Handled } from "./handled.ts";
 import { effectStatements } from "./handlers/index.ts";
@@ -26,7 +26,7 @@ export async function applyEffects(work: Work, context: Context): Promise<boolea
   } catch (cause) {
     const fields = { eventId: handled.eventId, provider: handled.provider };
     context.log.error("events.handler_failed", fields, cause);
-    const error = `${effects.map(({ kind }) => kind).join(", ")}: ${describeError(cause).error}`;
+    const error = `${effects.map(effectName).join(", ")}: ${describeError(cause).error}`;
     const status = last ? "dead" : "failed";
     // a replay that is tried several times is still one
     await failEvent(context.db, handled, { error, status, replay: replay && last });

@@ -7,3 +7,16 @@ export type ConsentRow = typeof consents.$inferSelect;
 export async function insertConsent(db: Database, row: ConsentRow): Promise<void> {
   await db.orm.insert(consents).values(row);
 }
+
+/** As part of a transaction: the person's own withdrawal from marketing; said twice, it stands once. */
+export function withdrawStatement(
+  { d1 }: Database,
+  row: Omit<ConsentRow, "purpose" | "status" | "basis">,
+): D1PreparedStatement {
+  return d1
+    .prepare(
+      `insert into consents (id, org_id, address, channel, purpose, status, basis, source, evidence, at)
+       values (?, ?, ?, ?, 'marketing', 'withdrawn', 'consent', ?, ?, ?) on conflict do nothing`,
+    )
+    .bind(row.id, row.organizationId, row.address, row.channel, row.source, row.evidence, row.at);
+}

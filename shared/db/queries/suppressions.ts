@@ -17,6 +17,34 @@ export async function insertSuppression(db: Database, row: SuppressionRow): Prom
   return standing ?? row;
 }
 
+/** As part of a transaction: suppresses an address unless it is already. */
+export function suppressStatement({ d1 }: Database, row: SuppressionRow): D1PreparedStatement {
+  return d1
+    .prepare(
+      `insert into suppressions (org_id, channel, address, reason, created_at) values (?, ?, ?, ?, ?)
+       on conflict do nothing`,
+    )
+    .bind(row.organizationId, row.channel, row.address, row.reason, row.createdAt);
+}
+
+/** As part of a transaction: lifts a suppression of one reason that is older than `before`, ms since the epoch. */
+export function liftStatement(
+  { d1 }: Database,
+  {
+    organizationId,
+    channel,
+    address,
+    reason,
+    before,
+  }: Omit<SuppressionRow, "createdAt"> & { readonly before: number },
+): D1PreparedStatement {
+  return d1
+    .prepare(
+      "delete from suppressions where org_id = ? and channel = ? and address = ? and reason = ? and created_at < ?",
+    )
+    .bind(organizationId, channel, address, reason, before);
+}
+
 export interface SuppressionFilter {
   readonly channel?: Channel | undefined;
   readonly reason?: SuppressionReason | undefined;

@@ -17,6 +17,11 @@ export const receipts = sqliteTable(
     errorCode: text("error_code"),
     eventId: text("event_id").$type<Id<"event">>().notNull(),
     occurredAt: time("occurred_at").notNull(),
+    /** When the recipient first did so; null while they did not. */
+    openedAt: time("opened_at"),
+    clickedAt: time("clicked_at"),
+    unsubscribedAt: time("unsubscribed_at"),
+    complainedAt: time("complained_at"),
   },
   (table) => [primaryKey({ columns: [table.organizationId, table.provider, table.externalId] })],
 );

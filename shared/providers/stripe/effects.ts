@@ -1,8 +1,9 @@
-import type { Effect, InvoiceStatus } from "../../model/effect.ts";
+import type { Effect } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
 import { at, idOf, integerOf, nameOf, secondsToMs } from "../../model/read.ts";
+import type { RecordStatus } from "../../model/record.ts";
 
-const INVOICE_STATUS_BY_TYPE: ReadonlyMap<string, InvoiceStatus> = new Map([
+const INVOICE_STATUS_BY_TYPE: ReadonlyMap<string, RecordStatus<"invoice">> = new Map([
   ["invoice.finalized", "open"],
   ["invoice.paid", "paid"],
   ["invoice.payment_succeeded", "paid"],
@@ -32,18 +33,21 @@ export function stripeEffects(event: ProviderEvent): readonly Effect[] {
   }
   return [
     {
-      kind: "billing.invoice",
+      kind: "record",
+      record: "invoice",
       externalId,
-      customerId: referenceOf(at(invoice, "customer")),
-      // moved under `parent` with API version 2025-03-31.basil
-      subscriptionId:
-        referenceOf(at(invoice, "parent", "subscription_details", "subscription")) ??
-        referenceOf(at(invoice, "subscription")),
       status,
-      amountDue,
-      currency,
-      attemptCount: integerOf(at(invoice, "attempt_count")) ?? 0,
-      nextAttemptAt: secondsToMs(at(invoice, "next_payment_attempt")),
+      fields: {
+        customerId: referenceOf(at(invoice, "customer")),
+        // moved under `parent` with API version 2025-03-31.basil
+        subscriptionId:
+          referenceOf(at(invoice, "parent", "subscription_details", "subscription")) ??
+          referenceOf(at(invoice, "subscription")),
+        amountDue,
+        currency,
+        attemptCount: integerOf(at(invoice, "attempt_count")) ?? 0,
+        nextAttemptAt: secondsToMs(at(invoice, "next_payment_attempt")),
+      },
     },
   ];
 }

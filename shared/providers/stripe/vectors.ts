@@ -1,4 +1,3 @@
-import type { InvoiceEffect } from "../../model/effect.ts";
 import { type GoodVector, type ProviderVectors, refused } from "../vectors.ts";
 import { outbound } from "./outbound-vectors.ts";
 
@@ -35,15 +34,18 @@ const failedInvoice: GoodVector = {
   events: [{ id: "evt_1Pq", type: "invoice.payment_failed", subject: "in_1Pq", time: 1_767_225_540_000 }],
   effects: [
     {
-      kind: "billing.invoice",
+      kind: "record",
+      record: "invoice",
       externalId: "in_1Pq",
-      customerId: "cus_9",
-      subscriptionId: "sub_7",
       status: "payment_failed",
-      amountDue: 4200,
-      currency: "EUR",
-      attemptCount: 2,
-      nextAttemptAt: 1_767_484_740_000,
+      fields: {
+        customerId: "cus_9",
+        subscriptionId: "sub_7",
+        amountDue: 4200,
+        currency: "EUR",
+        attemptCount: 2,
+        nextAttemptAt: 1_767_484_740_000,
+      },
     },
   ],
 };
@@ -57,16 +59,19 @@ const oldPaidInvoice: GoodVector = {
   events: [{ id: "evt_2", type: "invoice.paid", subject: "in_2", time: 1_767_225_550_000 }],
   effects: [
     {
-      kind: "billing.invoice",
+      kind: "record",
+      record: "invoice",
       externalId: "in_2",
-      customerId: "cus_2",
-      subscriptionId: "sub_2",
       status: "paid",
-      amountDue: 900,
-      currency: "JPY",
-      attemptCount: 1,
-      nextAttemptAt: null,
-    } satisfies InvoiceEffect,
+      fields: {
+        customerId: "cus_2",
+        subscriptionId: "sub_2",
+        amountDue: 900,
+        currency: "JPY",
+        attemptCount: 1,
+        nextAttemptAt: null,
+      },
+    },
   ],
 };
 

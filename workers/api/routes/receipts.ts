@@ -24,6 +24,10 @@ const receiptSchema = z
     errorCode: z.string().nullable(),
     eventId: idSchema("event"),
     occurredAt: timeSchema,
+    openedAt: timeSchema.nullable(),
+    clickedAt: timeSchema.nullable(),
+    unsubscribedAt: timeSchema.nullable(),
+    complainedAt: timeSchema.nullable(),
   })
   .openapi("DeliveryReceipt");
 
@@ -65,6 +69,17 @@ export function receiptRoutes(app: OpenAPIHono<ApiEnv>): void {
   });
 }
 
-function present({ organizationId: _, rank: __, occurredAt, ...row }: ReceiptRow) {
-  return { ...row, occurredAt: toRfc3339(occurredAt) };
+function present({ organizationId: _, rank: __, ...row }: ReceiptRow) {
+  return {
+    ...row,
+    occurredAt: toRfc3339(row.occurredAt),
+    openedAt: timeOrNull(row.openedAt),
+    clickedAt: timeOrNull(row.clickedAt),
+    unsubscribedAt: timeOrNull(row.unsubscribedAt),
+    complainedAt: timeOrNull(row.complainedAt),
+  };
+}
+
+function timeOrNull(ms: number | null): string | null {
+  return ms === null ? null : toRfc3339(ms);
 }

@@ -1,8 +1,10 @@
 import type { Database } from "../../../shared/db/client.ts";
 import type { Effect } from "../../../shared/model/effect.ts";
 import type { Handled } from "../handled.ts";
-import { invoiceStatements } from "./billing.ts";
-import { messageStatusStatements } from "./messages.ts";
+import { receivedStatements } from "./conversations.ts";
+import { engagementStatements, messageStatusStatements } from "./messages.ts";
+import { recordStatements } from "./records.ts";
+import { suppressionStatements } from "./suppressions.ts";
 
 /**
  * What an effect writes. Handlers return statements instead of running them, so that an event's effects and its status
@@ -12,7 +14,13 @@ export function effectStatements(effect: Effect, handled: Handled, db: Database)
   switch (effect.kind) {
     case "message.status":
       return messageStatusStatements(effect, handled, db);
-    case "billing.invoice":
-      return invoiceStatements(effect, handled, db);
+    case "message.engaged":
+      return engagementStatements(effect, handled, db);
+    case "message.received":
+      return receivedStatements(effect, handled, db);
+    case "suppression":
+      return suppressionStatements(effect, handled, db);
+    case "record":
+      return recordStatements(effect, handled, db);
   }
 }

@@ -1,24 +1,42 @@
 import type { Database } from "../../../shared/db/client.ts";
-import { upsertReceipt } from "../../../shared/db/queries/receipts.ts";
-import { MESSAGE_STATUSES, type MessageStatusEffect } from "../../../shared/model/effect.ts";
+import { type NewReceipt, noteEngagement, upsertReceipt } from "../../../shared/db/queries/receipts.ts";
+import {
+  type EngagementEffect,
+  MESSAGE_STATUSES,
+  type MessageStatusEffect,
+} from "../../../shared/model/effect.ts";
 import type { Handled } from "../handled.ts";
 
 /** Callbacks arrive in any order: a status only ever moves a message forward. */
 export function messageStatusStatements(
-  effect: MessageStatusEffect,
+  { externalId, status, errorCode }: MessageStatusEffect,
   handled: Handled,
   db: Database,
 ): D1PreparedStatement[] {
-  return [
-    upsertReceipt(db, {
-      organizationId: handled.organizationId,
-      provider: handled.provider,
-      externalId: effect.externalId,
-      status: effect.status,
-      rank: MESSAGE_STATUSES.indexOf(effect.status),
-      errorCode: effect.errorCode,
-      eventId: handled.eventId,
-      occurredAt: handled.occurredAt,
-    }),
-  ];
+  return [upsertReceipt(db, receiptOf(handled, { externalId, status, errorCode }))];
+}
+
+/** Opens, clicks, unsubscribes and complaints of a message, each when it first happened. */
+export function engagementStatements(
+  { externalId, engagement }: EngagementEffect,
+  handled: Handled,
+  db: Database,
+): D1PreparedStatement[] {
+  return externalId === null
+    ? []
+    : [
+        noteEngagement(
+          db,
+          receiptOf(handled, { externalId, status: "delivered", errorCode: null }),
+          engagement,
+        ),
+      ];
+}
+
+function receiptOf(
+  { organizationId, provider, eventId, occurredAt }: Handled,
+  told: Pick<NewReceipt, "externalId" | "status" | "errorCode">,
+): NewReceipt {
+  const rank = MESSAGE_STATUSES.indexOf(told.status);
+  return { organizationId, provider, ...told, rank, eventId, occurredAt };
 }

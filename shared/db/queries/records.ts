@@ -1,0 +1,70 @@
+import { and, desc, eq, sql } from "drizzle-orm";
+import type { Id } from "../../ids.ts";
+import type { RecordFields, RecordKind, RecordStatus } from "../../model/record.ts";
+import type { Database } from "../client.ts";
+import { records } from "../schema/records.ts";
+
+export type RecordRow = typeof records.$inferSelect;
+
+/** A row whose fields and status are of a kind. */
+export type RecordOf<K extends RecordKind> = RecordRow & {
+  readonly kind: K;
+  readonly status: RecordStatus<K>;
+  readonly fields: RecordFields[K];
+};
+
+/** Keeps the newest state of a record by `occurredAt`; an older one changes nothing. */
+export function upsertRecord({ d1 }: Database, row: RecordRow): D1PreparedStatement {
+  return d1
+    .prepare(
+      `insert into records (org_id, kind, provider, external_id, status, fields, event_id, occurred_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?)
+       on conflict (org_id, kind, provider, external_id) do update set
+         status = excluded.status, fields = excluded.fields, event_id = excluded.event_id,
+         occurred_at = excluded.occurred_at
+       where excluded.occurred_at >= records.occurred_at`,
+    )
+    .bind(
+      row.organizationId,
+      row.kind,
+      row.provider,
+      row.externalId,
+      row.status,
+      JSON.stringify(row.fields),
+      row.eventId,
+      row.occurredAt,
+    );
+}
+
+export interface RecordFilter<K extends RecordKind> {
+  readonly kind?: K | undefined;
+  readonly provider?: string | undefined;
+  readonly externalId?: string | undefined;
+  readonly limit: number;
+  /** Kind, provider and external id of the last row of the page before. */
+  readonly before: readonly string[] | null;
+}
+
+export async function listRecords<K extends RecordKind>(
+  db: Database,
+  organizationId: Id<"organization">,
+  { kind, provider, externalId, limit, before }: RecordFilter<K>,
+): Promise<RecordOf<K>[]> {
+  const rows = await db.orm
+    .select()
+    .from(records)
+    .where(
+      and(
+        eq(records.organizationId, organizationId),
+        kind === undefined ? undefined : eq(records.kind, kind),
+        provider === undefined ? undefined : eq(records.provider, provider),
+        externalId === undefined ? undefined : eq(records.externalId, externalId),
+        before === null
+          ? undefined
+          : sql`(${records.kind}, ${records.provider}, ${records.externalId}) < (${before[0]}, ${before[1]}, ${before[2]})`,
+      ),
+    )
+    .orderBy(desc(records.kind), desc(records.provider), desc(records.externalId))
+    .limit(limit);
+  return rows as RecordOf<K>[];
+}

@@ -1,0 +1,65 @@
+import type { Database } from "../../../shared/db/client.ts";
+import { withdrawStatement } from "../../../shared/db/queries/consents.ts";
+import { receiveStatements } from "../../../shared/db/queries/conversation-store.ts";
+import { liftStatement, suppressStatement } from "../../../shared/db/queries/suppressions.ts";
+import { idFromEvent } from "../../../shared/ids.ts";
+import { readAddress } from "../../../shared/model/address.ts";
+import type { ReceivedMessageEffect } from "../../../shared/model/effect.ts";
+import { type Keyword, readKeyword } from "../../../shared/policy/keywords.ts";
+import type { Handled } from "../handled.ts";
+
+/** Channels whose people stop messages with a word. */
+const WITH_KEYWORDS: ReadonlySet<string> = new Set(["sms", "whatsapp"]);
+
+/** An opt-out counts before anything else; then the message joins its conversation. */
+export function receivedStatements(
+  effect: ReceivedMessageEffect,
+  handled: Handled,
+  db: Database,
+): D1PreparedStatement[] {
+  const { channel } = effect;
+  const contact = readAddress(channel, effect.from)?.key;
+  if (contact === undefined) {
+    return [];
+  }
+  const keyword = WITH_KEYWORDS.has(channel) ? readKeyword(effect.text ?? "") : null;
+  return [
+    ...keywordStatements(keyword, { ...effect, contact }, handled, db),
+    ...receiveStatements(db, {
+      ...handled,
+      ...effect,
+      keyword,
+      ownAddress: readAddress(channel, effect.to)?.key ?? effect.to,
+      contactAddress: contact,
+      conversationId: idFromEvent("conversation", handled.eventId),
+      id: idFromEvent("message", handled.eventId),
+    }),
+  ];
+}
+
+function keywordStatements(
+  keyword: Keyword | null,
+  { channel, contact, text }: ReceivedMessageEffect & { readonly contact: string },
+  { organizationId, eventId, occurredAt }: Handled,
+  db: Database,
+): D1PreparedStatement[] {
+  const who = { organizationId, channel, address: contact };
+  switch (keyword) {
+    case "opt_out":
+      return [
+        suppressStatement(db, { ...who, reason: "stop", createdAt: occurredAt }),
+        withdrawStatement(db, {
+          ...who,
+          id: idFromEvent("consent", eventId),
+          source: "keyword",
+          evidence: text,
+          at: occurredAt,
+        }),
+      ];
+    case "opt_in":
+      return [liftStatement(db, { ...who, reason: "stop", before: occurredAt })];
+    case "help":
+    case null:
+      return [];
+  }
+}

@@ -3,6 +3,7 @@ import { outbound } from "./outbound-vectors.ts";
 
 const NOW = 1_767_225_600_000;
 const SDK = "stripe 23.1.0: webhooks.generateTestHeaderString";
+const SIGNED = "objects of stripe/openapi fixtures3.json, signed with HMAC-SHA256 as documented";
 
 const request = {
   source: SDK,
@@ -75,6 +76,171 @@ const oldPaidInvoice: GoodVector = {
   ],
 };
 
+const endingSubscription: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "reads a subscription that ends with its period",
+  source: SIGNED,
+  headers: signed("t=1767225600,v1=b9b74384efa69202b875b68c5c4dfd26df54d9c2dc42d095a342e4d3583bedf4"),
+  body: '{"id":"evt_4","object":"event","api_version":"2026-10-28.endive","created":1767225560,"type":"customer.subscription.updated","data":{"object":{"id":"sub_1Pgc6rB7WZ01zgkWNy0Cn5nw","object":"subscription","cancel_at":1769817600,"cancel_at_period_end":true,"currency":"usd","customer":"cus_QXg1o8vcGmoR32","items":{"object":"list","data":[{"id":"si_QXhVnC2h0Jczwc","object":"subscription_item","current_period_end":1769817600,"current_period_start":1767139200,"price":{"id":"price_1PgafmB7WZ01zgkW6dKueIc5","object":"price","unit_amount":2000}}]},"status":"active","trial_end":1767139200},"previous_attributes":{"cancel_at_period_end":false}}}',
+  events: [
+    {
+      id: "evt_4",
+      type: "customer.subscription.updated",
+      subject: "sub_1Pgc6rB7WZ01zgkWNy0Cn5nw",
+      time: 1_767_225_560_000,
+    },
+  ],
+  effects: [
+    {
+      kind: "record",
+      record: "subscription",
+      externalId: "sub_1Pgc6rB7WZ01zgkWNy0Cn5nw",
+      status: "active",
+      fields: {
+        customerId: "cus_QXg1o8vcGmoR32",
+        planId: "price_1PgafmB7WZ01zgkW6dKueIc5",
+        currentPeriodEndsAt: 1_769_817_600_000,
+        cancelAt: 1_769_817_600_000,
+        trialEndsAt: 1_767_139_200_000,
+      },
+    },
+  ],
+};
+
+const oldSubscription: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "reads the period of a subscription where API versions before 2025-03-31 have it",
+  source: SIGNED,
+  headers: signed("t=1767225600,v1=67d18ea94056aa30feedc6328b6fbaa51e51677d32d23f3aa7992e3075b1f89f"),
+  body: '{"id":"evt_5","object":"event","api_version":"2024-06-20","created":1767225561,"type":"customer.subscription.updated","data":{"object":{"id":"sub_5","object":"subscription","cancel_at":null,"cancel_at_period_end":true,"current_period_end":1769817600,"customer":"cus_5","items":{"object":"list","data":[{"id":"si_5","object":"subscription_item","plan":{"id":"plan_5","object":"plan"}}]},"status":"past_due","trial_end":null}}}',
+  events: [{ id: "evt_5", type: "customer.subscription.updated", subject: "sub_5", time: 1_767_225_561_000 }],
+  effects: [
+    {
+      kind: "record",
+      record: "subscription",
+      externalId: "sub_5",
+      status: "past_due",
+      fields: {
+        customerId: "cus_5",
+        planId: "plan_5",
+        currentPeriodEndsAt: 1_769_817_600_000,
+        cancelAt: 1_769_817_600_000,
+        trialEndsAt: null,
+      },
+    },
+  ],
+};
+
+const failedPayment: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "reads a declined payment with the issuer's reason",
+  source: SIGNED,
+  headers: signed("t=1767225600,v1=856902a2f8fb3ff95d9143a0dabd403b5f0c4b97c6b81ce82ea1a45aa6e94fea"),
+  body: '{"id":"evt_6","object":"event","api_version":"2026-10-28.endive","created":1767225562,"type":"payment_intent.payment_failed","data":{"object":{"id":"pi_1PgafyB7WZ01zgkWSjxsAJo3","object":"payment_intent","amount":1099,"amount_received":0,"currency":"usd","customer":null,"last_payment_error":{"code":"card_declined","decline_code":"insufficient_funds","type":"card_error"},"status":"requires_payment_method"}}}',
+  events: [
+    {
+      id: "evt_6",
+      type: "payment_intent.payment_failed",
+      subject: "pi_1PgafyB7WZ01zgkWSjxsAJo3",
+      time: 1_767_225_562_000,
+    },
+  ],
+  effects: [
+    {
+      kind: "record",
+      record: "payment",
+      externalId: "pi_1PgafyB7WZ01zgkWSjxsAJo3",
+      status: "failed",
+      fields: { customerId: null, amount: 1099, currency: "USD", failureCode: "insufficient_funds" },
+    },
+  ],
+};
+
+const refund: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "reads a refund of a charge that has no payment intent",
+  source: SIGNED,
+  headers: signed("t=1767225600,v1=2d5ca4cc2402cd7d6189b4c2953d00a10eea6cf305c8ef1f6aa347554f83898a"),
+  body: '{"id":"evt_7","object":"event","api_version":"2026-10-28.endive","created":1767225563,"type":"refund.created","data":{"object":{"id":"re_1Pgc72B7WZ01zgkWqPvrRrPE","object":"refund","amount":100,"charge":"ch_1PgafuB7WZ01zgkWXYmPNZs8","currency":"usd","payment_intent":null,"reason":"requested_by_customer","status":"succeeded"}}}',
+  events: [
+    {
+      id: "evt_7",
+      type: "refund.created",
+      subject: "re_1Pgc72B7WZ01zgkWqPvrRrPE",
+      time: 1_767_225_563_000,
+    },
+  ],
+  effects: [
+    {
+      kind: "record",
+      record: "refund",
+      externalId: "re_1Pgc72B7WZ01zgkWqPvrRrPE",
+      status: "succeeded",
+      fields: {
+        paymentId: "ch_1PgafuB7WZ01zgkWXYmPNZs8",
+        amount: 100,
+        currency: "USD",
+        reason: "requested_by_customer",
+      },
+    },
+  ],
+};
+
+const dispute: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "reads a dispute and until when it takes evidence",
+  source: SIGNED,
+  headers: signed("t=1767225600,v1=1b9a8bafea65eff77499d8eccc2564178b2ce8cd5de1c00460f6f35beb9ee9ca"),
+  body: '{"id":"evt_8","object":"event","api_version":"2026-10-28.endive","created":1767225564,"type":"charge.dispute.created","data":{"object":{"id":"dp_1Pgc71B7WZ01zgkWMevJiAUx","object":"dispute","amount":1000,"charge":"ch_1PgafuB7WZ01zgkWXYmPNZs8","currency":"usd","evidence_details":{"due_by":1768003199,"has_evidence":false,"past_due":false,"submission_count":0},"payment_intent":"pi_1PgafyB7WZ01zgkWSjxsAJo3","reason":"general","status":"warning_needs_response"}}}',
+  events: [
+    {
+      id: "evt_8",
+      type: "charge.dispute.created",
+      subject: "dp_1Pgc71B7WZ01zgkWMevJiAUx",
+      time: 1_767_225_564_000,
+    },
+  ],
+  effects: [
+    {
+      kind: "record",
+      record: "dispute",
+      externalId: "dp_1Pgc71B7WZ01zgkWMevJiAUx",
+      status: "open",
+      fields: {
+        paymentId: "pi_1PgafyB7WZ01zgkWSjxsAJo3",
+        amount: 1000,
+        currency: "USD",
+        reason: "general",
+        dueAt: 1_768_003_199_000,
+      },
+    },
+  ],
+};
+
+const lostDispute: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "reads no deadline of a dispute that takes no evidence",
+  source: SIGNED,
+  headers: signed("t=1767225600,v1=ac8dfe6c4260cd44d9949f2da9e4c146b85fbd90e1b2c42093dc9def3cc22f8a"),
+  body: '{"id":"evt_9","object":"event","api_version":"2026-10-28.endive","created":1767225565,"type":"charge.dispute.closed","data":{"object":{"id":"dp_9","object":"dispute","amount":1000,"charge":"ch_9","currency":"usd","evidence_details":{"due_by":0},"payment_intent":"pi_9","reason":"fraudulent","status":"lost"}}}',
+  events: [{ id: "evt_9", type: "charge.dispute.closed", subject: "dp_9", time: 1_767_225_565_000 }],
+  effects: [
+    {
+      kind: "record",
+      record: "dispute",
+      externalId: "dp_9",
+      status: "lost",
+      fields: { paymentId: "pi_9", amount: 1000, currency: "USD", reason: "fraudulent", dueAt: null },
+    },
+  ],
+};
+
 const thin: GoodVector = {
   ...request,
   kind: "good",
@@ -106,6 +272,12 @@ export const vectors: ProviderVectors = {
     snapshot,
     failedInvoice,
     oldPaidInvoice,
+    endingSubscription,
+    oldSubscription,
+    failedPayment,
+    refund,
+    dispute,
+    lostDispute,
     thin,
     rotating,
     { ...snapshot, title: "takes a timestamp exactly 300 s old", now: NOW + 300_000 },

@@ -2,6 +2,7 @@ import { readJson } from "../../model/body.ts";
 import type { ProviderEvent } from "../../model/event.ts";
 import { at, dateToMs, idOf, nameOf } from "../../model/read.ts";
 import type { InboundBody, Webhook } from "../define.ts";
+import { squareEffects } from "./effects.ts";
 
 /**
  * One event a body; a retry keeps its id and its bytes.
@@ -36,6 +37,7 @@ export const webhook = {
     content: [{ url: "registered" }, { body: "raw" }],
   },
   events,
+  effects: squareEffects,
   eventTypes: [
     "booking.created",
     "booking.updated",

@@ -7,6 +7,7 @@ import {
   STANDARD_WEBHOOKS_HEADERS,
 } from "../../signatures/standard-webhooks.ts";
 import type { InboundBody, Webhook } from "../define.ts";
+import { clerkEffects } from "./effects.ts";
 
 /** Below it a number is of seconds. */
 const LEAST_MS = 100_000_000_000;
@@ -45,6 +46,7 @@ export const webhook = {
   headers: STANDARD_WEBHOOKS_HEADERS,
   scheme: STANDARD_WEBHOOKS,
   events,
+  effects: clerkEffects,
   eventTypes: [
     "email.created",
     "organization.created",

@@ -19,6 +19,26 @@ const documented: GoodVector = {
   },
   events: [{ id: "call_ended:call_1", type: "call_ended", subject: "call_1", time: null }],
   source: "retell-sdk 5.66.1, lib/webhook_auth",
+  effects: [
+    {
+      kind: "record",
+      record: "call",
+      externalId: "call_1",
+      status: "ended",
+      fields: {
+        agentId: "agent_1",
+        direction: null,
+        from: null,
+        to: null,
+        startedAt: null,
+        endedAt: null,
+        endReason: null,
+        summary: null,
+        sentiment: null,
+        successful: null,
+      },
+    },
+  ],
   body: '{"event":"call_ended","call":{"call_id":"call_1","agent_id":"agent_1","call_status":"ended"}}',
 };
 
@@ -32,6 +52,26 @@ const analyzed: GoodVector = {
       "v=1768480200000,d=7e7e7c0ac60aead2a75936bbdcd8e04ff5e68e0da46e762610b1a8f276e97918",
   },
   events: [{ id: "call_analyzed:call_2", type: "call_analyzed", subject: "call_2", time: 1768480199000 }],
+  effects: [
+    {
+      kind: "record",
+      record: "call",
+      externalId: "call_2",
+      status: "analyzed",
+      fields: {
+        agentId: "agent_1",
+        direction: null,
+        from: null,
+        to: null,
+        startedAt: 1768480140000,
+        endedAt: 1768480199000,
+        endReason: null,
+        summary: "Möchte einen Termin",
+        sentiment: null,
+        successful: null,
+      },
+    },
+  ],
   body: '{"event":"call_analyzed","call":{"call_id":"call_2","agent_id":"agent_1","start_timestamp":1768480140000,"end_timestamp":1768480199000,"call_analysis":{"call_summary":"Möchte einen Termin"}}}',
 };
 
@@ -45,7 +85,67 @@ const started: GoodVector = {
       "v=1768480200000,d=97635cb5af28580460dea1eb9423f6ff265bb9c9a133d0b54b3821ebf01ebde8",
   },
   events: [{ id: "call_started:call_3", type: "call_started", subject: "call_3", time: 1768480199000 }],
+  effects: [
+    {
+      kind: "record",
+      record: "call",
+      externalId: "call_3",
+      status: "started",
+      fields: {
+        agentId: null,
+        direction: null,
+        from: null,
+        to: null,
+        startedAt: 1768480199000,
+        endedAt: null,
+        endReason: null,
+        summary: null,
+        sentiment: null,
+        successful: null,
+      },
+    },
+  ],
   body: '{"event":"call_started","call":{"call_id":"call_3","start_timestamp":1768480199000}}',
+};
+
+const full: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "reads all that an analysis says of a call",
+  headers: {
+    "content-type": "application/json",
+    "x-retell-signature":
+      "v=1768480200000,d=f3a7edfe42d27b2346fb2f7262242b1af514b192f52806c8aa7646efb0de1fdc",
+  },
+  events: [
+    {
+      id: "call_analyzed:Jabr9TXYYJHfvl6Syypi88rdAHYHmcq6",
+      type: "call_analyzed",
+      subject: "Jabr9TXYYJHfvl6Syypi88rdAHYHmcq6",
+      time: 1768480199000,
+    },
+  ],
+  effects: [
+    {
+      kind: "record",
+      record: "call",
+      externalId: "Jabr9TXYYJHfvl6Syypi88rdAHYHmcq6",
+      status: "analyzed",
+      fields: {
+        agentId: "oBeDLoLOeuAbiuaMFXRtDOLriTJ5tSxD",
+        direction: "outbound",
+        from: "+14157774444",
+        to: "+12137774445",
+        startedAt: 1768480140000,
+        endedAt: 1768480199000,
+        endReason: "agent_hangup",
+        summary: "Möchte ihren Termin auf Freitag verlegen.",
+        sentiment: "Positive",
+        successful: true,
+      },
+    },
+  ],
+  body: '{"event":"call_analyzed","call":{"call_type":"phone_call","call_id":"Jabr9TXYYJHfvl6Syypi88rdAHYHmcq6","agent_id":"oBeDLoLOeuAbiuaMFXRtDOLriTJ5tSxD","call_status":"ended","direction":"outbound","from_number":"+14157774444","to_number":"+12137774445","start_timestamp":1768480140000,"end_timestamp":1768480199000,"disconnection_reason":"agent_hangup","call_analysis":{"call_summary":"Möchte ihren Termin auf Freitag verlegen.","call_successful":true,"user_sentiment":"Positive","in_voicemail":false}}}',
 };
 
 const transcript: GoodVector = {
@@ -92,6 +192,7 @@ export const vectors: ProviderVectors = {
     documented,
     analyzed,
     started,
+    full,
     transcript,
     chat,
     unparsed,

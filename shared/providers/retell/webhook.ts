@@ -2,6 +2,7 @@ import { readJson } from "../../model/body.ts";
 import type { ProviderEvent } from "../../model/event.ts";
 import { at, composedId, idOf, millisecondsToMs, nameOf } from "../../model/read.ts";
 import type { InboundBody, Webhook } from "../define.ts";
+import { retellEffects } from "./effects.ts";
 
 /** These happen several times in one call: their bodies tell them apart. */
 function repeats(type: string | null): boolean {
@@ -50,6 +51,7 @@ export const webhook = {
     content: [{ body: "raw" }, { timestamp: true }],
   },
   events,
+  effects: retellEffects,
   eventTypes: [
     "call_analyzed",
     "call_ended",

@@ -27,6 +27,15 @@ const documented: GoodVector = {
       time: 1768480200000,
     },
   ],
+  effects: [
+    {
+      kind: "record",
+      record: "envelope",
+      externalId: "env-1",
+      status: "completed",
+      fields: { subject: null, senderEmail: null, completedAt: null },
+    },
+  ],
   body: '{"event":"envelope-completed","uri":"/restapi/v2.1/accounts/acc/envelopes/env-1","retryCount":0,"configurationId":12345,"apiVersion":"v2.1","generatedDateTime":"2026-01-15T12:30:00.0000000Z","data":{"accountId":"acc","userId":"usr","envelopeId":"env-1"}}',
 };
 
@@ -49,6 +58,15 @@ const second: GoodVector = {
     },
   ],
   secret: "ds_hmac_key_2=",
+  effects: [
+    {
+      kind: "record",
+      record: "envelope",
+      externalId: "env-1",
+      status: "completed",
+      fields: { subject: null, senderEmail: null, completedAt: null },
+    },
+  ],
   body: '{"event":"envelope-completed","uri":"/restapi/v2.1/accounts/acc/envelopes/env-1","retryCount":0,"configurationId":12345,"apiVersion":"v2.1","generatedDateTime":"2026-01-15T12:30:00.0000000Z","data":{"accountId":"acc","userId":"usr","envelopeId":"env-1"}}',
 };
 
@@ -89,7 +107,49 @@ const declined: GoodVector = {
       time: 1768480200000,
     },
   ],
+  effects: [
+    {
+      kind: "record",
+      record: "envelope",
+      externalId: "env-3",
+      status: "declined",
+      fields: { subject: null, senderEmail: null, completedAt: null },
+    },
+  ],
   body: '{"event":"envelope-declined","uri":"/restapi/v2.1/accounts/acc/envelopes/env-3","retryCount":0,"configurationId":12345,"apiVersion":"v2.1","generatedDateTime":"2026-01-15T12:30:00.0000000Z","data":{"accountId":"acc","userId":"usr","envelopeId":"env-3"}}',
+};
+
+const summarized: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "reads the summary of an envelope, where it is included",
+  headers: {
+    "content-type": "application/json",
+    "x-authorization-digest": "HMACSHA256",
+    "x-docusign-signature-1": "TQrE0mVf0Er93Yy6KJVGHcbuxCDEBCDH7ZLFaDcyHa8=",
+  },
+  events: [
+    {
+      id: "12345|envelope-completed|env-4|2026-01-15T12:30:00.0000000Z",
+      type: "envelope-completed",
+      subject: "env-4",
+      time: 1768480200000,
+    },
+  ],
+  effects: [
+    {
+      kind: "record",
+      record: "envelope",
+      externalId: "env-4",
+      status: "completed",
+      fields: {
+        subject: "Bitte unterschreiben: Mietvertrag für Zoë",
+        senderEmail: "sender@example.com",
+        completedAt: 1768480199000,
+      },
+    },
+  ],
+  body: '{"event":"envelope-completed","uri":"/restapi/v2.1/accounts/acc/envelopes/env-4","retryCount":0,"configurationId":12345,"apiVersion":"v2.1","generatedDateTime":"2026-01-15T12:30:00.0000000Z","data":{"accountId":"acc","userId":"usr","envelopeId":"env-4","envelopeSummary":{"status":"completed","emailSubject":"Bitte unterschreiben: Mietvertrag für Zoë","envelopeId":"env-4","completedDateTime":"2026-01-15T12:29:59.0000000Z","sender":{"userName":"Sender","userId":"usr","accountId":"acc","email":"sender@example.com"}}}}',
 };
 
 const unparsed: GoodVector = {
@@ -111,6 +171,7 @@ export const vectors: ProviderVectors = {
     second,
     recipient,
     declined,
+    summarized,
     unparsed,
     ...refusals(recipient, { header: "x-docusign-signature-1", otherSecret: "ds_hmac_key_3=" }),
   ],

@@ -2,6 +2,7 @@ import { readJson } from "../../model/body.ts";
 import type { ProviderEvent } from "../../model/event.ts";
 import { at, composedId, dateToMs, idOf, nameOf } from "../../model/read.ts";
 import type { InboundBody, Webhook } from "../define.ts";
+import { docuSignEffects } from "./effects.ts";
 import { prepareDocuSignVerifier } from "./verifier.ts";
 
 /**
@@ -43,6 +44,7 @@ export const webhook = {
   headers: ["x-docusign-signature-1", "x-docusign-signature-2", "x-authorization-digest"],
   verifier: prepareDocuSignVerifier,
   events,
+  effects: docuSignEffects,
   eventTypes: [
     "envelope-completed",
     "envelope-corrected",

@@ -5,6 +5,7 @@ import { prepareVerifier } from "../../signatures/prepare.ts";
 import { type SchemeInput, schemeSchema } from "../../signatures/scheme.ts";
 import type { LiveSecret, Verifier } from "../../signatures/verifier.ts";
 import type { InboundBody, Webhook } from "../define.ts";
+import { cloudinaryEffects } from "./effects.ts";
 
 const SHA1_HEX = 40;
 
@@ -60,6 +61,7 @@ export const webhook = {
   headers: ["x-cld-signature", "x-cld-timestamp"],
   verifier: prepare,
   events,
+  effects: cloudinaryEffects,
   eventTypes: [
     "create_folder",
     "delete",

@@ -27,7 +27,88 @@ const documented: GoodVector = {
       time: 1767225600000,
     },
   ],
+  effects: [
+    {
+      kind: "record",
+      record: "issue",
+      externalId: "1170820242",
+      status: "open",
+      fields: { title: "ReferenceError", level: null, project: null, url: null },
+    },
+  ],
   body: '{"action":"created","installation":{"uuid":"7a485448-a9e2-4c85-8a3c-4f44175783c9"},"data":{"issue":{"id":"1170820242","title":"ReferenceError"}},"actor":{"type":"application","id":"sentry","name":"Sentry"}}',
+};
+
+const resolved: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "reads a resolved issue",
+  headers: {
+    "content-type": "application/json",
+    "sentry-hook-signature": "171526d5ee9b072d2e7316705540ad210d3a324d75eb84239779b033fc634966",
+    "sentry-hook-resource": "issue",
+    "sentry-hook-timestamp": "1767225600",
+    "request-id": "b8dd0a51-d0a9-4b3c-8f4e-000000000005",
+  },
+  events: [
+    {
+      id: "b8dd0a51-d0a9-4b3c-8f4e-000000000005",
+      type: "issue.resolved",
+      subject: "1170820242",
+      time: 1767225600000,
+    },
+  ],
+  effects: [
+    {
+      kind: "record",
+      record: "issue",
+      externalId: "1170820242",
+      status: "resolved",
+      fields: {
+        title: "ReferenceError: blooopy is not defined",
+        level: "error",
+        project: "front-end",
+        url: "https://acme.sentry.io/issues/1170820242/",
+      },
+    },
+  ],
+  body: '{"action":"resolved","actor":{"id":"sentry","name":"Sentry","type":"application"},"data":{"issue":{"url":"https://sentry.io/api/0/organizations/acme/issues/1170820242/","web_url":"https://acme.sentry.io/issues/1170820242/","project_url":"https://acme.sentry.io/issues/?project=1","count":"1","culprit":"?(runner)","id":"1170820242","level":"error","permalink":null,"platform":"javascript","project":{"id":"1","name":"front-end","platform":"","slug":"front-end"},"shortId":"FRONT-END-9","status":"resolved","statusDetails":{},"title":"ReferenceError: blooopy is not defined","type":"error"}},"installation":{"uuid":"a8e5d37a-696c-4c54-adb5-b3f28d64c7de"}}',
+};
+
+const assigned: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "reads the status of an issue that was assigned",
+  headers: {
+    "content-type": "application/json",
+    "sentry-hook-signature": "a7652724d81f0391b6e7d260aaa34dab69b5036202641dc56bfe8bdc6e52d078",
+    "sentry-hook-resource": "issue",
+    "sentry-hook-timestamp": "1767225600",
+    "request-id": "b8dd0a51-d0a9-4b3c-8f4e-000000000006",
+  },
+  events: [
+    {
+      id: "b8dd0a51-d0a9-4b3c-8f4e-000000000006",
+      type: "issue.assigned",
+      subject: "1170820242",
+      time: 1767225600000,
+    },
+  ],
+  effects: [
+    {
+      kind: "record",
+      record: "issue",
+      externalId: "1170820242",
+      status: "archived",
+      fields: {
+        title: "ReferenceError: blooopy is not defined",
+        level: "error",
+        project: "front-end",
+        url: "https://acme.sentry.io/issues/1170820242/",
+      },
+    },
+  ],
+  body: '{"action":"assigned","actor":{"id":"sentry","name":"Sentry","type":"application"},"data":{"issue":{"url":"https://sentry.io/api/0/organizations/acme/issues/1170820242/","web_url":"https://acme.sentry.io/issues/1170820242/","project_url":"https://acme.sentry.io/issues/?project=1","count":"1","culprit":"?(runner)","id":"1170820242","level":"error","permalink":null,"platform":"javascript","project":{"id":"1","name":"front-end","platform":"","slug":"front-end"},"shortId":"FRONT-END-9","status":"ignored","statusDetails":{},"title":"ReferenceError: blooopy is not defined","type":"error"}},"installation":{"uuid":"a8e5d37a-696c-4c54-adb5-b3f28d64c7de"}}',
 };
 
 const alert: GoodVector = {
@@ -92,6 +173,8 @@ const unparsed: GoodVector = {
 export const vectors: ProviderVectors = {
   webhooks: [
     documented,
+    resolved,
+    assigned,
     alert,
     uninstalled,
     unparsed,

@@ -2,6 +2,7 @@ import { readJson } from "../../model/body.ts";
 import type { ProviderEvent } from "../../model/event.ts";
 import { at, idOf, nameOf, secondsToMs } from "../../model/read.ts";
 import type { InboundBody, Webhook } from "../define.ts";
+import { sentryEffects } from "./effects.ts";
 
 /** What each resource's payload is about. */
 function subjectOf(data: unknown): string | null {
@@ -51,6 +52,7 @@ export const webhook = {
     content: [{ body: "raw" }],
   },
   events,
+  effects: sentryEffects,
   eventTypes: [
     "comment.created",
     "comment.deleted",

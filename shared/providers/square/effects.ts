@@ -201,7 +201,10 @@ const READERS: ReadonlyMap<string, typeof invoiceOf> = new Map([
   ["subscription", subscriptionOf],
 ]);
 
-/** What an event says of the object that it carries. https://developer.squareup.com/docs/webhooks/v2webhook-events-tech-ref */
+/**
+ * What an event says of the object that it carries.
+ * https://developer.squareup.com/docs/webhooks/v2webhook-events-tech-ref
+ */
 export function squareEffects(event: ProviderEvent): readonly Effect[] {
   const [name = ""] = event.type.split(".");
   const effect = READERS.get(name)?.(at(event.data, "data", "object", name), event.type) ?? null;

@@ -35,6 +35,15 @@ const settingsSchema = z.object({
   JWT_JWKS_URL: z.url({ protocol: /^https?$/ }).optional(),
   JWT_ORG_CLAIM: z.string().default("org_id"),
   PROVIDER_ORIGINS: origins,
+  /** Origins that destinations may have wherever they are. */
+  ALLOW_PRIVATE_DESTINATIONS: z
+    .string()
+    .default("[]")
+    .transform((text, context) =>
+      parseJson(text, z.array(z.url().transform((url) => new URL(url).origin)), context),
+    ),
+  /** A DNS-over-HTTPS resolver that answers in JSON. */
+  DOH_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Longer than the slowest call: a job that is claimed for longer lost its sender. */
   JOB_LEASE_SECONDS: z.coerce.number().int().min(1).default(90),
   /** A job that nobody has touched for this long after its creation was not queued, or its message was lost. */
@@ -66,7 +75,9 @@ export function parseSettings(env: object): Settings {
       `Missing or malformed settings: ${names.join(", ")}. See "Settings" in the README.`,
     );
   }
-  const settings = isLocal(result.data) ? result.data : { ...result.data, PROVIDER_ORIGINS: {} };
+  const settings = isLocal(result.data)
+    ? result.data
+    : { ...result.data, PROVIDER_ORIGINS: {}, ALLOW_PRIVATE_DESTINATIONS: [] };
   parsed.set(env, settings);
   return settings;
 }

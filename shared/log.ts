@@ -10,6 +10,7 @@ export interface LogFields {
   readonly endpointId?: string;
   readonly eventId?: string;
   readonly jobId?: string;
+  readonly destinationId?: string;
   readonly provider?: string;
   readonly handler?: string;
   readonly job?: string;

@@ -5,6 +5,7 @@ import { parseSettings, type Settings } from "../shared/env.ts";
 import { type AccountGates, createAccountGates } from "../shared/gates/account-gates.ts";
 import { createProviderBreakers, type ProviderBreakers } from "../shared/gates/provider-breakers.ts";
 import { createLog, type Log } from "../shared/log.ts";
+import { createDeliveryQueue, type DeliveryQueue } from "../shared/queue/delivery-queue.ts";
 import type { EventQueue } from "../shared/queue/event-queue.ts";
 import { createJobQueue, type JobQueue } from "../shared/queue/job-queue.ts";
 import { createEventQueue } from "../shared/queue/send.ts";
@@ -17,6 +18,7 @@ export interface Context {
   readonly vault: Vault;
   readonly eventQueue: EventQueue;
   readonly jobQueue: JobQueue;
+  readonly deliveryQueue: DeliveryQueue;
   readonly gates: AccountGates;
   readonly breakers: ProviderBreakers;
   /** Bodies above a queue message's size, under `<organization>/<event>`. */
@@ -62,6 +64,7 @@ export function createContext(
       normal: env.JOB_QUEUE_NORMAL,
       low: env.JOB_QUEUE_LOW,
     }),
+    deliveryQueue: createDeliveryQueue(env.DELIVERY_QUEUE),
     // most invocations are webhooks, which need neither
     get gates() {
       return createAccountGates(env.ACCOUNT_GATE, log);

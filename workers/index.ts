@@ -3,6 +3,8 @@ import { QUEUES } from "../shared/queue/consumers.ts";
 import { createApi } from "./api/app.ts";
 import { createContext } from "./context.ts";
 import { runSchedule } from "./cron/schedule.ts";
+import { consumeDeliveries } from "./deliveries/consume.ts";
+import { consumeDeadDeliveries } from "./deliveries/dead-letters.ts";
 import { answerAtEdge } from "./edge.ts";
 import { consumeEvents } from "./events/consume.ts";
 import { consumeDeadLetters } from "./events/dead-letters.ts";
@@ -33,6 +35,10 @@ export default {
       await consumeEvents(batch, context);
     } else if (batch.queue === QUEUES.eventsDead) {
       await consumeDeadLetters(batch, context);
+    } else if (batch.queue === QUEUES.deliveries) {
+      await consumeDeliveries(batch, context);
+    } else if (batch.queue === QUEUES.deliveriesDead) {
+      await consumeDeadDeliveries(batch, context);
     } else if (batch.queue === QUEUES.jobsDead) {
       await consumeDeadJobs(batch, context);
     } else if (JOB_QUEUES.includes(batch.queue)) {

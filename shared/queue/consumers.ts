@@ -2,6 +2,8 @@
 export const QUEUES = {
   events: "causeway-events",
   eventsDead: "causeway-events-dead",
+  deliveries: "causeway-deliveries",
+  deliveriesDead: "causeway-deliveries-dead",
   jobsHigh: "causeway-jobs-high",
   jobsNormal: "causeway-jobs-normal",
   jobsLow: "causeway-jobs-low",

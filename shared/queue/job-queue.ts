@@ -22,12 +22,19 @@ export interface JobQueue {
 /** Messages that one call takes. */
 const BATCH = 100;
 
+/** A list cut into what one call to a queue takes. */
+export function inBatches<T>(list: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(list.length / BATCH) }, (_, index) =>
+    list.slice(index * BATCH, (index + 1) * BATCH),
+  );
+}
+
 export function createJobQueue(queues: Readonly<Record<Priority, Queue<unknown>>>): JobQueue {
   return {
     async send(jobs) {
       for (const [priority, group] of Map.groupBy(jobs, (job) => job.priority)) {
-        for (let start = 0; start < group.length; start += BATCH) {
-          await queues[priority].sendBatch(group.slice(start, start + BATCH).map(toRequest));
+        for (const batch of inBatches(group)) {
+          await queues[priority].sendBatch(batch.map(toRequest));
         }
       }
     },

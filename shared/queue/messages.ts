@@ -81,4 +81,14 @@ export const jobMessageSchema = z.object({
   id: z.templateLiteral(["job_", z.string()]),
 });
 
+/** A delivery to be tried: its row is the truth; `attempt` says which one this message is for. */
+export const deliveryMessageSchema = z.object({
+  kind: z.literal("delivery"),
+  organizationId: z.templateLiteral(["org_", z.string()]),
+  id: z.templateLiteral(["dlv_", z.string()]),
+  attempt: z.number().int().min(1),
+});
+
+export type DeliveryMessage = z.infer<typeof deliveryMessageSchema>;
+
 export type JobMessage = z.infer<typeof jobMessageSchema>;

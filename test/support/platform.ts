@@ -36,6 +36,7 @@ export class TestPlatform {
       DB: this.database.binding,
       EVENT_QUEUE: this.queue as unknown as Queue,
       // what other tests left in the database is not to be sent
+      DELIVERY_QUEUE: NOWHERE,
       JOB_QUEUE_HIGH: NOWHERE,
       JOB_QUEUE_NORMAL: NOWHERE,
       JOB_QUEUE_LOW: NOWHERE,

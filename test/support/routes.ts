@@ -1,4 +1,5 @@
 import { ADMIN_TOKEN, type TestPlatform } from "./platform.ts";
+import { makeConversation, makeIncident } from "./rows.ts";
 import { exampleCredentials, exampleJob } from "./sending.ts";
 import { createEndpoint, push } from "./webhooks.ts";
 
@@ -77,10 +78,22 @@ export async function createTenant(platform: TestPlatform): Promise<Tenant> {
     token: key,
     body: exampleJob("resend"),
   });
+  const destination = await platform.call<{ id: string }>("POST", "/v1/destinations", {
+    token: key,
+    body: { url: "https://app.example.com/hooks", events: ["github.*"] },
+  });
+  await push(platform, endpoint, "{}");
+  await platform.drain();
+  const deliveries = await platform.call<{ data: { id: string }[] }>("GET", "/v1/deliveries", { token: key });
   return {
     organizationId,
     key,
     ids: {
+      destinations: destination.body.id,
+      hooks: destination.body.id,
+      deliveries: deliveries.body.data[0]?.id ?? "",
+      conversations: await makeConversation(platform, organizationId),
+      incidents: await makeIncident(platform, organizationId),
       organizations: organizationId,
       endpoints: endpoint.id,
       events: event,
@@ -99,6 +112,11 @@ const BODIES: Readonly<Record<string, unknown>> = {
   "POST /v1/endpoints/{id}/verify": { headers: {}, body: "{}" },
   "POST /v1/organizations/{id}/keys": { name: "of the suite" },
   "POST /v1/connections/{id}/rotate-credentials": { credentials: exampleCredentials("resend") },
+  "POST /v1/destinations/{id}/recover": {
+    since: "2026-01-01T00:00:00.000Z",
+    until: "2026-01-02T00:00:00.000Z",
+  },
+  "PATCH /v1/conversations/{id}": { status: "closed" },
   "POST /v1/breakers/{provider}/isolate": { reason: "of the suite" },
   "POST /v1/breakers/{provider}/release": { reason: "of the suite" },
 };

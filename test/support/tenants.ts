@@ -1,5 +1,6 @@
 import type { Operation } from "./operations.ts";
 import { ADMIN_TOKEN, type TestPlatform } from "./platform.ts";
+import { makeConversation, makeIncident } from "./rows.ts";
 import { exampleCredentials, exampleJob } from "./sending.ts";
 import { bytes, stripeHeaders, svixHeaders } from "./sign.ts";
 import { createEndpoint, push } from "./webhooks.ts";
@@ -15,6 +16,9 @@ export interface Tenant {
 
 /** Path segments whose ids are providers', the same for everybody. */
 const COMMON: Readonly<Record<string, string>> = { providers: "resend", breakers: "resend" };
+
+/** With whom the tenant's own conversation is. */
+const FRIEND = "friend@example.com";
 
 const STRIPE_SECRET = "whsec_0123456789abcdef0123456789abcdef";
 const RESEND_SECRET = `whsec_${btoa("0123456789abcdef01234567")}`;
@@ -44,6 +48,24 @@ const MAKERS: Readonly<Record<string, (tenant: Tenant) => Promise<string>>> = {
     create(tenant, "/v1/connections", { provider: "resend", credentials: exampleCredentials("resend") }),
   jobs: (tenant) =>
     create(tenant, "/v1/jobs", { ...exampleJob("resend"), connectionId: tenant.ids.connections }),
+  destinations: (tenant) =>
+    create(tenant, "/v1/destinations", { url: "https://app.example.com/hooks", events: ["github.*"] }),
+  hooks: (tenant) =>
+    create(tenant, "/v1/hooks", {
+      target_url: `https://hooks.example.com/${crypto.randomUUID()}`,
+      event: "stripe.*",
+    }),
+  deliveries: async ({ platform, key, ids }) => {
+    await push(platform, { path: `/webhooks/github/${ids.endpoints}` }, "{}");
+    await platform.drain();
+    const { body } = await platform.call<{ data: { id: string }[] }>("GET", "/v1/deliveries?limit=1", {
+      token: key,
+    });
+    return body.data[0]?.id ?? "";
+  },
+  conversations: async ({ platform, organizationId, ids }) =>
+    await makeConversation(platform, organizationId, ids.conversations === undefined ? FRIEND : undefined),
+  incidents: async ({ platform, organizationId }) => await makeIncident(platform, organizationId),
 };
 
 /**
@@ -66,6 +88,7 @@ export async function fillLists(tenant: Tenant): Promise<void> {
   const stripe = await createEndpoint(platform, key, { provider: "stripe", secret: STRIPE_SECRET });
   const resend = await createEndpoint(platform, key, { provider: "resend", secret: RESEND_SECRET });
   for (let count = 0; count < 3; count += 1) {
+    await makeConversation(platform, tenant.organizationId, FRIEND);
     for (const make of Object.values(MAKERS)) {
       await make(tenant);
     }

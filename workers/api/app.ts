@@ -10,9 +10,14 @@ import { requestLimit } from "./middleware/limit.ts";
 import { breakerRoutes } from "./routes/breakers.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { consentRoutes } from "./routes/consents.ts";
+import { conversationRoutes } from "./routes/conversations.ts";
+import { deliveryRoutes } from "./routes/deliveries.ts";
+import { destinationRoutes } from "./routes/destinations.ts";
 import { endpointRoutes } from "./routes/endpoints.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { hookRoutes } from "./routes/hooks.ts";
+import { incidentRoutes } from "./routes/incidents.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { limitRoutes } from "./routes/limits.ts";
@@ -59,9 +64,14 @@ export function createApi() {
     rejectionRoutes,
     receiptRoutes,
     recordRoutes,
+    incidentRoutes,
+    hookRoutes,
+    deliveryRoutes,
+    destinationRoutes,
     connectionRoutes,
     jobRoutes,
     messageRoutes,
+    conversationRoutes,
     consentRoutes,
     suppressionRoutes,
     limitRoutes,

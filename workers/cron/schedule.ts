@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { checkRegistrations } from "./jobs/check-registrations.ts";
 import { purge } from "./jobs/purge.ts";
 import { purgeRejected } from "./jobs/purge-rejected-bodies.ts";
+import { sweepDeliveries } from "./jobs/sweep-deliveries.ts";
 import { sweepInbox } from "./jobs/sweep-inbox.ts";
 import { sweepJobs } from "./jobs/sweep-jobs.ts";
 
@@ -32,6 +33,12 @@ const SCHEDULE = {
     everyMs: EVERY_TRIGGER,
     lockMs: MINUTE_MS,
     run: sweepJobs,
+  },
+  "sweep-deliveries": {
+    description: "Queues deliveries whose retry is due or whose message was lost.",
+    everyMs: EVERY_TRIGGER,
+    lockMs: MINUTE_MS,
+    run: sweepDeliveries,
   },
   "check-registrations": {
     description: "Mends webhooks that their provider lost or switched off.",

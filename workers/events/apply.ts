@@ -1,4 +1,6 @@
 import { failEvent, markProcessed } from "../../shared/db/queries/event-status.ts";
+import { dispatch } from "../../shared/destinations/dispatch.ts";
+import type { Told } from "../../shared/destinations/happenings.ts";
 import { describeError } from "../../shared/log.ts";
 import { type Effect, effectName } from "../../shared/model/effect.ts";
 import type { Context } from "../context.ts";
@@ -12,6 +14,8 @@ export const MAX_HANDLER_ATTEMPTS = 5;
 export interface Work {
   readonly handled: Handled;
   readonly effects: readonly Effect[];
+  /** What destinations are told, in the same transaction. */
+  readonly told: Told;
   /** No further try follows: a failure makes the event dead. */
   readonly last: boolean;
   readonly replay: boolean;
@@ -22,6 +26,7 @@ export async function applyEffects(work: Work, context: Context): Promise<boolea
   const { handled, effects, last, replay } = work;
   try {
     await context.db.d1.batch(statementsOf(work, context));
+    await dispatch(work.told.deliveries, context);
     return true;
   } catch (cause) {
     const fields = { eventId: handled.eventId, provider: handled.provider };
@@ -38,15 +43,19 @@ export async function applyEffects(work: Work, context: Context): Promise<boolea
 export async function applyTogether(works: readonly Work[], context: Context): Promise<boolean> {
   try {
     await context.db.d1.batch(works.flatMap((work) => statementsOf(work, context)));
-    return true;
   } catch {
     // each is tried alone next, which says what fails
     context.log.warn("events.handled_singly", { count: works.length });
     return false;
   }
+  await dispatch(
+    works.flatMap(({ told }) => told.deliveries),
+    context,
+  );
+  return true;
 }
 
-function statementsOf({ handled, effects, replay }: Work, { db }: Context): D1PreparedStatement[] {
+function statementsOf({ handled, effects, told, replay }: Work, { db }: Context): D1PreparedStatement[] {
   const statements = effects.flatMap((effect) => effectStatements(effect, handled, db));
-  return [...statements, markProcessed(db, handled, { replay })];
+  return [...statements, ...told.statements, markProcessed(db, handled, { replay })];
 }

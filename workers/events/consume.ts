@@ -1,3 +1,4 @@
+import { destinationsOf } from "../../shared/db/queries/destinations.ts";
 import { loadEndpoints } from "../../shared/db/queries/endpoints.ts";
 import { type EventMessage, eventMessageSchema, type ReceivedMessage } from "../../shared/queue/messages.ts";
 import type { Context } from "../context.ts";
@@ -5,7 +6,7 @@ import { processEvents } from "./process.ts";
 import { recordRejections } from "./rejections.ts";
 import { replayEvent } from "./replay.ts";
 import { BodyGone, type StorableEvent, splitBody } from "./split.ts";
-import { dropDuplicateBodies, storeEvents } from "./store.ts";
+import { dropDuplicateBodies, queueDeliveries, storeEvents } from "./store.ts";
 
 /** How long a message waits before its next delivery, in seconds, by the number of deliveries so far. */
 const RETRY_DELAYS = [5, 15, 60, 300, 900, 1_800, 3_600];
@@ -109,9 +110,14 @@ async function consumeReceived(
       }
     }
   }
-  await storeEvents(events, context);
+  const destinations = await destinationsOf(
+    context.db,
+    deliveries.map(({ content }) => content.organizationId),
+  );
+  const planned = await storeEvents(events, destinations, context);
   await dropDuplicateBodies(events, context);
-  const failed = await processEvents(events, context);
+  const failed = await processEvents(events, destinations, context);
+  await queueDeliveries(planned, context);
   return deliveries.filter((delivery) => unread.includes(delivery) || failed.has(delivery.content.id));
 }
 

@@ -1,7 +1,11 @@
+import type { DestinationRow } from "../../shared/db/queries/destinations.ts";
 import { eventStates } from "../../shared/db/queries/event-status.ts";
+import { happeningsOf } from "../../shared/destinations/effect-happenings.ts";
+import { planTold } from "../../shared/destinations/happenings.ts";
 import type { Id } from "../../shared/ids.ts";
 import type { Context } from "../context.ts";
 import { applyEffects, applyTogether, MAX_HANDLER_ATTEMPTS, type Work } from "./apply.ts";
+import type { Handled } from "./handled.ts";
 import type { StorableEvent } from "./split.ts";
 
 /** Events handled in one transaction: an invocation may make a thousand calls to D1, and a batch has more events. */
@@ -13,6 +17,7 @@ const EVENTS_TOGETHER = 25;
  */
 export async function processEvents(
   events: readonly StorableEvent[],
+  destinations: readonly DestinationRow[],
   context: Context,
 ): Promise<ReadonlySet<Id<"event">>> {
   const withEffects = events.filter(({ effects }) => effects.length > 0);
@@ -20,12 +25,14 @@ export async function processEvents(
     context.db,
     withEffects.map(({ message, id }) => ({ organizationId: message.organizationId, id })),
   );
-  const open = withEffects.flatMap((stored) => {
-    const state = states.get(stored.id);
-    return state !== undefined && ["received", "processing", "failed"].includes(state.status)
-      ? [{ stored, work: workOf(stored, state.attempts) }]
-      : [];
-  });
+  const open = await Promise.all(
+    withEffects.flatMap((stored) => {
+      const state = states.get(stored.id);
+      return state !== undefined && ["received", "processing", "failed"].includes(state.status)
+        ? [workOf(stored, state.attempts, destinations, context)]
+        : [];
+    }),
+  );
   const retry = new Set<Id<"event">>();
   for (let start = 0; start < open.length; start += EVENTS_TOGETHER) {
     const group = open.slice(start, start + EVENTS_TOGETHER);
@@ -44,16 +51,20 @@ export async function processEvents(
 }
 
 /** @param attempts how often the event's handlers were tried before */
-function workOf({ message, id, event, effects }: StorableEvent, attempts: number): Work {
-  return {
-    handled: {
-      organizationId: message.organizationId,
-      eventId: id,
-      provider: message.provider,
-      occurredAt: event.time ?? message.receivedAt,
-    },
-    effects,
-    last: attempts + 1 >= MAX_HANDLER_ATTEMPTS,
-    replay: false,
+async function workOf(
+  stored: StorableEvent,
+  attempts: number,
+  destinations: readonly DestinationRow[],
+  context: Context,
+): Promise<{ readonly stored: StorableEvent; readonly work: Work }> {
+  const { message, id, event, effects } = stored;
+  const handled: Handled = {
+    organizationId: message.organizationId,
+    eventId: id,
+    provider: message.provider,
+    occurredAt: event.time ?? message.receivedAt,
   };
+  const told = await planTold(await happeningsOf(handled, effects), destinations, context);
+  const last = attempts + 1 >= MAX_HANDLER_ATTEMPTS;
+  return { stored, work: { handled, effects, told, last, replay: false } };
 }

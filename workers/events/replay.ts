@@ -1,5 +1,9 @@
+import { deliveryStatements } from "../../shared/db/queries/deliveries.ts";
+import { destinationsOf } from "../../shared/db/queries/destinations.ts";
 import { findEndpoint } from "../../shared/db/queries/endpoints.ts";
-import { findEvent } from "../../shared/db/queries/events.ts";
+import { type EventRow, findEvent } from "../../shared/db/queries/events.ts";
+import { planDeliveries } from "../../shared/destinations/fan-out.ts";
+import { SWEEP_AFTER_MS, type Told } from "../../shared/destinations/happenings.ts";
 import { inboundBody, readEvents } from "../../shared/inbound/read-events.ts";
 import { loadBody } from "../../shared/inbound/stored-body.ts";
 import { findProvider } from "../../shared/providers/registry.ts";
@@ -36,10 +40,21 @@ export async function replayEvent(
         occurredAt: row.occurredAt ?? row.receivedAt,
       },
       effects: event === undefined ? [] : (webhook?.effects?.(event) ?? []),
+      told: await sentAgain(row, context),
       last,
       replay: true,
     },
     context,
   );
   return done || last;
+}
+
+/** The event's deliveries once more, to whoever wants it now. */
+async function sentAgain(row: EventRow, context: Context): Promise<Told> {
+  const deliveries = await planDeliveries(
+    row.status === "ignored" ? [] : [row],
+    await destinationsOf(context.db, [row.organizationId]),
+    { run: `replay ${row.replays + 1}`, dueAt: context.clock() + SWEEP_AFTER_MS },
+  );
+  return { statements: deliveryStatements(context.db, deliveries), deliveries };
 }

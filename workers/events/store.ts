@@ -1,10 +1,20 @@
+import { deliveryStatements, type NewDelivery, untried } from "../../shared/db/queries/deliveries.ts";
+import type { DestinationRow } from "../../shared/db/queries/destinations.ts";
 import { eventStates } from "../../shared/db/queries/event-status.ts";
 import { insertEvents, type NewBody, type NewEvent } from "../../shared/db/queries/event-store.ts";
+import { planDeliveries } from "../../shared/destinations/fan-out.ts";
 import type { Context } from "../context.ts";
 import type { StorableEvent } from "./split.ts";
 
-/** Stores a batch's events and shared bodies in as few statements as D1's value size allows; duplicates are counted. */
-export async function storeEvents(events: readonly StorableEvent[], context: Context): Promise<void> {
+/**
+ * Stores a batch's events, their shared bodies and their deliveries in as few statements as D1's value size allows;
+ * duplicates are counted, and delivered to nobody. Returns what was planned to be delivered.
+ */
+export async function storeEvents(
+  events: readonly StorableEvent[],
+  destinations: readonly DestinationRow[],
+  context: Context,
+): Promise<readonly NewDelivery[]> {
   const sharing = Map.groupBy(
     events.filter(({ body }) => body.kind === "shared"),
     ({ message }) => message.id,
@@ -17,7 +27,21 @@ export async function storeEvents(events: readonly StorableEvent[], context: Con
     const { organizationId, id } = first.message;
     return [{ organizationId, id, eventIds: own.map((event) => event.id), bytes: first.body.bytes }];
   });
-  await insertEvents(context.db, events.map(toRow), bodies);
+  const wanted = events
+    .filter(({ ignored }) => !ignored)
+    .map(({ message, id, type }) => ({ organizationId: message.organizationId, id, type }));
+  // no sweep: the queue brings this batch again until its deliveries are queued
+  const deliveries = await planDeliveries(wanted, destinations, { run: "", dueAt: null });
+  await insertEvents(context.db, events.map(toRow), bodies, deliveryStatements(context.db, deliveries));
+  return deliveries;
+}
+
+/** Queues the first attempts of what was stored; those of duplicates have no row. @throws when the queue refuses */
+export async function queueDeliveries(planned: readonly NewDelivery[], context: Context): Promise<void> {
+  const fresh = await untried(context.db, planned);
+  await context.deliveryQueue.send(
+    fresh.map(({ organizationId, id }) => ({ organizationId, id, attempt: 1, delaySeconds: 0 })),
+  );
 }
 
 function toRow(stored: StorableEvent): NewEvent {

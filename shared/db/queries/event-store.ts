@@ -67,16 +67,18 @@ where exists (
   join events on events.org_id = row.value->>0 and events.id = item.value)
 on conflict do nothing`;
 
-/** Stores events, then the bodies that they share; repeating it changes nothing, so it may end anywhere and be repeated. */
+/** Stores events, then the bodies that they share and what `more` writes; repeating it changes nothing, so it may end anywhere and be repeated. */
 export async function insertEvents(
   { d1 }: Database,
   events: readonly NewEvent[],
   bodies: readonly NewBody[],
+  more: readonly D1PreparedStatement[],
 ): Promise<void> {
   const shared = bodies.map((body) => [body.organizationId, body.id, ...encode(body.bytes), body.eventIds]);
   const statements = [
     ...jsonLists(events.map(toValues)).map((rows) => d1.prepare(INSERT_EVENTS).bind(rows)),
     ...jsonLists(shared).map((rows) => d1.prepare(INSERT_BODIES).bind(rows)),
+    ...more,
   ];
   for (let start = 0; start < statements.length; start += STATEMENTS) {
     await d1.batch(statements.slice(start, start + STATEMENTS));

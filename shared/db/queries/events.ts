@@ -22,6 +22,20 @@ export async function findEvent(
 }
 
 /** The body that several events share, as D1 hands it. */
+/** The events that are stored under these ids, in any order. */
+export async function loadEvents(
+  db: Database,
+  keys: readonly Pick<EventRow, "organizationId" | "id">[],
+): Promise<EventRow[]> {
+  const list = JSON.stringify(keys.map(({ organizationId, id }) => [organizationId, id]));
+  return await db.orm
+    .select()
+    .from(events)
+    .where(
+      sql`(${events.organizationId}, ${events.id}) in (select value->>0, value->>1 from json_each(${list}))`,
+    );
+}
+
 export async function sharedBody(db: Database, organizationId: string, id: string): Promise<unknown> {
   const rows = await db.orm
     .select({ content: bodies.content })

@@ -1,13 +1,12 @@
-import { SECOND_MS } from "../../../shared/clock.ts";
 import { bytesToBase64, bytesToBase64Url, bytesToHex } from "../../../shared/crypto/bytes.ts";
 import type { EndpointRow } from "../../../shared/db/queries/endpoints.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { sealSecret } from "../../../shared/inbound/endpoint-identity.ts";
 import { proofsOf, type Scheme } from "../../../shared/signatures/scheme.ts";
 import type { Context } from "../../context.ts";
+import { expiring } from "../rotation.ts";
 import { checkSecretForm, schemeOf } from "./check.ts";
 
-const MAX_LIVE_SECRETS = 10;
 const SECRET_BYTES = 32;
 
 /**
@@ -20,17 +19,7 @@ export async function rotate(
   { secret, expireOldAfterSeconds }: { readonly secret: string; readonly expireOldAfterSeconds: number },
 ): Promise<EndpointRow["secrets"]> {
   await checkSecretForm(schemeOf(row), secret);
-  const now = context.clock();
-  const expiresAt = now + expireOldAfterSeconds * SECOND_MS;
-  const old = row.secrets
-    .map((sealed) => ({ ...sealed, expiresAt: Math.min(sealed.expiresAt ?? expiresAt, expiresAt) }))
-    .filter((sealed) => sealed.expiresAt > now);
-  if (old.length >= MAX_LIVE_SECRETS) {
-    throw new Problem(
-      "too_many_secrets",
-      `At most ${MAX_LIVE_SECRETS} secrets are live at once. Send \`expireOldAfterSeconds: 0\` to revoke the old ones.`,
-    );
-  }
+  const old = expiring(row.secrets, expireOldAfterSeconds, context.clock());
   return [await sealSecret(context, row.id, secret), ...old];
 }
 

@@ -1,0 +1,35 @@
+import type { Id } from "../../ids.ts";
+import type { Database } from "../client.ts";
+
+/** The provider of the platform's own events; they belong to no endpoint. */
+export const OWN_PROVIDER = "causeway";
+
+interface OwnEvent {
+  readonly organizationId: Id<"organization">;
+  readonly id: Id<"event">;
+  readonly type: string;
+  readonly subject: string;
+  readonly data: unknown;
+  /** ms since the epoch */
+  readonly at: number;
+}
+
+/** Stores a happening of the platform as an event; the same one again changes nothing. */
+export function insertHappening({ d1 }: Database, event: OwnEvent): D1PreparedStatement {
+  return d1
+    .prepare(
+      `insert into events (org_id, id, endpoint_id, dedupe_key, provider, type, subject, occurred_at, received_at,
+         status, attempts, duplicates, replays, content_type, headers, url, item, data)
+       values (?1, ?2, ?3, ?2, ?3, ?4, ?5, ?6, ?6, 'processed', 0, 0, 0, 'application/json', '[]', '', 0, ?7)
+       on conflict do nothing`,
+    )
+    .bind(
+      event.organizationId,
+      event.id,
+      OWN_PROVIDER,
+      event.type,
+      event.subject,
+      event.at,
+      JSON.stringify(event.data),
+    );
+}

@@ -1,0 +1,81 @@
+import type { Clock } from "../clock.ts";
+import type { Database } from "../db/client.ts";
+import { deliveryStatements, type NewDelivery } from "../db/queries/deliveries.ts";
+import { type DestinationRow, destinationsOf } from "../db/queries/destinations.ts";
+import { insertHappening } from "../db/queries/happenings.ts";
+import type { Id } from "../ids.ts";
+import { planDeliveries, wants } from "./fan-out.ts";
+
+/** The platform's own happenings, which destinations may subscribe to. */
+export const HAPPENINGS = [
+  "causeway.job.succeeded",
+  "causeway.job.failed",
+  "causeway.job.dead",
+  "causeway.job.uncertain",
+  "causeway.message.delivered",
+  "causeway.message.bounced",
+  "causeway.message.replied",
+  "causeway.connection.needs_reauth",
+  "causeway.breaker.opened",
+  "causeway.breaker.closed",
+  "causeway.destination.failing",
+  "causeway.destination.disabled",
+  "causeway.endpoint.silent",
+] as const;
+
+export interface Happening {
+  readonly organizationId: Id<"organization">;
+  /** The same happening has the same id, however often it is told. */
+  readonly id: Id<"event">;
+  readonly type: (typeof HAPPENINGS)[number];
+  /** The id of what it happened to. */
+  readonly subject: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** ms since the epoch */
+  readonly at: number;
+}
+
+export interface Told {
+  readonly statements: readonly D1PreparedStatement[];
+  readonly deliveries: readonly NewDelivery[];
+}
+
+const NOTHING: Told = { statements: [], deliveries: [] };
+
+/** How long the sweep leaves a delivery to the message that is sent for it once its transaction is done. */
+export const SWEEP_AFTER_MS = 60_000;
+
+/**
+ * What telling of happenings writes: an event and its deliveries where a destination subscribes, else nothing.
+ * The statements belong into the transaction that made it happen; then `deliveries` can be queued.
+ */
+export async function tell(
+  happenings: readonly Happening[],
+  { db, clock }: { readonly db: Database; readonly clock: Clock },
+): Promise<Told> {
+  if (happenings.length === 0) {
+    return NOTHING;
+  }
+  const organizationIds = happenings.map(({ organizationId }) => organizationId);
+  return await planTold(happenings, await destinationsOf(db, organizationIds), { db, clock });
+}
+
+/** As `tell`, for who knows the destinations of the organizations already. */
+export async function planTold(
+  happenings: readonly Happening[],
+  destinations: readonly DestinationRow[],
+  { db, clock }: { readonly db: Database; readonly clock: Clock },
+): Promise<Told> {
+  const wanted = happenings.filter(({ organizationId, type }) =>
+    destinations.some((row) => row.organizationId === organizationId && wants(row, type)),
+  );
+  const dueAt = clock() + SWEEP_AFTER_MS;
+  const deliveries = await planDeliveries(wanted, destinations, { run: "", dueAt });
+  return {
+    statements: [
+      ...wanted.map((happening) => insertHappening(db, happening)),
+      ...deliveryStatements(db, deliveries),
+    ],
+    deliveries,
+  };
+}

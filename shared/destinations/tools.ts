@@ -1,0 +1,37 @@
+import type { Clock } from "../clock.ts";
+import type { Vault } from "../crypto/vault.ts";
+import type { DestinationRow } from "../db/queries/destinations.ts";
+import { isLocal, type Settings } from "../env.ts";
+import { prepareSigner, type StandardSigner } from "../signatures/standard-signature.ts";
+import type { AttemptTools } from "./attempt.ts";
+
+/** Cloudflare's own resolver. */
+const DEFAULT_DOH_URL = "https://cloudflare-dns.com/dns-query";
+
+/** What an attempt works with, as the deployment is set up. */
+export function attemptTools({
+  settings,
+  clock,
+}: {
+  readonly settings: Settings;
+  readonly clock: Clock;
+}): AttemptTools {
+  return {
+    clock,
+    fetch: (input, init) => fetch(input, init),
+    exempt: settings.ALLOW_PRIVATE_DESTINATIONS,
+    dohUrl: settings.DOH_URL ?? (isLocal(settings) ? null : DEFAULT_DOH_URL),
+  };
+}
+
+/** The destination's live secrets, ready to sign. */
+export async function signerOf(
+  { id, secrets }: DestinationRow,
+  { vault, clock }: { readonly vault: Vault; readonly clock: Clock },
+): Promise<StandardSigner> {
+  const now = clock();
+  const live = secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
+  return await prepareSigner(
+    await Promise.all(live.map(({ sealed }) => vault.open(sealed, `destination:${id}`))),
+  );
+}

@@ -1,0 +1,53 @@
+import type { Clock } from "../clock.ts";
+import type { Database } from "../db/client.ts";
+import type { DestinationRow } from "../db/queries/destinations.ts";
+import { openIncident } from "../db/queries/incidents.ts";
+import { newId } from "../ids.ts";
+import type { Log } from "../log.ts";
+import type { DeliveryQueue } from "../queue/delivery-queue.ts";
+import { dispatch } from "./dispatch.ts";
+import { type Happening, tell } from "./happenings.ts";
+
+export interface Telling {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly deliveryQueue: DeliveryQueue;
+}
+
+/** Tells of happenings that no transaction of the caller's made. */
+export async function tellNow(happenings: readonly Happening[], telling: Telling): Promise<void> {
+  const { statements, deliveries } = await tell(happenings, telling);
+  if (statements.length > 0) {
+    await telling.db.d1.batch([...statements]);
+    await dispatch(deliveries, telling);
+  }
+}
+
+const TROUBLES = {
+  destination_failing: {
+    type: "causeway.destination.failing",
+    message: (url: string) =>
+      `Nothing but failures came from ${url} for two and a half days. After five it is switched off, and its events are held.`,
+  },
+  destination_disabled: {
+    type: "causeway.destination.disabled",
+    message: (url: string) =>
+      `${url} is switched off. Its events are held: mend it, switch it on with PATCH, and fetch them with POST …/recover.`,
+  },
+} as const;
+
+/** Opens an incident for a destination, once, and tells the organization's other destinations. */
+export async function warnOf(
+  { organizationId, id, url }: DestinationRow,
+  kind: keyof typeof TROUBLES,
+  telling: Telling,
+): Promise<void> {
+  const { type, message } = TROUBLES[kind];
+  const now = telling.clock();
+  telling.log.warn("deliveries.trouble", { destinationId: id, reason: kind });
+  if (await openIncident(telling.db, { organizationId, kind, subject: id, message: message(url) }, now)) {
+    const data = { destinationId: id, url };
+    await tellNow([{ organizationId, id: newId("event", now), type, subject: id, data, at: now }], telling);
+  }
+}

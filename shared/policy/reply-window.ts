@@ -1,0 +1,15 @@
+import { DAY_MS } from "../clock.ts";
+import type { Channel } from "../model/channel.ts";
+
+/**
+ * How long after somebody wrote they may be answered in free text; channels that are not named set no limit.
+ * https://developers.facebook.com/docs/whatsapp/pricing (customer service window),
+ * https://developers.facebook.com/docs/messenger-platform/policy/policy-overview (standard messaging window)
+ */
+const WINDOW_MS: Readonly<Partial<Record<Channel, number>>> = { whatsapp: DAY_MS, instagram: DAY_MS };
+
+/** When a conversation can be answered no more, ms since the epoch; null where that never ends. */
+export function replyUntil(channel: Channel, lastReceivedAt: number): number | null {
+  const window = WINDOW_MS[channel];
+  return window === undefined ? null : lastReceivedAt + window;
+}

@@ -1,0 +1,48 @@
+import { createDatabase } from "../../shared/db/client.ts";
+import { receiveStatements } from "../../shared/db/queries/conversation-store.ts";
+import { openIncident } from "../../shared/db/queries/incidents.ts";
+import { type Id, newId } from "../../shared/ids.ts";
+import type { TestPlatform } from "./platform.ts";
+
+/** Rows that no call of the API makes. */
+
+/** A conversation in which somebody just wrote. */
+export async function makeConversation(
+  platform: TestPlatform,
+  organizationId: string,
+  contactAddress = `${crypto.randomUUID()}@example.com`,
+): Promise<string> {
+  const now = Date.now();
+  const id = newId("conversation", now);
+  await platform.env.DB.batch(
+    receiveStatements(createDatabase(platform.env.DB), {
+      organizationId: organizationId as Id<"organization">,
+      eventId: newId("event", now),
+      provider: "resend",
+      occurredAt: now,
+      channel: "email",
+      ownAddress: "help@example.com",
+      contactAddress,
+      externalId: crypto.randomUUID(),
+      keyword: null,
+      subject: "Hello",
+      text: "Is anybody there?",
+      mediaUrls: [],
+      inReplyTo: null,
+      conversationId: id,
+      id: newId("message", now),
+    }),
+  );
+  return id;
+}
+
+export async function makeIncident(platform: TestPlatform, organizationId: string): Promise<string> {
+  const db = createDatabase(platform.env.DB);
+  const subject = newId("endpoint", Date.now());
+  const trouble = { kind: "endpoint_silent", subject, message: "Nothing came." } as const;
+  await openIncident(db, { organizationId: organizationId as Id<"organization">, ...trouble }, Date.now());
+  const row = await platform.env.DB.prepare("select id from incidents where subject = ?")
+    .bind(subject)
+    .first<{ id: string }>();
+  return row?.id ?? "";
+}

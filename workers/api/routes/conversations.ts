@@ -1,0 +1,263 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { toRfc3339 } from "../../../shared/clock.ts";
+import {
+  type ConversationMessageRow,
+  type ConversationRow,
+  findConversation,
+  listConversations,
+  listMessages,
+  sendStatements,
+  setConversationStatus,
+} from "../../../shared/db/queries/conversations.ts";
+import { Problem } from "../../../shared/errors.ts";
+import { type Id, newId } from "../../../shared/ids.ts";
+import { channelSchema } from "../../../shared/model/channel.ts";
+import { submitJobs } from "../../../shared/outbox/submit.ts";
+import { replyUntil } from "../../../shared/policy/reply-window.ts";
+import { callerOrganization } from "../caller.ts";
+import { presentAccepted } from "../jobs/schema.ts";
+import { acceptMessage } from "../messages/accept.ts";
+import { createMessageSchema } from "../messages/schema.ts";
+import { requires } from "../middleware/access.ts";
+import {
+  decodeCursor,
+  idempotencyHeaders,
+  idParams,
+  idSchema,
+  jsonAnswer,
+  jsonBody,
+  pageAnswer,
+  pageOf,
+  pageQuery,
+  problems,
+  timeSchema,
+} from "../schemas.ts";
+import type { ApiEnv } from "../types.ts";
+
+const tags = ["Messages and jobs out"];
+const params = idParams("conversation");
+const path = "/v1/conversations/{id}";
+
+const conversationSchema = z
+  .object({
+    id: idSchema("conversation"),
+    channel: channelSchema,
+    provider: z.string(),
+    ownAddress: z.string(),
+    contactAddress: z.string(),
+    status: z.enum(["open", "closed"]),
+    lastReceivedAt: timeSchema,
+    lastMessageAt: timeSchema,
+    replyUntil: timeSchema
+      .nullable()
+      .openapi({ description: "Until when the channel takes an answer; null: for ever." }),
+    createdAt: timeSchema,
+  })
+  .openapi("Conversation");
+
+const messageSchema = z
+  .object({
+    id: idSchema("message"),
+    direction: z.enum(["received", "sent"]),
+    keyword: z.enum(["opt_out", "opt_in", "help"]).nullable(),
+    subject: z.string().nullable(),
+    text: z.string().nullable(),
+    mediaUrls: z.array(z.string()),
+    externalId: z.string().nullable(),
+    inReplyTo: z.string().nullable(),
+    eventId: idSchema("event").nullable(),
+    jobId: idSchema("job").nullable().openapi({ description: "Says what became of a message sent." }),
+    at: timeSchema,
+  })
+  .openapi("ConversationMessage");
+
+const { text, html, subject, mediaUrls, attachments } = createMessageSchema.shape;
+const replySchema = z
+  .strictObject({
+    text,
+    html,
+    subject,
+    mediaUrls,
+    attachments,
+    connectionId: idSchema("connection").optional(),
+  })
+  .openapi({ example: { subject: "Re: Hello", text: "Yes, how can we help?" } });
+
+const list = createRoute({
+  method: "get",
+  path: "/v1/conversations",
+  operationId: "listConversations",
+  tags,
+  summary: "Conversations, the newest first.",
+  ...requires("conversations:read"),
+  request: {
+    query: z.strictObject({
+      ...pageQuery,
+      channel: channelSchema.optional(),
+      status: z.enum(["open", "closed"]).optional(),
+    }),
+  },
+  responses: { 200: jsonAnswer(pageOf(conversationSchema), "A page"), ...problems(400, 422) },
+});
+
+const get = createRoute({
+  method: "get",
+  path,
+  operationId: "getConversation",
+  tags,
+  summary: "Get a conversation, with the time until which the channel takes an answer.",
+  ...requires("conversations:read"),
+  request: { params },
+  responses: { 200: jsonAnswer(conversationSchema, "The conversation"), ...problems(404) },
+});
+
+const patch = createRoute({
+  method: "patch",
+  path,
+  operationId: "updateConversation",
+  tags,
+  summary: "Close a conversation, or open it again; a new message opens it by itself.",
+  ...requires("conversations:write"),
+  request: { params, body: jsonBody(z.strictObject({ status: z.enum(["open", "closed"]) })) },
+  responses: { 200: jsonAnswer(conversationSchema, "Changed"), ...problems(404, 422) },
+});
+
+const messages = createRoute({
+  method: "get",
+  path: `${path}/messages`,
+  operationId: "listConversationMessages",
+  tags,
+  summary: "What was said, the newest first.",
+  ...requires("conversations:read"),
+  request: { params, query: z.strictObject(pageQuery) },
+  responses: { 200: jsonAnswer(pageOf(messageSchema), "A page"), ...problems(400, 404, 422) },
+});
+
+const reply = createRoute({
+  method: "post",
+  path: `${path}/messages`,
+  operationId: "replyToConversation",
+  tags,
+  summary: "Answer, through the same gates as any message; refused once the channel's window is over.",
+  ...requires("conversations:write"),
+  request: { params, body: jsonBody(replySchema), headers: idempotencyHeaders },
+  responses: { 202: jsonAnswer(messageSchema, "On its way"), ...problems(404, 409, 422) },
+});
+
+export function conversationRoutes(app: OpenAPIHono<ApiEnv>): void {
+  app.openapi(list, async (c) => {
+    const { limit, cursor, ...filter } = c.req.valid("query");
+    const rows = await listConversations(c.env.context.db, callerOrganization(c.var.principal), filter, {
+      limit: limit + 1,
+      before: decodeCursor(cursor, "conversations", 1)?.[0] ?? null,
+    });
+    return c.json(
+      pageAnswer(rows, limit, { list: "conversations", item: present, key: (row) => [row.id] }),
+      200,
+    );
+  });
+
+  app.openapi(get, async (c) => c.json(present(await find(c)), 200));
+
+  app.openapi(patch, async (c) => {
+    await setConversationStatus(c.env.context.db, await find(c), c.req.valid("json").status);
+    return c.json(present(await find(c)), 200);
+  });
+
+  app.openapi(messages, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    const before = decodeCursor(cursor, "conversation-messages", 1)?.[0] ?? null;
+    const rows = await listMessages(c.env.context.db, await find(c), { limit: limit + 1, before });
+    return c.json(
+      pageAnswer(rows, limit, {
+        list: "conversation-messages",
+        item: presentMessage,
+        key: (row) => [row.id],
+      }),
+      200,
+    );
+  });
+
+  app.openapi(reply, async (c) => {
+    const { context } = c.env;
+    const row = await find(c);
+    const input = c.req.valid("json");
+    const now = context.clock();
+    const until = replyUntil(row.channel, row.lastReceivedAt);
+    if (until !== null && now > until) {
+      throw new Problem(
+        "reply_window_closed",
+        `The channel takes answers until 24 h after the contact last wrote, which was ${toRfc3339(row.lastReceivedAt)}. Send a template that the channel approved instead.`,
+      );
+    }
+    const job = await acceptMessage(
+      row.organizationId,
+      {
+        ...input,
+        ...addressesOf(row),
+        channel: row.channel,
+        category: "transactional",
+        priority: "normal",
+      },
+      context,
+    );
+    const message: ConversationMessageRow = {
+      organizationId: row.organizationId,
+      conversationId: row.id,
+      id: newId("message", now),
+      direction: "sent",
+      externalId: null,
+      keyword: null,
+      subject: input.subject ?? null,
+      text: input.text ?? null,
+      mediaUrls: input.mediaUrls ?? [],
+      inReplyTo: null,
+      eventId: null,
+      jobId: presentAccepted(job).id,
+      at: now,
+    };
+    const answer = presentMessage(message);
+    await submitJobs(
+      context,
+      [job],
+      [...sendStatements(context.db, message), ...c.var.recordAnswer(202, answer)],
+    );
+    return c.json(answer, 202);
+  });
+}
+
+/** Slack's people write in channels, and are answered there; elsewhere the contact is answered from where they wrote to. */
+function addressesOf({ channel, ownAddress, contactAddress }: ConversationRow): {
+  readonly to: string;
+  readonly from?: string;
+} {
+  return channel === "slack" ? { to: ownAddress } : { to: contactAddress, from: ownAddress };
+}
+
+function present({ organizationId: _, ...row }: ConversationRow) {
+  const until = replyUntil(row.channel, row.lastReceivedAt);
+  return {
+    ...row,
+    lastReceivedAt: toRfc3339(row.lastReceivedAt),
+    lastMessageAt: toRfc3339(row.lastMessageAt),
+    replyUntil: until === null ? null : toRfc3339(until),
+    createdAt: toRfc3339(row.createdAt),
+  };
+}
+
+function presentMessage({ organizationId: _, conversationId: __, ...row }: ConversationMessageRow) {
+  return { ...row, mediaUrls: [...row.mediaUrls], at: toRfc3339(row.at) };
+}
+
+async function find(c: {
+  readonly env: ApiEnv["Bindings"];
+  readonly var: ApiEnv["Variables"];
+  readonly req: { valid(target: "param"): { id: string } };
+}): Promise<ConversationRow> {
+  const id = c.req.valid("param").id as Id<"conversation">;
+  const row = await findConversation(c.env.context.db, callerOrganization(c.var.principal), id);
+  if (row === null) {
+    throw new Problem("not_found", "There is no conversation with this id.");
+  }
+  return row;
+}

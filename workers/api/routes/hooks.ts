@@ -1,0 +1,110 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { deleteDestination, destinationsOf } from "../../../shared/db/queries/destinations.ts";
+import { listEvents } from "../../../shared/db/queries/events.ts";
+import { type Id, newId } from "../../../shared/ids.ts";
+import { cloudEventOf } from "../../../shared/inbound/cloud-event.ts";
+import { newStandardSecret } from "../../../shared/signatures/standard-signature.ts";
+import { callerOrganization } from "../caller.ts";
+import { checkTarget, createDestination } from "../destinations/create.ts";
+import { testEvent } from "../destinations/test-event.ts";
+import { cloudEventSchema } from "../events/present.ts";
+import { requires } from "../middleware/access.ts";
+import { idempotencyHeaders, idParams, idSchema, jsonAnswer, jsonBody, problems } from "../schemas.ts";
+import type { ApiEnv } from "../types.ts";
+
+const tags = ["Webhooks in"];
+const type = z.string().min(1).max(200).openapi({ example: "stripe.invoice.*" });
+
+/** Events of a sample, the newest first. */
+const SAMPLES = 3;
+
+const subscribe = createRoute({
+  method: "post",
+  path: "/v1/hooks",
+  operationId: "subscribeHook",
+  tags,
+  summary:
+    "REST hook, as Zapier subscribes: events of a type go to the URL until it is unsubscribed or answers 410.",
+  ...requires("destinations:write"),
+  request: {
+    body: jsonBody(
+      z.strictObject({
+        target_url: z
+          .string()
+          .min(1)
+          .max(4_000)
+          .openapi({ example: "https://hooks.zapier.com/hooks/standard/1/a/" }),
+        event: type,
+      }),
+    ),
+    headers: idempotencyHeaders,
+  },
+  responses: {
+    201: jsonAnswer(z.object({ id: idSchema("destination") }), "Subscribed"),
+    ...problems(409, 422),
+  },
+});
+
+const unsubscribe = createRoute({
+  method: "delete",
+  path: "/v1/hooks/{id}",
+  operationId: "unsubscribeHook",
+  tags,
+  summary: "End a REST hook's subscription; one that has ended is no error.",
+  ...requires("destinations:write"),
+  request: { params: idParams("destination") },
+  responses: { 204: { description: "Unsubscribed" } },
+});
+
+const sample = createRoute({
+  method: "get",
+  path: "/v1/hooks/sample",
+  operationId: "sampleHook",
+  tags,
+  summary:
+    "The newest events of a type, in a bare list and the form in which hooks get them; a made-up one where there are none.",
+  ...requires("events:read"),
+  request: { query: z.strictObject({ event: type.optional() }) },
+  responses: { 200: jsonAnswer(z.array(cloudEventSchema), "Events"), ...problems(422) },
+});
+
+export function hookRoutes(app: OpenAPIHono<ApiEnv>): void {
+  app.openapi(subscribe, async (c) => {
+    const { context } = c.env;
+    const { target_url, event } = c.req.valid("json");
+    const url = checkTarget(target_url, context);
+    const organizationId = callerOrganization(c.var.principal);
+    const known = (await destinationsOf(context.db, [organizationId])).find(
+      (row) => row.source === "hook" && row.url === url && row.events.length === 1 && row.events[0] === event,
+    );
+    const row =
+      known ??
+      (await createDestination(
+        organizationId,
+        { url, events: [event], secret: newStandardSecret(), source: "hook" },
+        context,
+      ));
+    return c.json({ id: row.id }, 201);
+  });
+
+  app.openapi(unsubscribe, async (c) => {
+    const id = c.req.valid("param").id as Id<"destination">;
+    await deleteDestination(c.env.context.db, callerOrganization(c.var.principal), id);
+    return c.body(null, 204);
+  });
+
+  app.openapi(sample, async (c) => {
+    const { context } = c.env;
+    const { event } = c.req.valid("query");
+    const organizationId = callerOrganization(c.var.principal);
+    const { rows } = await listEvents(
+      context.db,
+      organizationId,
+      { type: event },
+      { limit: SAMPLES, before: null },
+    );
+    const events = await Promise.all(rows.map((row) => cloudEventOf(row, context, { fetchLarge: false })));
+    const now = context.clock();
+    return c.json(events.length > 0 ? events : [testEvent(newId("event", now), now)], 200);
+  });
+}

@@ -1,0 +1,106 @@
+import { MINUTE_MS, SECOND_MS } from "../../shared/clock.ts";
+import { type DeliveryRow, postponeDeliveries, setHeld } from "../../shared/db/queries/deliveries.ts";
+import type { DestinationRow } from "../../shared/db/queries/destinations.ts";
+import type { EventRow } from "../../shared/db/queries/events.ts";
+import { attemptDelivery, type Made } from "../../shared/destinations/attempt.ts";
+import { attemptTools, signerOf } from "../../shared/destinations/tools.ts";
+import { cloudEventOf } from "../../shared/inbound/cloud-event.ts";
+import type { StandardSigner } from "../../shared/signatures/standard-signature.ts";
+import type { Context } from "../context.ts";
+import { settleLane, type Tried } from "./settle.ts";
+
+/** What one batch brings for one destination. */
+export interface Lane {
+  readonly destination: DestinationRow;
+  readonly deliveries: readonly { readonly row: DeliveryRow; readonly event: EventRow }[];
+}
+
+/** Requests of a lane at once: a Worker has six connections, and no destination may take them all. */
+const WIDTH = 3;
+
+/** How long the rest of a lane waits whose destination did not answer; no attempt is spent on it. */
+const STUCK_WAIT_MS = MINUTE_MS;
+
+/**
+ * Healthy destinations first, all at once; then those that failed of late: what hangs has only others that hang behind
+ * it.
+ */
+export async function runLanes(lanes: readonly Lane[], arrivedAt: number, context: Context): Promise<void> {
+  const isFailing = ({ destination }: Lane) => destination.failingSince !== null;
+  const run = async (some: readonly Lane[]) => {
+    await Promise.all(some.map((lane) => runLane(lane, arrivedAt, context)));
+  };
+  await run(lanes.filter((lane) => !isFailing(lane)));
+  await run(lanes.filter(isFailing));
+}
+
+async function runLane(
+  { destination, deliveries }: Lane,
+  arrivedAt: number,
+  context: Context,
+): Promise<void> {
+  if (destination.status !== "enabled") {
+    await setHeld(context.db, { organizationId: destination.organizationId, destinationId: destination.id });
+    return;
+  }
+  const signer = await signerOf(destination, context);
+  const waiting = [...deliveries];
+  const tried: Tried[] = [];
+  let stuck = false;
+  const strand = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const made = await attempt({ ...next, destination, signer }, arrivedAt, context);
+      tried.push({ row: next.row, ...made });
+      stuck ||= made.attempted.kind === "failed";
+      if (stuck) {
+        break;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(WIDTH, deliveries.length) }, strand));
+  await settleLane(destination, tried, context);
+  await postpone(
+    waiting.map(({ row }) => row),
+    context,
+  );
+}
+
+async function attempt(
+  {
+    row,
+    event,
+    destination,
+    signer,
+  }: Lane["deliveries"][number] & {
+    readonly destination: DestinationRow;
+    readonly signer: StandardSigner;
+  },
+  arrivedAt: number,
+  context: Context,
+): Promise<Made> {
+  const body = JSON.stringify({
+    ...(await cloudEventOf(event, context, { fetchLarge: true })),
+    ...(event.replays > 0 ? { replay: true } : {}),
+  });
+  return await attemptDelivery(
+    { url: destination.url, signer, id: row.eventId, body },
+    arrivedAt,
+    attemptTools(context),
+  );
+}
+
+/** What waits behind a request that got no answer is tried later, as the same attempt. */
+async function postpone(rows: readonly DeliveryRow[], context: Context): Promise<void> {
+  if (rows.length === 0) {
+    return;
+  }
+  await postponeDeliveries(context.db, rows, context.clock() + 2 * STUCK_WAIT_MS);
+  await context.deliveryQueue.send(
+    rows.map(({ organizationId, id, attempts }) => ({
+      organizationId,
+      id,
+      attempt: attempts.length + 1,
+      delaySeconds: STUCK_WAIT_MS / SECOND_MS,
+    })),
+  );
+}

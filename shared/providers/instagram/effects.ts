@@ -9,7 +9,7 @@ function textOf(value: unknown): string | null {
 
 /**
  * Messages of people: echoes and what was unsent have types of their own.
- * https://developers.facebook.com/docs/instagram-platform/webhooks/examples
+ * https://developers.facebook.com/docs/instagram-platform/webhooks
  */
 export function effects({ type, data }: ProviderEvent): readonly Effect[] {
   const item = at(data, "messaging", 0);

@@ -47,7 +47,7 @@ function phoneOf(value: unknown): string | null {
   return text !== null && /^\+?\d[\d\s().-]*$/.test(text) ? `+${text.replaceAll(/\D/g, "")}` : null;
 }
 
-/** https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/payload-examples */
+/** https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages */
 function receipt({ type, subject, data }: ProviderEvent): readonly Effect[] {
   const status = STATUSES.get(type);
   const errorCode = idOf(at(data, "value", "statuses", 0, "errors", 0, "code"));

@@ -26,6 +26,26 @@ const documented: GoodVector = {
     },
   ],
   body: '{"triggerEvent":"BOOKING_CREATED","createdAt":"2026-01-15T12:30:00.000Z","payload":{"uid":"bk_123","title":"Intro","startTime":"2026-01-20T10:00:00Z","endTime":"2026-01-20T10:30:00Z"}}',
+  effects: [
+    {
+      kind: "record",
+      record: "appointment",
+      externalId: "bk_123",
+      status: "booked",
+      fields: {
+        title: "Intro",
+        startsAt: 1768903200000,
+        endsAt: 1768905000000,
+        timeZone: null,
+        attendeeName: null,
+        attendeeEmail: null,
+        attendeePhone: null,
+        location: null,
+        rescheduledFrom: null,
+        cancelReason: null,
+      },
+    },
+  ],
 };
 
 const rescheduled: GoodVector = {
@@ -46,6 +66,44 @@ const rescheduled: GoodVector = {
     },
   ],
   body: '{"triggerEvent":"BOOKING_RESCHEDULED","createdAt":"2026-01-15T12:30:00.000Z","payload":{"uid":"bk_456","rescheduleUid":"bk_123","attendees":[{"name":"Zoë","email":"zoe@example.com"}]}}',
+  effects: [
+    {
+      kind: "record",
+      record: "appointment",
+      externalId: "bk_456",
+      status: "booked",
+      fields: {
+        title: null,
+        startsAt: null,
+        endsAt: null,
+        timeZone: null,
+        attendeeName: "Zoë",
+        attendeeEmail: "zoe@example.com",
+        attendeePhone: null,
+        location: null,
+        rescheduledFrom: "bk_123",
+        cancelReason: null,
+      },
+    },
+    {
+      kind: "record",
+      record: "appointment",
+      externalId: "bk_123",
+      status: "canceled",
+      fields: {
+        title: null,
+        startsAt: null,
+        endsAt: null,
+        timeZone: null,
+        attendeeName: "Zoë",
+        attendeeEmail: "zoe@example.com",
+        attendeePhone: null,
+        location: null,
+        rescheduledFrom: null,
+        cancelReason: null,
+      },
+    },
+  ],
 };
 
 const cancelled: GoodVector = {
@@ -66,6 +124,164 @@ const cancelled: GoodVector = {
     },
   ],
   body: '{"triggerEvent":"BOOKING_CANCELLED","createdAt":"2026-01-15T12:30:00.000Z","payload":{"uid":"bk_789","cancellationReason":"Krank"}}',
+  effects: [
+    {
+      kind: "record",
+      record: "appointment",
+      externalId: "bk_789",
+      status: "canceled",
+      fields: {
+        title: null,
+        startsAt: null,
+        endsAt: null,
+        timeZone: null,
+        attendeeName: null,
+        attendeeEmail: null,
+        attendeePhone: null,
+        location: null,
+        rescheduledFrom: null,
+        cancelReason: "Krank",
+      },
+    },
+  ],
+};
+
+const requested: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "reads a booking that awaits its confirmation",
+  headers: {
+    "content-type": "application/json",
+    "x-cal-signature-256": "0f9b90956ff28ab44dd0a2782e90d01b28252948a42da5232ce8eaab2eb7ce7d",
+    "x-cal-webhook-version": "2021-10-20",
+  },
+  events: [
+    {
+      id: "BOOKING_REQUESTED|bk_901|2026-01-15T12:30:00.000Z",
+      type: "BOOKING_REQUESTED",
+      subject: "bk_901",
+      time: 1768480200000,
+    },
+  ],
+  effects: [
+    {
+      kind: "record",
+      record: "appointment",
+      externalId: "bk_901",
+      status: "pending",
+      fields: {
+        title: "Intro",
+        startsAt: 1768903200000,
+        endsAt: 1768905000000,
+        timeZone: "Europe/Berlin",
+        attendeeName: "Zoë",
+        attendeeEmail: "zoe@example.com",
+        attendeePhone: "+14155550100",
+        location: "integrations:daily",
+        rescheduledFrom: null,
+        cancelReason: null,
+      },
+    },
+  ],
+  body: '{"triggerEvent":"BOOKING_REQUESTED","createdAt":"2026-01-15T12:30:00.000Z","payload":{"uid":"bk_901","bookingId":91,"title":"Intro","startTime":"2026-01-20T10:00:00Z","endTime":"2026-01-20T10:30:00Z","organizer":{"email":"host@example.com","name":"Host","timeZone":"America/New_York"},"attendees":[{"email":"zoe@example.com","name":"Zoë","timeZone":"Europe/Berlin","phoneNumber":"+14155550100"}],"location":"integrations:daily","status":"PENDING"}}',
+};
+
+const rejected: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "reads the rejection of a booking",
+  headers: {
+    "content-type": "application/json",
+    "x-cal-signature-256": "fc4c1324b1d6ad8816a27ce52b0e57f0209005f3285b2f76e8ecccf1159c288d",
+    "x-cal-webhook-version": "2021-10-20",
+  },
+  events: [
+    {
+      id: "BOOKING_REJECTED|bk_901|2026-01-15T12:30:00.000Z",
+      type: "BOOKING_REJECTED",
+      subject: "bk_901",
+      time: 1768480200000,
+    },
+  ],
+  effects: [
+    {
+      kind: "record",
+      record: "appointment",
+      externalId: "bk_901",
+      status: "canceled",
+      fields: {
+        title: "Intro",
+        startsAt: 1768903200000,
+        endsAt: 1768905000000,
+        timeZone: "Europe/Berlin",
+        attendeeName: "Zoë",
+        attendeeEmail: "zoe@example.com",
+        attendeePhone: "+14155550100",
+        location: "integrations:daily",
+        rescheduledFrom: null,
+        cancelReason: null,
+      },
+    },
+  ],
+  body: '{"triggerEvent":"BOOKING_REJECTED","createdAt":"2026-01-15T12:30:00.000Z","payload":{"uid":"bk_901","bookingId":91,"title":"Intro","startTime":"2026-01-20T10:00:00Z","endTime":"2026-01-20T10:30:00Z","organizer":{"email":"host@example.com","name":"Host","timeZone":"America/New_York"},"attendees":[{"email":"zoe@example.com","name":"Zoë","timeZone":"Europe/Berlin","phoneNumber":"+14155550100"}],"location":"integrations:daily","status":"REJECTED"}}',
+};
+
+const moved: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "reads when a rescheduled booking would have begun",
+  headers: {
+    "content-type": "application/json",
+    "x-cal-signature-256": "f4881092fad0d8a8d5b5bb80aa3f9355f43fb357474ef4395bf00711256228e5",
+    "x-cal-webhook-version": "2021-10-20",
+  },
+  events: [
+    {
+      id: "BOOKING_RESCHEDULED|bk_902|2026-01-15T12:30:00.000Z",
+      type: "BOOKING_RESCHEDULED",
+      subject: "bk_902",
+      time: 1768480200000,
+    },
+  ],
+  effects: [
+    {
+      kind: "record",
+      record: "appointment",
+      externalId: "bk_902",
+      status: "booked",
+      fields: {
+        title: "Intro",
+        startsAt: 1768903200000,
+        endsAt: 1768905000000,
+        timeZone: "Europe/Berlin",
+        attendeeName: "Zoë",
+        attendeeEmail: "zoe@example.com",
+        attendeePhone: "+14155550100",
+        location: "integrations:daily",
+        rescheduledFrom: "bk_901",
+        cancelReason: null,
+      },
+    },
+    {
+      kind: "record",
+      record: "appointment",
+      externalId: "bk_901",
+      status: "canceled",
+      fields: {
+        title: "Intro",
+        startsAt: 1768813200000,
+        endsAt: null,
+        timeZone: "Europe/Berlin",
+        attendeeName: "Zoë",
+        attendeeEmail: "zoe@example.com",
+        attendeePhone: "+14155550100",
+        location: "integrations:daily",
+        rescheduledFrom: null,
+        cancelReason: null,
+      },
+    },
+  ],
+  body: '{"triggerEvent":"BOOKING_RESCHEDULED","createdAt":"2026-01-15T12:30:00.000Z","payload":{"uid":"bk_902","bookingId":91,"title":"Intro","startTime":"2026-01-20T10:00:00Z","endTime":"2026-01-20T10:30:00Z","organizer":{"email":"host@example.com","name":"Host","timeZone":"America/New_York"},"attendees":[{"email":"zoe@example.com","name":"Zoë","timeZone":"Europe/Berlin","phoneNumber":"+14155550100"}],"location":"integrations:daily","rescheduleUid":"bk_901","rescheduleStartTime":"2026-01-19T09:00:00Z"}}',
 };
 
 const ping: GoodVector = {
@@ -99,6 +315,9 @@ export const vectors: ProviderVectors = {
     documented,
     rescheduled,
     cancelled,
+    requested,
+    rejected,
+    moved,
     ping,
     unparsed,
     ...refusals(documented, { header: "x-cal-signature-256", otherSecret: "another-secret" }),

@@ -2,6 +2,7 @@ import { readJson } from "../../model/body.ts";
 import type { ProviderEvent } from "../../model/event.ts";
 import { at, composedId, dateToMs, idOf, nameOf } from "../../model/read.ts";
 import type { InboundBody, Webhook } from "../define.ts";
+import { effects } from "./effects.ts";
 
 /**
  * One event a body. Cal.com numbers none: a booking's uid with the trigger and its time is told once.
@@ -38,6 +39,7 @@ export const webhook = {
     content: [{ body: "raw" }],
   },
   events,
+  effects,
   eventTypes: [
     "AFTER_GUESTS_CAL_VIDEO_NO_SHOW",
     "AFTER_HOSTS_CAL_VIDEO_NO_SHOW",

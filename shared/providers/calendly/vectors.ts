@@ -27,6 +27,26 @@ const documented: GoodVector = {
   ],
   now: 1768480200000,
   body: '{"event":"invitee.created","created_at":"2026-01-15T12:30:00.000000Z","created_by":"https://api.calendly.com/users/AAAAAAAAAAAAAAAA","payload":{"uri":"https://api.calendly.com/scheduled_events/EV1/invitees/INV1","email":"ada@example.com"}}',
+  effects: [
+    {
+      kind: "record",
+      record: "appointment",
+      externalId: "https://api.calendly.com/scheduled_events/EV1/invitees/INV1",
+      status: "booked",
+      fields: {
+        title: null,
+        startsAt: null,
+        endsAt: null,
+        timeZone: null,
+        attendeeName: null,
+        attendeeEmail: "ada@example.com",
+        attendeePhone: null,
+        location: null,
+        rescheduledFrom: null,
+        cancelReason: null,
+      },
+    },
+  ],
 };
 
 const canceled: GoodVector = {
@@ -48,6 +68,108 @@ const canceled: GoodVector = {
   ],
   now: 1768480200000,
   body: '{"event":"invitee.canceled","created_at":"2026-01-15T12:30:00.000000Z","created_by":"https://api.calendly.com/users/AAAAAAAAAAAAAAAA","payload":{"uri":"https://api.calendly.com/scheduled_events/EV1/invitees/INV2","name":"Zoë","rescheduled":true,"status":"canceled"}}',
+  effects: [
+    {
+      kind: "record",
+      record: "appointment",
+      externalId: "https://api.calendly.com/scheduled_events/EV1/invitees/INV2",
+      status: "canceled",
+      fields: {
+        title: null,
+        startsAt: null,
+        endsAt: null,
+        timeZone: null,
+        attendeeName: "Zoë",
+        attendeeEmail: null,
+        attendeePhone: null,
+        location: null,
+        rescheduledFrom: null,
+        cancelReason: null,
+      },
+    },
+  ],
+};
+
+const rebooked: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "reads the booking of a reschedule with what it replaces",
+  headers: {
+    "content-type": "application/json",
+    "calendly-webhook-signature":
+      "t=1768480200,v1=d0d6000b5c90c93be3b94220854faf4cdf7fe3b2e8c36fbc6aecbf6d2d97566a",
+  },
+  events: [
+    {
+      id: "invitee.created|https://api.calendly.com/scheduled_events/EV2/invitees/INV3|2026-01-15T12:30:00.000000Z",
+      type: "invitee.created",
+      subject: "https://api.calendly.com/scheduled_events/EV2/invitees/INV3",
+      time: 1768480200000,
+    },
+  ],
+  effects: [
+    {
+      kind: "record",
+      record: "appointment",
+      externalId: "https://api.calendly.com/scheduled_events/EV2/invitees/INV3",
+      status: "booked",
+      fields: {
+        title: "15 Minute Meeting",
+        startsAt: 1768903200000,
+        endsAt: 1768904100000,
+        timeZone: "Europe/Berlin",
+        attendeeName: "Zoë Doe",
+        attendeeEmail: "zoe@example.com",
+        attendeePhone: "+14155550100",
+        location: "Calendly Office",
+        rescheduledFrom: "https://api.calendly.com/scheduled_events/EV1/invitees/INV2",
+        cancelReason: null,
+      },
+    },
+  ],
+  now: 1768480200000,
+  body: '{"event":"invitee.created","created_at":"2026-01-15T12:30:00.000000Z","created_by":"https://api.calendly.com/users/AAAAAAAAAAAAAAAA","payload":{"uri":"https://api.calendly.com/scheduled_events/EV2/invitees/INV3","name":"Zoë Doe","first_name":"Zoë","last_name":"Doe","email":"zoe@example.com","status":"active","timezone":"Europe/Berlin","text_reminder_number":"+14155550100","event":"https://api.calendly.com/scheduled_events/EV2","rescheduled":false,"old_invitee":"https://api.calendly.com/scheduled_events/EV1/invitees/INV2","new_invitee":null,"cancellation":null,"questions_and_answers":[],"scheduled_event":{"uri":"https://api.calendly.com/scheduled_events/EV2","name":"15 Minute Meeting","status":"active","start_time":"2026-01-20T10:00:00.000000Z","end_time":"2026-01-20T10:15:00.000000Z","event_type":"https://api.calendly.com/event_types/GBGBDCAADAEDCRZ2","location":{"type":"physical","location":"Calendly Office"}}}}',
+};
+
+const calledOff: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "reads why an invitee canceled",
+  headers: {
+    "content-type": "application/json",
+    "calendly-webhook-signature":
+      "t=1768480200,v1=063c3de89afbd5cb51a7701d454b770528a111ee7fc730b739f4922d2eca91f5",
+  },
+  events: [
+    {
+      id: "invitee.canceled|https://api.calendly.com/scheduled_events/EV2/invitees/INV3|2026-01-15T12:30:00.000000Z",
+      type: "invitee.canceled",
+      subject: "https://api.calendly.com/scheduled_events/EV2/invitees/INV3",
+      time: 1768480200000,
+    },
+  ],
+  effects: [
+    {
+      kind: "record",
+      record: "appointment",
+      externalId: "https://api.calendly.com/scheduled_events/EV2/invitees/INV3",
+      status: "canceled",
+      fields: {
+        title: "15 Minute Meeting",
+        startsAt: 1768903200000,
+        endsAt: 1768904100000,
+        timeZone: "Europe/Berlin",
+        attendeeName: "Zoë Doe",
+        attendeeEmail: "zoe@example.com",
+        attendeePhone: null,
+        location: "https://zoom.us/j/1",
+        rescheduledFrom: null,
+        cancelReason: "Schedule conflict",
+      },
+    },
+  ],
+  now: 1768480200000,
+  body: '{"event":"invitee.canceled","created_at":"2026-01-15T12:30:00.000000Z","created_by":"https://api.calendly.com/users/AAAAAAAAAAAAAAAA","payload":{"uri":"https://api.calendly.com/scheduled_events/EV2/invitees/INV3","name":"Zoë Doe","email":"zoe@example.com","status":"canceled","timezone":"Europe/Berlin","event":"https://api.calendly.com/scheduled_events/EV2","rescheduled":false,"old_invitee":null,"new_invitee":null,"cancellation":{"canceled_by":"Zoë Doe","reason":"Schedule conflict","canceler_type":"invitee"},"scheduled_event":{"uri":"https://api.calendly.com/scheduled_events/EV2","name":"15 Minute Meeting","status":"canceled","start_time":"2026-01-20T10:00:00.000000Z","end_time":"2026-01-20T10:15:00.000000Z","location":{"type":"zoom","join_url":"https://zoom.us/j/1"}}}}',
 };
 
 const routing: GoodVector = {
@@ -89,6 +211,8 @@ export const vectors: ProviderVectors = {
   webhooks: [
     documented,
     canceled,
+    rebooked,
+    calledOff,
     routing,
     unparsed,
     ...refusals(documented, {

@@ -2,6 +2,7 @@ import { readJson } from "../../model/body.ts";
 import type { ProviderEvent } from "../../model/event.ts";
 import { at, composedId, dateToMs, nameOf } from "../../model/read.ts";
 import type { InboundBody, Webhook } from "../define.ts";
+import { effects } from "./effects.ts";
 
 /**
  * One event a body. Calendly numbers none: an invitee's URI with the event and its time is told once.
@@ -43,6 +44,7 @@ export const webhook = {
     content: [{ timestamp: true }, ".", { body: "raw" }],
   },
   events,
+  effects,
   eventTypes: [
     "invitee.canceled",
     "invitee.created",

@@ -38,6 +38,111 @@ const appointment: GoodVector = {
   body: '{"type":"AppointmentCreate","locationId":"ve9EPM428h8vShlRW1KT","timestamp":"2026-01-15T12:30:00.000Z","webhookId":"wh-0002","appointment":{"id":"0007BWpSzSwfiuSl0tR2","title":"Frühstück","startTime":"2026-01-20T10:00:00Z"}}',
 };
 
+const confirmed: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "reads an appointment that is confirmed",
+  headers: {
+    "content-type": "application/json",
+    "x-ghl-signature":
+      "p/YFu5RCUwjdJ3TK7Y7r5EAwaqV/1v6z7ltWbXnM0tCc+fBPnwfB0q/aV/qEh9n8PiVFwezjfHtnp5fgJ8/SBA==",
+  },
+  events: [
+    { id: "wh-0004", type: "AppointmentCreate", subject: "0007BWpSzSwfiuSl0tR2", time: 1768480200000 },
+  ],
+  effects: [
+    {
+      kind: "record",
+      record: "appointment",
+      externalId: "0007BWpSzSwfiuSl0tR2",
+      status: "booked",
+      fields: {
+        title: "Frühstück",
+        startsAt: 1768903200000,
+        endsAt: 1768905000000,
+        timeZone: null,
+        attendeeName: null,
+        attendeeEmail: null,
+        attendeePhone: null,
+        location: "https://meet.example.com/1",
+        rescheduledFrom: null,
+        cancelReason: null,
+      },
+    },
+  ],
+  body: '{"type":"AppointmentCreate","locationId":"ve9EPM428h8vShlRW1KT","timestamp":"2026-01-15T12:30:00.000Z","webhookId":"wh-0004","appointment":{"id":"0007BWpSzSwfiuSl0tR2","address":"https://meet.example.com/1","title":"Frühstück","calendarId":"BqTwX8QFwXzpegMve9EQ","contactId":"9NkT25Vor1v4aQatFsv2","appointmentStatus":"confirmed","assignedUserId":"YlWd2wuCAZQzh2cH1fVZ","startTime":"2026-01-20T11:00:00+01:00","endTime":"2026-01-20T11:30:00+01:00"}}',
+};
+
+const missed: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "reads an appointment that nobody came to",
+  headers: {
+    "content-type": "application/json",
+    "x-ghl-signature":
+      "SEz60D7KlF+PnpEMWZaFQLFMcqQ3vxu0EscKJLG7xlukprVx99896t9CDRKCCVUE8Gko0dP/dfugoPyPgqR1Ag==",
+  },
+  events: [
+    { id: "wh-0005", type: "AppointmentUpdate", subject: "0007BWpSzSwfiuSl0tR2", time: 1768480200000 },
+  ],
+  effects: [
+    {
+      kind: "record",
+      record: "appointment",
+      externalId: "0007BWpSzSwfiuSl0tR2",
+      status: "no_show",
+      fields: {
+        title: "Frühstück",
+        startsAt: 1768903200000,
+        endsAt: 1768905000000,
+        timeZone: null,
+        attendeeName: null,
+        attendeeEmail: null,
+        attendeePhone: null,
+        location: "https://meet.example.com/1",
+        rescheduledFrom: null,
+        cancelReason: null,
+      },
+    },
+  ],
+  body: '{"type":"AppointmentUpdate","locationId":"ve9EPM428h8vShlRW1KT","timestamp":"2026-01-15T12:30:00.000Z","webhookId":"wh-0005","appointment":{"id":"0007BWpSzSwfiuSl0tR2","address":"https://meet.example.com/1","title":"Frühstück","calendarId":"BqTwX8QFwXzpegMve9EQ","contactId":"9NkT25Vor1v4aQatFsv2","appointmentStatus":"noshow","assignedUserId":"YlWd2wuCAZQzh2cH1fVZ","startTime":"2026-01-20T11:00:00+01:00","endTime":"2026-01-20T11:30:00+01:00"}}',
+};
+
+const deleted: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "reads a deleted appointment as called off, whatever its status was",
+  headers: {
+    "content-type": "application/json",
+    "x-ghl-signature":
+      "KOAPcqYh0ddCZpsw1C1dfB4jnatb848s81gsoKf/f9zKgxeDsdGnNq5bM9qIPVcA1WXkpK8gkUd179umuhhQBA==",
+  },
+  events: [
+    { id: "wh-0006", type: "AppointmentDelete", subject: "0007BWpSzSwfiuSl0tR2", time: 1768480200000 },
+  ],
+  effects: [
+    {
+      kind: "record",
+      record: "appointment",
+      externalId: "0007BWpSzSwfiuSl0tR2",
+      status: "canceled",
+      fields: {
+        title: "Frühstück",
+        startsAt: 1768903200000,
+        endsAt: 1768905000000,
+        timeZone: null,
+        attendeeName: null,
+        attendeeEmail: null,
+        attendeePhone: null,
+        location: "https://meet.example.com/1",
+        rescheduledFrom: null,
+        cancelReason: null,
+      },
+    },
+  ],
+  body: '{"type":"AppointmentDelete","locationId":"ve9EPM428h8vShlRW1KT","timestamp":"2026-01-15T12:30:00.000Z","webhookId":"wh-0006","appointment":{"id":"0007BWpSzSwfiuSl0tR2","address":"https://meet.example.com/1","title":"Frühstück","calendarId":"BqTwX8QFwXzpegMve9EQ","contactId":"9NkT25Vor1v4aQatFsv2","appointmentStatus":"confirmed","assignedUserId":"YlWd2wuCAZQzh2cH1fVZ","startTime":"2026-01-20T11:00:00+01:00","endTime":"2026-01-20T11:30:00+01:00"}}',
+};
+
 const install: GoodVector = {
   ...request,
   kind: "good",
@@ -84,6 +189,9 @@ export const vectors: ProviderVectors = {
   webhooks: [
     documented,
     appointment,
+    confirmed,
+    missed,
+    deleted,
     install,
     older,
     unparsed,

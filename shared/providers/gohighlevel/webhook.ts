@@ -2,6 +2,7 @@ import { readJson } from "../../model/body.ts";
 import type { ProviderEvent } from "../../model/event.ts";
 import { at, dateToMs, idOf, nameOf } from "../../model/read.ts";
 import type { InboundBody, Webhook } from "../define.ts";
+import { effects } from "./effects.ts";
 import { prepareHighLevelVerifier } from "./verifier.ts";
 
 /** The object's id: flat in most payloads, one level deeper in those of appointments. */
@@ -47,6 +48,7 @@ export const webhook = {
   // any other refusal is final for HighLevel, and too many of them pause the endpoint
   retryStatus: 429,
   events,
+  effects,
   eventTypes: [
     "AppointmentCreate",
     "AppointmentDelete",

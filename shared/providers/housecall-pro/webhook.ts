@@ -3,6 +3,7 @@ import type { ProviderEvent } from "../../model/event.ts";
 import { at, composedId, dateToMs, idOf, nameOf } from "../../model/read.ts";
 import type { SignedRequest } from "../../signatures/verifier.ts";
 import { type InboundBody, type ProtocolReply, textReply, type Webhook } from "../define.ts";
+import { effects } from "./effects.ts";
 
 const MAX_PROBE_BYTES = 256;
 
@@ -61,6 +62,7 @@ export const webhook = {
   handshake,
   unsignedHandshakes: true,
   events,
+  effects,
   eventTypes: [
     "customer.created",
     "customer.deleted",

@@ -24,8 +24,46 @@ const documented: GoodVector = {
       time: 1749416382987,
     },
   ],
+  effects: [
+    {
+      kind: "message.received",
+      channel: "instagram",
+      externalId: "aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlEOjE3",
+      from: "987654321",
+      to: "17841400000000001",
+      text: "hi ❤",
+      subject: null,
+      mediaUrls: [],
+      inReplyTo: null,
+    },
+  ],
   source: "the documented payload, signed as Meta's page says",
   body: '{"object":"instagram","entry":[{"time":1749416383123,"id":"17841400000000001","messaging":[{"sender":{"id":"987654321"},"recipient":{"id":"17841400000000001"},"timestamp":1749416382987,"message":{"mid":"aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlEOjE3","text":"hi \\u2764"}}]}]}',
+};
+
+const answer: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "reads a picture sent as an answer",
+  headers: {
+    "content-type": "application/json",
+    "x-hub-signature-256": "sha256=5b11d5ae1a438612bb54a63c46ab39f4f4ea31765988b6013123ecb14b36173f",
+  },
+  events: [{ id: "aWdfAnswer1", type: "messages", subject: "987654321", time: 1767225600000 }],
+  effects: [
+    {
+      kind: "message.received",
+      channel: "instagram",
+      externalId: "aWdfAnswer1",
+      from: "987654321",
+      to: "17841400000000001",
+      text: null,
+      subject: null,
+      mediaUrls: ["https://lookaside.fbsbx.com/ig_messaging_cdn/?asset_id=1&signature=abc"],
+      inReplyTo: "aWdfEcho1",
+    },
+  ],
+  body: '{"object":"instagram","entry":[{"time":1767225600123,"id":"17841400000000001","messaging":[{"sender":{"id":"987654321"},"recipient":{"id":"17841400000000001"},"timestamp":1767225600000,"message":{"mid":"aWdfAnswer1","attachments":[{"type":"image","payload":{"url":"https://lookaside.fbsbx.com/ig_messaging_cdn/?asset_id=1&signature=abc"}}],"reply_to":{"mid":"aWdfEcho1"}}}]}]}',
 };
 
 const echo: GoodVector = {
@@ -91,6 +129,7 @@ const unparsed: GoodVector = {
 export const vectors: ProviderVectors = {
   webhooks: [
     documented,
+    answer,
     echo,
     postback,
     comment,

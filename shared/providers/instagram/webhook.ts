@@ -1,6 +1,7 @@
 import { HUB_SIGNATURE, hubChallenge } from "../../signatures/hub-signature.ts";
 import type { SignedRequest } from "../../signatures/verifier.ts";
 import { type ProtocolReply, textReply, type Webhook } from "../define.ts";
+import { effects } from "./effects.ts";
 import { events } from "./events.ts";
 
 /** https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests */
@@ -20,6 +21,7 @@ export const webhook = {
   scheme: HUB_SIGNATURE,
   handshake,
   events,
+  effects,
   eventTypes: [
     "comments",
     "message_reactions",

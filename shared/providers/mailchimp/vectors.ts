@@ -32,6 +32,7 @@ const cleaned: GoodVector = {
   title: "reads a cleaned address, of which the list alone has an id",
   headers: { "content-type": "application/x-www-form-urlencoded" },
   events: [{ id: null, type: "cleaned", subject: "a6b5da1054", time: 1783028157000 }],
+  effects: [{ kind: "suppression", channel: "email", address: "api@example.com", reason: "bounce" }],
   body: "type=cleaned&fired_at=2026-07-02+21%3A35%3A57&data%5Blist_id%5D=a6b5da1054&data%5Bcampaign_id%5D=4fjk2ma9xd&data%5Breason%5D=hard&data%5Bemail%5D=api%40example.com",
 };
 
@@ -44,12 +45,46 @@ const unsubscribe: GoodVector = {
   body: "type=unsubscribe&fired_at=2026-07-02+21%3A35%3A57&data%5Baction%5D=unsub&data%5Breason%5D=manual&data%5Bid%5D=8a25ff1d99&data%5Blist_id%5D=a6b5da1054",
 };
 
+const unsubscribed: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "takes an unsubscription as the end of mail to its address",
+  headers: { "content-type": "application/x-www-form-urlencoded" },
+  events: [{ id: null, type: "unsubscribe", subject: "8a25ff1d98", time: 1783028157000 }],
+  effects: [
+    { kind: "suppression", channel: "email", address: "api+unsub@example.com", reason: "unsubscribe" },
+  ],
+  body: "type=unsubscribe&fired_at=2026-07-02+21%3A35%3A57&data%5Baction%5D=unsub&data%5Breason%5D=manual&data%5Bid%5D=8a25ff1d98&data%5Blist_id%5D=a6b5da1054&data%5Bemail%5D=api%2Bunsub%40example.com&data%5Bemail_type%5D=html&data%5Bmerges%5D%5BEMAIL%5D=api%2Bunsub%40example.com",
+};
+
+const complained: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "takes an unsubscription by complaint for a complaint",
+  headers: { "content-type": "application/x-www-form-urlencoded" },
+  events: [{ id: null, type: "unsubscribe", subject: "8a25ff1d98", time: 1783028157000 }],
+  effects: [{ kind: "suppression", channel: "email", address: "api+unsub@example.com", reason: "complaint" }],
+  body: "type=unsubscribe&fired_at=2026-07-02+21%3A35%3A57&data%5Baction%5D=unsub&data%5Breason%5D=abuse&data%5Bid%5D=8a25ff1d98&data%5Blist_id%5D=a6b5da1054&data%5Bemail%5D=api%2Bunsub%40example.com&data%5Bemail_type%5D=html&data%5Bmerges%5D%5BEMAIL%5D=api%2Bunsub%40example.com",
+};
+
+const deleted: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "takes a deletion from the audience for no word of the address's owner",
+  headers: { "content-type": "application/x-www-form-urlencoded" },
+  events: [{ id: null, type: "unsubscribe", subject: "8a25ff1d98", time: 1783028157000 }],
+  body: "type=unsubscribe&fired_at=2026-07-02+21%3A35%3A57&data%5Baction%5D=delete&data%5Breason%5D=manual&data%5Bid%5D=8a25ff1d98&data%5Blist_id%5D=a6b5da1054&data%5Bemail%5D=api%2Bunsub%40example.com&data%5Bemail_type%5D=html&data%5Bmerges%5D%5BEMAIL%5D=api%2Bunsub%40example.com",
+};
+
 export const vectors: ProviderVectors = {
   webhooks: [
     documented,
     upemail,
     cleaned,
     unsubscribe,
+    unsubscribed,
+    complained,
+    deleted,
     refused(documented, {
       kind: "incomplete",
       title: "refuses a URL without the token",

@@ -2,6 +2,7 @@ import type { ProviderEvent } from "../../model/event.ts";
 import { at, dateToMs, idOf, nameOf } from "../../model/read.ts";
 import type { SignedRequest } from "../../signatures/verifier.ts";
 import { type InboundBody, type ProtocolReply, textReply, type Webhook } from "../define.ts";
+import { effects } from "./effects.ts";
 import { readBracketForm } from "./form.ts";
 
 /** Mailchimp asks the URL by GET before it takes it, and wants nothing but 200. */
@@ -45,6 +46,7 @@ export const webhook = {
   scheme: { kind: "token", from: { query: "token" } },
   handshake,
   events,
+  effects,
   eventTypes: [
     "batch_operation_completed",
     "campaign",

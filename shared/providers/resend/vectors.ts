@@ -78,7 +78,10 @@ const bounced: GoodVector = {
   headers: signed("webhook", "msg_bounced", "1749416400", "v1,jZPtU9kmI1DiyZV2XnF7uhUz691FmlCU9m31wwOqWmk="),
   body: '{"type":"email.bounced","created_at":"2025-06-08T21:00:00.000Z","data":{"email_id":"e_2","to":["bounced@resend.dev"],"subject":"Größe","bounce":{"type":"Permanent","subType":"General","message":"550 5.1.1 unknown"}}}',
   events: [{ id: "msg_bounced", type: "email.bounced", subject: "e_2", time: 1_749_416_400_000 }],
-  effects: [{ kind: "message.status", externalId: "e_2", status: "bounced", errorCode: "Permanent/General" }],
+  effects: [
+    { kind: "message.status", externalId: "e_2", status: "bounced", errorCode: "Permanent/General" },
+    { kind: "suppression", channel: "email", address: "bounced@resend.dev", reason: "bounce" },
+  ],
 };
 
 const suppressed: GoodVector = {
@@ -100,6 +103,96 @@ const contact: GoodVector = {
   events: [{ id: "msg_contact", type: "contact.updated", subject: "c_1", time: 1_749_416_400_000 }],
 };
 
+const opened: GoodVector = {
+  ...request,
+  source: "signed as svix 1.99.1 does: HMAC-SHA256 over id, timestamp and body",
+  kind: "good",
+  title: "takes an opening of an email",
+  headers: signed("svix", "msg_opened", "1749416400", "v1,D1Y5K8RBoEa1sFTHo1/u2gybJ2CmuQR8cwJ83+3kc00="),
+  body: '{"type":"email.opened","created_at":"2025-06-08T21:00:00.000Z","data":{"email_id":"e_4","created_at":"2025-06-08T20:59:58.000Z","from":"Acme <hi@acme.dev>","to":["a@example.com"],"subject":"Hi"}}',
+  events: [{ id: "msg_opened", type: "email.opened", subject: "e_4", time: 1_749_416_400_000 }],
+  effects: [{ kind: "message.engaged", externalId: "e_4", engagement: "opened" }],
+};
+
+const clicked: GoodVector = {
+  ...request,
+  source: "signed as svix 1.99.1 does: HMAC-SHA256 over id, timestamp and body",
+  kind: "good",
+  title: "takes a click on a link",
+  headers: signed("svix", "msg_clicked", "1749416400", "v1,SImLqWMHm+hxd1DLhvBMN9/QU5nYopK/M0wDQGdSW8c="),
+  body: '{"type":"email.clicked","created_at":"2025-06-08T21:00:00.000Z","data":{"email_id":"e_5","created_at":"2025-06-08T20:59:58.000Z","from":"Acme <hi@acme.dev>","to":["a@example.com"],"subject":"Hi","click":{"ipAddress":"203.0.113.7","link":"https://resend.com","timestamp":"2025-06-08T21:00:00.000Z","userAgent":"Mozilla/5.0"}}}',
+  events: [{ id: "msg_clicked", type: "email.clicked", subject: "e_5", time: 1_749_416_400_000 }],
+  effects: [{ kind: "message.engaged", externalId: "e_5", engagement: "clicked" }],
+};
+
+const complained: GoodVector = {
+  ...request,
+  source: "signed as svix 1.99.1 does: HMAC-SHA256 over id, timestamp and body",
+  kind: "good",
+  title: "takes a complaint as the end of mail to its address",
+  headers: signed("svix", "msg_complained", "1749416400", "v1,fN2KudvH1hL4tC1onoraC2nBY+OV2YzjcfrJpQUYCVg="),
+  body: '{"type":"email.complained","created_at":"2025-06-08T21:00:00.000Z","data":{"email_id":"e_6","created_at":"2025-06-08T20:59:58.000Z","from":"Acme <hi@acme.dev>","to":["a@example.com"],"subject":"Hi"}}',
+  events: [{ id: "msg_complained", type: "email.complained", subject: "e_6", time: 1_749_416_400_000 }],
+  effects: [
+    { kind: "message.engaged", externalId: "e_6", engagement: "complained" },
+    { kind: "suppression", channel: "email", address: "a@example.com", reason: "complaint" },
+  ],
+};
+
+const complainedOfSeveral: GoodVector = {
+  ...request,
+  source: "signed as svix 1.99.1 does: HMAC-SHA256 over id, timestamp and body",
+  kind: "good",
+  title: "leaves the recipients of an email to several alone",
+  headers: signed("svix", "msg_several", "1749416400", "v1,Enp4ZrwWl4zPs8Q83xa6D2WHQXgmk8NlzOJBCTY4ewI="),
+  body: '{"type":"email.complained","created_at":"2025-06-08T21:00:00.000Z","data":{"email_id":"e_7","created_at":"2025-06-08T20:59:58.000Z","from":"Acme <hi@acme.dev>","to":["a@example.com","b@example.com"],"subject":"Hi"}}',
+  events: [{ id: "msg_several", type: "email.complained", subject: "e_7", time: 1_749_416_400_000 }],
+  effects: [{ kind: "message.engaged", externalId: "e_7", engagement: "complained" }],
+};
+
+const transient: GoodVector = {
+  ...request,
+  source: "signed as svix 1.99.1 does: HMAC-SHA256 over id, timestamp and body",
+  kind: "good",
+  title: "takes a transient bounce for none of the address",
+  headers: signed("svix", "msg_transient", "1749416400", "v1,wMFzleoit8/Po4SWxqVsqHMD7isir2+zKcM/wLZ2Ycs="),
+  body: '{"type":"email.bounced","created_at":"2025-06-08T21:00:00.000Z","data":{"email_id":"e_8","created_at":"2025-06-08T20:59:58.000Z","from":"Acme <hi@acme.dev>","to":["a@example.com"],"subject":"Hi","bounce":{"type":"Transient","subType":"MailboxFull","message":"552 full"}}}',
+  events: [{ id: "msg_transient", type: "email.bounced", subject: "e_8", time: 1_749_416_400_000 }],
+  effects: [
+    { kind: "message.status", externalId: "e_8", status: "bounced", errorCode: "Transient/MailboxFull" },
+  ],
+};
+
+const received: GoodVector = {
+  ...request,
+  source: "signed as svix 1.99.1 does: HMAC-SHA256 over id, timestamp and body",
+  kind: "good",
+  title: "takes an incoming email, of which the webhook has no words",
+  headers: signed("svix", "msg_received", "1749416400", "v1,XUS6b0HSo0NS6Bu4WMrt6nZ9rftaLTPoM4RUYWxwrPA="),
+  body: '{"type":"email.received","created_at":"2025-06-08T21:00:00.000Z","data":{"email_id":"56761188-7520-42d8-8898-ff6fc54ce618","created_at":"2025-06-08T20:59:59.894719+00:00","from":"Zoë <zoe@example.com>","to":["help@acme.dev"],"bcc":[],"cc":[],"message_id":"<example+123>","subject":"Größe?","attachments":[{"id":"2a0c9ce0-3112-4728-976e-47ddcd16a318","filename":"avatar.png","content_type":"image/png","content_disposition":"inline","content_id":"img001"}]}}',
+  events: [
+    {
+      id: "msg_received",
+      type: "email.received",
+      subject: "56761188-7520-42d8-8898-ff6fc54ce618",
+      time: 1_749_416_400_000,
+    },
+  ],
+  effects: [
+    {
+      kind: "message.received",
+      channel: "email",
+      externalId: "56761188-7520-42d8-8898-ff6fc54ce618",
+      from: "Zoë <zoe@example.com>",
+      to: "help@acme.dev",
+      text: null,
+      subject: "Größe?",
+      mediaUrls: [],
+      inReplyTo: null,
+    },
+  ],
+};
+
 const message = ["svix", "msg_p5jXN8AQM9LWM0D4loKWxJek", "1749416400"] as const;
 
 export const vectors: ProviderVectors = {
@@ -110,6 +203,12 @@ export const vectors: ProviderVectors = {
     bounced,
     suppressed,
     contact,
+    opened,
+    clicked,
+    complained,
+    complainedOfSeveral,
+    transient,
+    received,
     {
       ...delivered,
       title: "takes any v1 of several, and passes over other versions",

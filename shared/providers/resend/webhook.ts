@@ -1,5 +1,4 @@
 import { readJson } from "../../model/body.ts";
-import type { Effect, MessageStatus } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
 import { at, dateToMs, idOf, nameOf } from "../../model/read.ts";
 import {
@@ -8,6 +7,7 @@ import {
   STANDARD_WEBHOOKS_HEADERS,
 } from "../../signatures/standard-webhooks.ts";
 import type { InboundBody, Webhook } from "../define.ts";
+import { effects } from "./effects.ts";
 import { registration } from "./registration.ts";
 
 /**
@@ -26,34 +26,6 @@ function events(body: InboundBody): readonly ProviderEvent[] {
       data,
     },
   ];
-}
-
-const STATUS_BY_TYPE: ReadonlyMap<string, MessageStatus> = new Map([
-  ["email.scheduled", "accepted"],
-  ["email.sent", "sent"],
-  ["email.delivery_delayed", "deferred"],
-  ["email.delivered", "delivered"],
-  ["email.bounced", "bounced"],
-  ["email.failed", "failed"],
-  // Resend itself withheld it, because of an earlier bounce or complaint
-  ["email.suppressed", "failed"],
-]);
-
-/** The bounce's class, never its message, which quotes the recipient. */
-function errorCodeOf(data: unknown): string | null {
-  const bounce = [nameOf(at(data, "bounce", "type")), nameOf(at(data, "bounce", "subType"))];
-  const code = bounce.filter((part) => part !== null).join("/");
-  return nameOf(code) ?? nameOf(at(data, "failed", "reason")) ?? nameOf(at(data, "suppressed", "reason"));
-}
-
-function effects(event: ProviderEvent): readonly Effect[] {
-  const status = STATUS_BY_TYPE.get(event.type);
-  const data = at(event.data, "data");
-  const externalId = idOf(at(data, "email_id"));
-  if (status === undefined || externalId === null) {
-    return [];
-  }
-  return [{ kind: "message.status", externalId, status, errorCode: errorCodeOf(data) }];
 }
 
 /** https://resend.com/docs/webhooks/verify-webhooks-requests */

@@ -67,7 +67,35 @@ const batch: GoodVector = {
   effects: [
     { kind: "message.status", externalId: "m1", status: "accepted", errorCode: null },
     { kind: "message.status", externalId: "m2", status: "bounced", errorCode: "5.1.1" },
+    { kind: "suppression", channel: "email", address: "b@example.com", reason: "bounce" },
     { kind: "message.status", externalId: "m3", status: "undelivered", errorCode: "4.7.1" },
+    { kind: "message.engaged", externalId: "m4", engagement: "opened" },
+  ],
+};
+
+const engagement: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "tells who clicked, complained and unsubscribed, and leaves an address alone that left a group",
+  secret:
+    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEi96BJhK4PCjxhfqXIy+uSl7IeUTKfFcNRo5jO8/sULqiomEAuP4LF8mEGXyC5CMbJZlGKUd5+AgsFsN1Ij/8sw==",
+  headers: signed(
+    "MEUCIFzUQMEgsHYzX9uNIxFL1ODplJkLPROzPTdR/nram4waAiEAmMW2aurA012p0PIEi3wqwZr4hg5ObEg8G8ZBHwVoKBk=",
+  ),
+  body: '[{"email":"a@example.com","event":"click","url":"https://example.com/a","url_offset":{"index":0,"type":"html"},"useragent":"Zoë","ip":"203.0.113.7","sg_event_id":"e6","sg_message_id":"m6.recvd-1","timestamp":1600112495},{"email":"b@example.com","event":"spamreport","sg_event_id":"e7","sg_message_id":"m7.recvd-1","timestamp":1600112496},{"email":"c@example.com","event":"unsubscribe","sg_event_id":"e8","sg_message_id":"m8.recvd-1","timestamp":1600112497},{"email":"d@example.com","event":"group_unsubscribe","asm_group_id":10,"useragent":"Mozilla/5.0","ip":"203.0.113.7","url":"https://example.com/b","sg_event_id":"e9","sg_message_id":"m9.recvd-1","timestamp":1600112498}]\r\n',
+  events: [
+    { id: "e6", type: "click", subject: "m6", time: 1_600_112_495_000 },
+    { id: "e7", type: "spamreport", subject: "m7", time: 1_600_112_496_000 },
+    { id: "e8", type: "unsubscribe", subject: "m8", time: 1_600_112_497_000 },
+    { id: "e9", type: "group_unsubscribe", subject: "m9", time: 1_600_112_498_000 },
+  ],
+  effects: [
+    { kind: "message.engaged", externalId: "m6", engagement: "clicked" },
+    { kind: "message.engaged", externalId: "m7", engagement: "complained" },
+    { kind: "suppression", channel: "email", address: "b@example.com", reason: "complaint" },
+    { kind: "message.engaged", externalId: "m8", engagement: "unsubscribed" },
+    { kind: "suppression", channel: "email", address: "c@example.com", reason: "unsubscribe" },
+    { kind: "message.engaged", externalId: "m9", engagement: "unsubscribed" },
   ],
 };
 
@@ -75,6 +103,7 @@ export const vectors: ProviderVectors = {
   webhooks: [
     dropped,
     batch,
+    engagement,
     {
       ...dropped,
       title: "takes a retry signed a day ago, for SendGrid retries that long",

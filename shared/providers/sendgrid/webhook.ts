@@ -1,14 +1,8 @@
 import { readJson } from "../../model/body.ts";
-import type { Effect, MessageStatus } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
-import { at, idOf, nameOf, secondsToMs } from "../../model/read.ts";
+import { at, nameOf, secondsToMs } from "../../model/read.ts";
 import type { InboundBody, Webhook } from "../define.ts";
-
-/** A message's id as `X-Message-Id` named it when it was sent: SendGrid appends the path it took after a dot. */
-function messageIdOf(data: unknown): string | null {
-  const id = nameOf(at(data, "sg_message_id"));
-  return id === null ? null : nameOf(id.split(".", 1)[0]);
-}
+import { effects, messageIdOf } from "./effects.ts";
 
 /**
  * One event an element: a body is an array of events of any messages.
@@ -25,34 +19,6 @@ function events(body: InboundBody): readonly ProviderEvent[] {
     time: secondsToMs(at(data, "timestamp")),
     data,
   }));
-}
-
-const STATUS_BY_TYPE: ReadonlyMap<string, MessageStatus> = new Map([
-  ["processed", "accepted"],
-  ["deferred", "deferred"],
-  ["delivered", "delivered"],
-  ["bounce", "bounced"],
-  ["dropped", "failed"],
-]);
-
-function effects(event: ProviderEvent): readonly Effect[] {
-  const status = STATUS_BY_TYPE.get(event.type);
-  const externalId = messageIdOf(event.data);
-  if (status === undefined || externalId === null) {
-    return [];
-  }
-  // a block is one server's refusal of this message, not of the address
-  const isBlock = status === "bounced" && at(event.data, "type") === "blocked";
-  return [
-    {
-      kind: "message.status",
-      externalId,
-      status: isBlock ? "undelivered" : status,
-      // the enhanced status code of a bounce; why a message was dropped is one of SendGrid's fixed words
-      errorCode:
-        idOf(at(event.data, "status")) ?? (status === "failed" ? nameOf(at(event.data, "reason")) : null),
-    },
-  ];
 }
 
 /** https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features */

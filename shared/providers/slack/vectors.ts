@@ -94,6 +94,46 @@ const mention: GoodVector = {
   events: [{ id: "Ev08", type: "app_mention", subject: "C1", time: 1_749_416_380_000 }],
 };
 
+const message: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "takes a person's answer in a thread for a message",
+  headers: signed("v0=1dfb972546e9fb8b9d2e295789c18ef7af1aa8f6be4d43997360e558d1b5c8cc", JSON_TYPE),
+  body: '{"token":"x","team_id":"T1","api_app_id":"A1","type":"event_callback","event_id":"Ev09","event_time":1749416381,"event":{"type":"message","channel":"C123ABC456","user":"U123ABC456","text":"Größe?","ts":"1749416381.000300","thread_ts":"1749416380.000200","channel_type":"channel","event_ts":"1749416381.000300"}}',
+  events: [{ id: "Ev09", type: "message", subject: "C123ABC456", time: 1_749_416_381_000 }],
+  effects: [
+    {
+      kind: "message.received",
+      channel: "slack",
+      externalId: "1749416381.000300",
+      from: "U123ABC456",
+      to: "C123ABC456",
+      text: "Größe?",
+      subject: null,
+      mediaUrls: [],
+      inReplyTo: "1749416380.000200",
+    },
+  ],
+};
+
+const botMessage: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "takes what a bot posts for nobody's message",
+  headers: signed("v0=028bfad0b4d0c0925d399e588d74e44a5775b6c5140ce78cf441315ede7061ea", JSON_TYPE),
+  body: '{"token":"x","team_id":"T1","api_app_id":"A1","type":"event_callback","event_id":"Ev10","event_time":1749416382,"event":{"type":"message","channel":"C123ABC456","user":"U2","bot_id":"B1","text":"Done","ts":"1749416382.000400","channel_type":"channel","event_ts":"1749416382.000400"}}',
+  events: [{ id: "Ev10", type: "message", subject: "C123ABC456", time: 1_749_416_382_000 }],
+};
+
+const edit: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "takes an edit for no new message",
+  headers: signed("v0=2b7020cebd3b8555a61929226a8566c3e3ec05f7f058a1d726d09c53e38d51c9", JSON_TYPE),
+  body: '{"token":"x","team_id":"T1","api_app_id":"A1","type":"event_callback","event_id":"Ev11","event_time":1749416383,"event":{"type":"message","subtype":"message_changed","hidden":true,"channel":"C123ABC456","ts":"1749416383.000500","message":{"type":"message","user":"U123ABC456","text":"Größe","ts":"1749416381.000300"},"event_ts":"1749416383.000500"}}',
+  events: [{ id: "Ev11", type: "message", subject: "C123ABC456", time: 1_749_416_383_000 }],
+};
+
 const limited: GoodVector = {
   ...request,
   kind: "good",
@@ -128,6 +168,9 @@ export const vectors: ProviderVectors = {
     click,
     submission,
     mention,
+    message,
+    botMessage,
+    edit,
     limited,
     refused(command, {
       title: "refuses a command changed after signing",

@@ -1,5 +1,6 @@
 import { isForm } from "../../model/body.ts";
 import { type InboundBody, type ProtocolReply, textReply, type Webhook } from "../define.ts";
+import { effects } from "./effects.ts";
 import { events } from "./events.ts";
 import { handshake } from "./handshake.ts";
 
@@ -26,6 +27,7 @@ export const webhook = {
   handshake,
   reply,
   events,
+  effects,
   eventTypes: [
     "app_home_opened",
     "app_mention",

@@ -1,5 +1,4 @@
 import { type FormFields, isForm, readForm, readJson } from "../../model/body.ts";
-import type { Effect, MessageStatus } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
 import { at, dateToMs, nameOf } from "../../model/read.ts";
 import type { InboundBody } from "../define.ts";
@@ -18,7 +17,7 @@ function has(form: FormFields, name: string): boolean {
 }
 
 /** `SmsStatus` is the older name, which still comes with every message. */
-function messageStatusOf(data: unknown): string | null {
+export function messageStatusOf(data: unknown): string | null {
   return nameOf(at(data, "MessageStatus")) ?? nameOf(at(data, "SmsStatus"));
 }
 
@@ -128,28 +127,4 @@ export function events(body: InboundBody): readonly ProviderEvent[] {
   const parsed = readJson(body.bytes);
   const items: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
   return items.map(readCloudEvent);
-}
-
-const STATUS_BY_NAME: ReadonlyMap<string, MessageStatus> = new Map([
-  ["accepted", "accepted"],
-  ["scheduled", "accepted"],
-  ["queued", "queued"],
-  ["sending", "sending"],
-  ["sent", "sent"],
-  ["partially_delivered", "sent"],
-  ["delivered", "delivered"],
-  ["read", "read"],
-  ["undelivered", "undelivered"],
-  ["failed", "failed"],
-  ["canceled", "canceled"],
-]);
-
-/** https://www.twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks */
-export function effects(event: ProviderEvent): readonly Effect[] {
-  const status = STATUS_BY_NAME.get(messageStatusOf(event.data) ?? "");
-  if (event.type !== "message.status" || status === undefined || event.subject === null) {
-    return [];
-  }
-  const errorCode = nameOf(at(event.data, "ErrorCode"));
-  return [{ kind: "message.status", externalId: event.subject, status, errorCode }];
 }

@@ -83,6 +83,55 @@ const inbound: GoodVector = {
       time: null,
     },
   ],
+  effects: [
+    {
+      kind: "message.received",
+      channel: "sms",
+      externalId: "SM00000000000000000000000000000002",
+      from: "+14155552671",
+      to: "+15005550006",
+      text: "STOP café 😀",
+      subject: null,
+      mediaUrls: [],
+      inReplyTo: null,
+    },
+  ],
+};
+
+const whatsapp: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "takes media that came by WhatsApp as an answer",
+  source: "signed as twilio 6.2.0 does: HMAC-SHA1 over the URL and the sorted form",
+  headers: signed("gixnu/IjSuk+LLdHwGdwYPIQTeE="),
+  body: "AccountSid=AC00000000000000000000000000000001&ApiVersion=2010-04-01&Body=&From=whatsapp%3A%2B14155552671&MediaContentType0=image%2Fjpeg&MediaContentType1=audio%2Fogg&MediaUrl0=https%3A%2F%2Fapi.twilio.com%2F2010-04-01%2FAccounts%2FAC1%2FMessages%2FMM3%2FMedia%2FME1&MediaUrl1=https%3A%2F%2Fapi.twilio.com%2F2010-04-01%2FAccounts%2FAC1%2FMessages%2FMM3%2FMedia%2FME2&MessageSid=MM3&NumMedia=2&NumSegments=1&OriginalRepliedMessageSid=SM1&ProfileName=Zo%C3%AB&SmsMessageSid=MM3&SmsSid=MM3&SmsStatus=received&To=whatsapp%3A%2B15005550006&WaId=14155552671",
+  events: [{ id: "MM3", type: "message.received", subject: "MM3", time: null }],
+  effects: [
+    {
+      kind: "message.received",
+      channel: "whatsapp",
+      externalId: "MM3",
+      from: "+14155552671",
+      to: "+15005550006",
+      text: null,
+      subject: null,
+      mediaUrls: [
+        "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM3/Media/ME1",
+        "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM3/Media/ME2",
+      ],
+      inReplyTo: "SM1",
+    },
+  ],
+};
+
+const rcs: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "makes no message of a channel that the platform has not",
+  source: "signed as twilio 6.2.0 does: HMAC-SHA1 over the URL and the sorted form",
+  headers: signed("WkR88QSZT0hkiQmKzJOHTxigErc="),
+  body: "Body=Hi&From=rcs%3A%2B14155552671&MessageSid=SM4&NumMedia=0&To=rcs%3Aacme_agent",
+  events: [{ id: "SM4", type: "message.received", subject: "SM4", time: null }],
 };
 
 const call: GoodVector = {
@@ -152,6 +201,8 @@ export const vectors: ProviderVectors = {
     status,
     failure,
     inbound,
+    whatsapp,
+    rcs,
     call,
     incomingCall,
     repeated,

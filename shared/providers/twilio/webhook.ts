@@ -1,5 +1,6 @@
 import type { Webhook } from "../define.ts";
-import { effects, events } from "./events.ts";
+import { effects } from "./effects.ts";
+import { events } from "./events.ts";
 import { registration } from "./registration.ts";
 import { prepareTwilioVerifier, SIGNATURE_HEADER } from "./verifier.ts";
 

@@ -1,5 +1,4 @@
 import { readJson } from "../../model/body.ts";
-import type { Effect, MessageStatus } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
 import { at, composedId, idOf, itemsAt, nameOf, secondsToMs } from "../../model/read.ts";
 import type { InboundBody } from "../define.ts";
@@ -74,26 +73,4 @@ export function events(body: InboundBody): readonly ProviderEvent[] {
     itemsAt(entry, "changes").flatMap((change) => readChange(change, entry)),
   );
   return found.length > 0 ? found : [{ id: null, type: "unknown", subject: null, time: null, data }];
-}
-
-const STATUSES: ReadonlyMap<string, MessageStatus> = new Map([
-  ["status.sent", "sent"],
-  ["status.delivered", "delivered"],
-  ["status.read", "read"],
-  ["status.failed", "failed"],
-]);
-
-export function effects(event: ProviderEvent): readonly Effect[] {
-  const status = STATUSES.get(event.type);
-  const errors = at(event.data, "value", "statuses", 0, "errors");
-  return status === undefined || event.subject === null
-    ? []
-    : [
-        {
-          kind: "message.status",
-          externalId: event.subject,
-          status,
-          errorCode: idOf(at(errors, 0, "code")),
-        },
-      ];
 }

@@ -24,6 +24,19 @@ const documented: GoodVector = {
       time: 1749416383000,
     },
   ],
+  effects: [
+    {
+      kind: "message.received",
+      channel: "whatsapp",
+      externalId: "wamid.HBgLMTY1MDU1NTEyMzQVAgASGBQzQTdC",
+      from: "+16505551234",
+      to: "+15550783881",
+      text: "Café 😀",
+      subject: null,
+      mediaUrls: [],
+      inReplyTo: null,
+    },
+  ],
   source: "the documented payload, signed as Meta's page says",
   body: '{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","phone_number_id":"106540352242922"},"contacts":[{"profile":{"name":"Zo\\u00e9"},"wa_id":"16505551234"}],"messages":[{"from":"16505551234","id":"wamid.HBgLMTY1MDU1NTEyMzQVAgASGBQzQTdC","timestamp":"1749416383","type":"text","text":{"body":"Caf\\u00e9 \\ud83d\\ude00"}}]},"field":"messages"}]}]}',
 };
@@ -86,6 +99,61 @@ const button: GoodVector = {
   body: '{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","phone_number_id":"106540352242922"},"messages":[{"from_user_id":"US.13491208655302741918","id":"wamid.HBgLMTY1MDU1NTEyMzQVAgASGBQzQTdD","timestamp":"1767225600","type":"interactive","interactive":{"type":"button_reply","button_reply":{"id":"yes","title":"Ja, sch\\u00f6n"}}}]},"field":"messages"}]}]}',
 };
 
+const media: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "takes a picture's caption and a choice from a list for words, and a reaction for no message",
+  headers: {
+    "content-type": "application/json",
+    "x-hub-signature-256": "sha256=6066a863bf3397388e51e9eb838ee399c223efaedde55675562605a63a1f34ad",
+  },
+  events: [
+    {
+      id: "wamid.HBgLMTY1MDU1NTEyMzQVAgASGBQzQTdF",
+      type: "message.image",
+      subject: "16505551234",
+      time: 1767225600000,
+    },
+    {
+      id: "wamid.HBgLMTY1MDU1NTEyMzQVAgASGBQzQTdG",
+      type: "message.interactive",
+      subject: "16505551234",
+      time: 1767225601000,
+    },
+    {
+      id: "wamid.HBgLMTY1MDU1NTEyMzQVAgASGBQzQTdH",
+      type: "message.reaction",
+      subject: "16505551234",
+      time: 1767225602000,
+    },
+  ],
+  effects: [
+    {
+      kind: "message.received",
+      channel: "whatsapp",
+      externalId: "wamid.HBgLMTY1MDU1NTEyMzQVAgASGBQzQTdF",
+      from: "+16505551234",
+      to: "+15550783881",
+      text: "So schön",
+      subject: null,
+      mediaUrls: [],
+      inReplyTo: "wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA",
+    },
+    {
+      kind: "message.received",
+      channel: "whatsapp",
+      externalId: "wamid.HBgLMTY1MDU1NTEyMzQVAgASGBQzQTdG",
+      from: "+16505551234",
+      to: "+15550783881",
+      text: "Monday",
+      subject: null,
+      mediaUrls: [],
+      inReplyTo: null,
+    },
+  ],
+  body: '{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","phone_number_id":"106540352242922"},"contacts":[{"profile":{"name":"Zo\\u00e9"},"wa_id":"16505551234"}],"messages":[{"context":{"from":"15550783881","id":"wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA"},"from":"16505551234","id":"wamid.HBgLMTY1MDU1NTEyMzQVAgASGBQzQTdF","timestamp":"1767225600","type":"image","image":{"id":"1003383421387256","mime_type":"image/jpeg","sha256":"SfInY0gGKTsJlUWbwxC1k+FAD0FZHvzwfpvO0zX0GUI=","caption":"So sch\\u00f6n"}},{"from":"16505551234","id":"wamid.HBgLMTY1MDU1NTEyMzQVAgASGBQzQTdG","timestamp":"1767225601","type":"interactive","interactive":{"type":"list_reply","list_reply":{"id":"mon","title":"Monday"}}},{"from":"16505551234","id":"wamid.HBgLMTY1MDU1NTEyMzQVAgASGBQzQTdH","timestamp":"1767225602","type":"reaction","reaction":{"message_id":"wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA","emoji":"\\ud83d\\ude00"}}]},"field":"messages"}]}]}',
+};
+
 const template: GoodVector = {
   ...request,
   kind: "good",
@@ -115,6 +183,7 @@ export const vectors: ProviderVectors = {
     documented,
     statuses,
     button,
+    media,
     template,
     unparsed,
     ...refusals(documented, { header: "x-hub-signature-256", otherSecret: "another_app_secret" }),

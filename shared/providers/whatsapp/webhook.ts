@@ -1,7 +1,8 @@
 import { HUB_SIGNATURE, hubChallenge } from "../../signatures/hub-signature.ts";
 import type { SignedRequest } from "../../signatures/verifier.ts";
 import { type ProtocolReply, textReply, type Webhook } from "../define.ts";
-import { effects, events } from "./events.ts";
+import { effects } from "./effects.ts";
+import { events } from "./events.ts";
 
 /** https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests */
 function handshake(request: SignedRequest): ProtocolReply | null {

@@ -1,0 +1,38 @@
+import type { Effect } from "../../model/effect.ts";
+import type { ProviderEvent } from "../../model/event.ts";
+import { at, idOf, itemsAt } from "../../model/read.ts";
+
+/** A message's words and its media's URLs are longer than names may be. */
+function textOf(value: unknown): string | null {
+  return typeof value === "string" && value.length > 0 ? value : null;
+}
+
+/**
+ * Messages of people: echoes and what was unsent have types of their own.
+ * https://developers.facebook.com/docs/instagram-platform/webhooks
+ */
+export function effects({ type, data }: ProviderEvent): readonly Effect[] {
+  const item = at(data, "messaging", 0);
+  const message = at(item, "message");
+  const externalId = idOf(at(message, "mid"));
+  const from = idOf(at(item, "sender", "id"));
+  const to = idOf(at(item, "recipient", "id"));
+  if (type !== "messages" || externalId === null || from === null || to === null) {
+    return [];
+  }
+  return [
+    {
+      kind: "message.received",
+      channel: "instagram",
+      externalId,
+      from,
+      to,
+      text: textOf(at(message, "text")),
+      subject: null,
+      mediaUrls: itemsAt(message, "attachments")
+        .map((attachment) => textOf(at(attachment, "payload", "url")))
+        .filter((url) => url !== null),
+      inReplyTo: idOf(at(message, "reply_to", "mid")),
+    },
+  ];
+}

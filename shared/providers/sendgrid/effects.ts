@@ -1,0 +1,73 @@
+import type { Effect, Engagement, MessageStatus, SuppressionEffect } from "../../model/effect.ts";
+import type { ProviderEvent } from "../../model/event.ts";
+import { at, idOf, nameOf } from "../../model/read.ts";
+
+const STATUS_BY_TYPE: ReadonlyMap<string, MessageStatus> = new Map([
+  ["processed", "accepted"],
+  ["deferred", "deferred"],
+  ["delivered", "delivered"],
+  ["bounce", "bounced"],
+  ["dropped", "failed"],
+]);
+
+const ENGAGEMENT_BY_TYPE: ReadonlyMap<string, Engagement> = new Map([
+  ["open", "opened"],
+  ["click", "clicked"],
+  ["unsubscribe", "unsubscribed"],
+  ["group_unsubscribe", "unsubscribed"],
+  ["spamreport", "complained"],
+]);
+
+/** Who leaves a group still gets all other mail: their address stays. */
+const SUPPRESSION_BY_TYPE: ReadonlyMap<string, SuppressionEffect["reason"]> = new Map([
+  ["bounce", "bounce"],
+  ["unsubscribe", "unsubscribe"],
+  ["spamreport", "complaint"],
+]);
+
+/** A message's id as `X-Message-Id` named it when it was sent: SendGrid appends the path it took after a dot. */
+export function messageIdOf(data: unknown): string | null {
+  const id = nameOf(at(data, "sg_message_id"));
+  return id === null ? null : nameOf(id.split(".", 1)[0]);
+}
+
+function receipt({ type, data }: ProviderEvent): readonly Effect[] {
+  const status = STATUS_BY_TYPE.get(type);
+  const externalId = messageIdOf(data);
+  if (status === undefined || externalId === null) {
+    return [];
+  }
+  // a block is one server's refusal of this message, not of the address
+  const isBlock = status === "bounced" && at(data, "type") === "blocked";
+  return [
+    {
+      kind: "message.status",
+      externalId,
+      status: isBlock ? "undelivered" : status,
+      // the enhanced status code of a bounce; why a message was dropped is one of SendGrid's fixed words
+      errorCode: idOf(at(data, "status")) ?? (status === "failed" ? nameOf(at(data, "reason")) : null),
+    },
+  ];
+}
+
+function engagement({ type, data }: ProviderEvent): readonly Effect[] {
+  const engaged = ENGAGEMENT_BY_TYPE.get(type);
+  const externalId = messageIdOf(data);
+  return engaged === undefined || externalId === null
+    ? []
+    : [{ kind: "message.engaged", externalId, engagement: engaged }];
+}
+
+function suppression({ type, data }: ProviderEvent): readonly Effect[] {
+  const reason = SUPPRESSION_BY_TYPE.get(type);
+  const address = nameOf(at(data, "email"));
+  const isOfAddress = type !== "bounce" || at(data, "type") === "bounce";
+  return reason === undefined || address === null || !isOfAddress
+    ? []
+    : [{ kind: "suppression", channel: "email", address, reason }];
+}
+
+/** https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event */
+export function effects(event: ProviderEvent): readonly Effect[] {
+  return [...receipt(event), ...engagement(event), ...suppression(event)];
+}

@@ -1,0 +1,83 @@
+import type { Channel } from "../../model/channel.ts";
+import type { Effect, MessageStatus } from "../../model/effect.ts";
+import type { ProviderEvent } from "../../model/event.ts";
+import { at, nameOf } from "../../model/read.ts";
+import { messageStatusOf } from "./events.ts";
+
+const STATUS_BY_NAME: ReadonlyMap<string, MessageStatus> = new Map([
+  ["accepted", "accepted"],
+  ["scheduled", "accepted"],
+  ["queued", "queued"],
+  ["sending", "sending"],
+  ["sent", "sent"],
+  ["partially_delivered", "sent"],
+  ["delivered", "delivered"],
+  ["read", "read"],
+  ["undelivered", "undelivered"],
+  ["failed", "failed"],
+  ["canceled", "canceled"],
+]);
+
+/** `MediaUrl0` to `MediaUrl9`: a message has at most ten media. */
+const MEDIA_NAMES = Array.from({ length: 10 }, (_, index) => `MediaUrl${index}`);
+
+const WHATSAPP = "whatsapp:";
+
+/** A message's words and its media's URLs are longer than names may be. */
+function textOf(value: unknown): string | null {
+  return typeof value === "string" && value.length > 0 ? value : null;
+}
+
+/** Null where the address is of a channel that the platform has not, such as `rcs:` or `messenger:`. */
+function channelOf(address: string): Channel | null {
+  if (address.startsWith(WHATSAPP)) {
+    return "whatsapp";
+  }
+  return address.includes(":") ? null : "sms";
+}
+
+/** https://www.twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks */
+function receipt({ subject, data }: ProviderEvent): readonly Effect[] {
+  const status = STATUS_BY_NAME.get(messageStatusOf(data) ?? "");
+  if (status === undefined || subject === null) {
+    return [];
+  }
+  return [{ kind: "message.status", externalId: subject, status, errorCode: nameOf(at(data, "ErrorCode")) }];
+}
+
+/** https://www.twilio.com/docs/messaging/guides/webhook-request */
+function received({ subject, data }: ProviderEvent): readonly Effect[] {
+  const from = nameOf(at(data, "From"));
+  const to = nameOf(at(data, "To"));
+  if (subject === null || from === null || to === null) {
+    return [];
+  }
+  const channel = channelOf(from);
+  if (channel === null || channel !== channelOf(to)) {
+    return [];
+  }
+  return [
+    {
+      kind: "message.received",
+      channel,
+      externalId: subject,
+      from: from.replace(WHATSAPP, ""),
+      to: to.replace(WHATSAPP, ""),
+      text: textOf(at(data, "Body")),
+      subject: null,
+      mediaUrls: MEDIA_NAMES.map((name) => textOf(at(data, name))).filter((url) => url !== null),
+      inReplyTo: nameOf(at(data, "OriginalRepliedMessageSid")),
+    },
+  ];
+}
+
+export function effects(event: ProviderEvent): readonly Effect[] {
+  switch (event.type) {
+    case "message.status":
+      return receipt(event);
+    case "message.received":
+      return received(event);
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,88 @@
+import type { Effect, MessageStatus } from "../../model/effect.ts";
+import type { ProviderEvent } from "../../model/event.ts";
+import { at, idOf, nameOf } from "../../model/read.ts";
+
+const STATUSES: ReadonlyMap<string, MessageStatus> = new Map([
+  ["status.sent", "sent"],
+  ["status.delivered", "delivered"],
+  ["status.read", "read"],
+  ["status.failed", "failed"],
+]);
+
+/** What people write; reactions and the system's own notes are no messages. */
+const WRITTEN: ReadonlySet<string> = new Set([
+  "message.audio",
+  "message.button",
+  "message.contacts",
+  "message.document",
+  "message.image",
+  "message.interactive",
+  "message.location",
+  "message.order",
+  "message.sticker",
+  "message.text",
+  "message.unsupported",
+  "message.video",
+]);
+
+/** Where the types that have words hold them. */
+const TEXT_PATHS = [
+  ["text", "body"],
+  ["image", "caption"],
+  ["video", "caption"],
+  ["document", "caption"],
+  ["button", "text"],
+  ["interactive", "button_reply", "title"],
+  ["interactive", "list_reply", "title"],
+] as const;
+
+/** A message's words are longer than names may be. */
+function textOf(value: unknown): string | null {
+  return typeof value === "string" && value.length > 0 ? value : null;
+}
+
+/** A number, which Meta writes without the plus sign, in E.164 form. */
+function phoneOf(value: unknown): string | null {
+  const text = nameOf(value);
+  return text !== null && /^\+?\d[\d\s().-]*$/.test(text) ? `+${text.replaceAll(/\D/g, "")}` : null;
+}
+
+/** https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages */
+function receipt({ type, subject, data }: ProviderEvent): readonly Effect[] {
+  const status = STATUSES.get(type);
+  const errorCode = idOf(at(data, "value", "statuses", 0, "errors", 0, "code"));
+  return status === undefined || subject === null
+    ? []
+    : [{ kind: "message.status", externalId: subject, status, errorCode }];
+}
+
+/**
+ * Media come as ids that only the API turns into URLs. A user who shows no number cannot be named by one and is left out.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages
+ */
+function received({ type, data }: ProviderEvent): readonly Effect[] {
+  const message = at(data, "value", "messages", 0);
+  const externalId = idOf(at(message, "id"));
+  const from = phoneOf(at(message, "from"));
+  const to = phoneOf(at(data, "value", "metadata", "display_phone_number"));
+  if (!WRITTEN.has(type) || externalId === null || from === null || to === null) {
+    return [];
+  }
+  return [
+    {
+      kind: "message.received",
+      channel: "whatsapp",
+      externalId,
+      from,
+      to,
+      text: TEXT_PATHS.map((path) => textOf(at(message, ...path))).find((text) => text !== null) ?? null,
+      subject: null,
+      mediaUrls: [],
+      inReplyTo: idOf(at(message, "context", "id")),
+    },
+  ];
+}
+
+export function effects(event: ProviderEvent): readonly Effect[] {
+  return [...receipt(event), ...received(event)];
+}

@@ -29,6 +29,11 @@ export function nameOf(value: unknown): string | null {
   return typeof value === "string" && value.length > 0 && value.length <= LONGEST_NAME ? value : null;
 }
 
+/** A text of any length that is not empty. */
+export function textOf(value: unknown): string | null {
+  return typeof value === "string" && value.length > 0 ? value : null;
+}
+
 /** An id: a name, or a whole number as text. */
 export function idOf(value: unknown): string | null {
   return Number.isSafeInteger(value) ? String(value) : nameOf(value);

@@ -1,11 +1,6 @@
 import type { Effect } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
-import { at, idOf, itemsAt } from "../../model/read.ts";
-
-/** A message's words and its media's URLs are longer than names may be. */
-function textOf(value: unknown): string | null {
-  return typeof value === "string" && value.length > 0 ? value : null;
-}
+import { at, idOf, itemsAt, textOf } from "../../model/read.ts";
 
 /**
  * Messages of people: echoes and what was unsent have types of their own.

@@ -1,6 +1,6 @@
 import type { Effect } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
-import { at, idOf, millisecondsToMs, nameOf } from "../../model/read.ts";
+import { at, idOf, millisecondsToMs, nameOf, textOf } from "../../model/read.ts";
 import type { RecordStatus } from "../../model/record.ts";
 
 const STATUS_BY_TYPE: ReadonlyMap<string, RecordStatus<"call">> = new Map([
@@ -11,11 +11,6 @@ const STATUS_BY_TYPE: ReadonlyMap<string, RecordStatus<"call">> = new Map([
 
 function directionOf(value: unknown): "inbound" | "outbound" | null {
   return value === "inbound" || value === "outbound" ? value : null;
-}
-
-/** A text of any length. */
-function textOf(value: unknown): string | null {
-  return typeof value === "string" && value !== "" ? value : null;
 }
 
 /**

@@ -1,11 +1,6 @@
 import type { Effect } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
-import { at, nameOf } from "../../model/read.ts";
-
-/** A message's words are longer than names may be. */
-function textOf(value: unknown): string | null {
-  return typeof value === "string" && value.length > 0 ? value : null;
-}
+import { at, nameOf, textOf } from "../../model/read.ts";
 
 /**
  * What people write: messages of bots name the bot, and changes, joins and the like have a subtype.

@@ -1,7 +1,7 @@
 import type { Channel } from "../../model/channel.ts";
 import type { Effect, MessageStatus } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
-import { at, nameOf } from "../../model/read.ts";
+import { at, nameOf, textOf } from "../../model/read.ts";
 import { messageStatusOf } from "./events.ts";
 
 const STATUS_BY_NAME: ReadonlyMap<string, MessageStatus> = new Map([
@@ -22,11 +22,6 @@ const STATUS_BY_NAME: ReadonlyMap<string, MessageStatus> = new Map([
 const MEDIA_NAMES = Array.from({ length: 10 }, (_, index) => `MediaUrl${index}`);
 
 const WHATSAPP = "whatsapp:";
-
-/** A message's words and its media's URLs are longer than names may be. */
-function textOf(value: unknown): string | null {
-  return typeof value === "string" && value.length > 0 ? value : null;
-}
 
 /** Null where the address is of a channel that the platform has not, such as `rcs:` or `messenger:`. */
 function channelOf(address: string): Channel | null {

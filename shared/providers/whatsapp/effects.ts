@@ -1,6 +1,6 @@
 import type { Effect, MessageStatus } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
-import { at, idOf, nameOf } from "../../model/read.ts";
+import { at, idOf, nameOf, textOf } from "../../model/read.ts";
 
 const STATUSES: ReadonlyMap<string, MessageStatus> = new Map([
   ["status.sent", "sent"],
@@ -35,11 +35,6 @@ const TEXT_PATHS = [
   ["interactive", "button_reply", "title"],
   ["interactive", "list_reply", "title"],
 ] as const;
-
-/** A message's words are longer than names may be. */
-function textOf(value: unknown): string | null {
-  return typeof value === "string" && value.length > 0 ? value : null;
-}
 
 /** A number, which Meta writes without the plus sign, in E.164 form. */
 function phoneOf(value: unknown): string | null {

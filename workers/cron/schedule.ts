@@ -7,6 +7,7 @@ import { purgeRejected } from "./jobs/purge-rejected-bodies.ts";
 import { sweepDeliveries } from "./jobs/sweep-deliveries.ts";
 import { sweepInbox } from "./jobs/sweep-inbox.ts";
 import { sweepJobs } from "./jobs/sweep-jobs.ts";
+import { watchSilence } from "./jobs/watch-silence.ts";
 
 /** A job of the schedule: it does at most a budget's worth of work and says how much it did. */
 interface CronJob {
@@ -45,6 +46,12 @@ const SCHEDULE = {
     everyMs: HOUR_MS,
     lockMs: 10 * MINUTE_MS,
     run: checkRegistrations,
+  },
+  "watch-silence": {
+    description: "Finds endpoints that used to receive and stopped.",
+    everyMs: HOUR_MS,
+    lockMs: 10 * MINUTE_MS,
+    run: watchSilence,
   },
   "purge-rejected-bodies": {
     description: "Deletes the bodies of refused webhooks after 72 hours.",

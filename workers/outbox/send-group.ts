@@ -2,6 +2,9 @@ import { readHints } from "../../shared/call/hints.ts";
 import { markNeedsReauth } from "../../shared/db/queries/connections.ts";
 import { releaseJobs, settleJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
+import { dispatch } from "../../shared/destinations/dispatch.ts";
+import { tell } from "../../shared/destinations/happenings.ts";
+import { tellNow } from "../../shared/destinations/tell-now.ts";
 import { breakerOutcome, longestWait, throttledFor } from "../../shared/gates/outcomes.ts";
 import type { Id } from "../../shared/ids.ts";
 import { enqueue } from "../../shared/outbox/submit.ts";
@@ -9,6 +12,7 @@ import type { Context } from "../context.ts";
 import type { PermittedGroup } from "./admission.ts";
 import { defer } from "./defer.ts";
 import type { ReadyJob } from "./gates.ts";
+import { breakerHappenings, jobHappenings, reauthHappening } from "./happenings.ts";
 import { type Sent, sendOne } from "./send-one.ts";
 import { nextMessage, settledJob } from "./settle.ts";
 
@@ -60,7 +64,13 @@ function mayGoOn(group: PermittedGroup, tried: readonly Tried[], context: Contex
 async function settleTried(tried: readonly Tried[], context: Context): Promise<void> {
   const now = context.clock();
   const settled = tried.map(({ ready, sent }) => settledJob(ready, sent, { now, context }));
-  await settleJobs(context.db, settled);
+  const happenings = tried.flatMap(({ ready }, index) => {
+    const job = settled[index];
+    return job === undefined ? [] : jobHappenings(ready.job, job, now);
+  });
+  const told = await tell(happenings, context);
+  await settleJobs(context.db, settled, told.statements);
+  await dispatch(told.deliveries, context);
   await enqueue(
     context,
     settled.flatMap((job, index) => nextMessage(job, tried[index]?.ready.job.priority ?? "normal", now)),
@@ -69,14 +79,11 @@ async function settleTried(tried: readonly Tried[], context: Context): Promise<v
     const { job, credential } = ready;
     if (sent.outcome.kind === "reauthorise" && credential.connectionId !== null) {
       const { connectionId: id, generation } = credential;
-      await markNeedsReauth(
-        context.db,
-        { organizationId: job.organizationId, id, generation },
-        {
-          error: { code: sent.outcome.code, message: sent.outcome.message },
-          now,
-        },
-      );
+      const error = { code: sent.outcome.code, message: sent.outcome.message };
+      const key = { organizationId: job.organizationId, id, generation };
+      if (await markNeedsReauth(context.db, key, { error, now })) {
+        await tellNow([reauthHappening(job, id, error, now)], context);
+      }
       context.log.warn("outbox.needs_reauth", { provider: job.provider, organizationId: job.organizationId });
     }
     context.log.info("outbox.tried", {
@@ -120,7 +127,7 @@ async function report(group: PermittedGroup, tried: readonly Tried[], context: C
   const outcomes = came.map(breakerOutcome);
   const providerWaitMs = longestWait(came);
   const now = context.clock();
-  await context.gates.report(provider.id, credential.accountKey, {
+  const ofAccount = await context.gates.report(provider.id, credential.accountKey, {
     leaseId: group.permits.leaseId,
     generation: group.permits.generation,
     limits: group.limits,
@@ -131,11 +138,20 @@ async function report(group: PermittedGroup, tried: readonly Tried[], context: C
     hints: sent.flatMap(({ answer }) => (answer === null ? [] : readHints(provider, answer.headers, now))),
     providerWaitMs,
   });
-  await context.breakers.report(provider.id, {
+  const ofProvider = await context.breakers.report(provider.id, {
     admission: group.breaker,
     account: credential.accountKey,
     outcomes,
     unused: group.breaker.allowed - tried.length,
     providerWaitMs,
   });
+  const organizationIds = group.jobs.map(({ job }) => job.organizationId);
+  const where = { provider: provider.id, organizationIds };
+  await tellNow(
+    [
+      ...breakerHappenings(ofAccount, { ...where, scope: "account" }),
+      ...breakerHappenings(ofProvider, { ...where, scope: "provider" }),
+    ],
+    context,
+  );
 }

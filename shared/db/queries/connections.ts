@@ -118,17 +118,19 @@ export async function updateConnection(
 
 /**
  * Notes that the provider no longer takes an active connection's credential: its jobs wait from now on. An answer to
- * credentials that were replaced meanwhile says nothing of the new ones.
+ * credentials that were replaced meanwhile says nothing of the new ones. False when nothing changed.
  */
 export async function markNeedsReauth(
   db: Database,
   row: Pick<ConnectionRow, "organizationId" | "id" | "generation">,
   { error, now }: { readonly error: NonNullable<ConnectionRow["error"]>; readonly now: number },
-): Promise<void> {
-  await db.orm
+): Promise<boolean> {
+  const rows = await db.orm
     .update(connections)
     .set({ status: "needs_reauth", error, updatedAt: now })
-    .where(and(isThe(row), eq(connections.generation, row.generation), eq(connections.status, "active")));
+    .where(and(isThe(row), eq(connections.generation, row.generation), eq(connections.status, "active")))
+    .returning({ id: connections.id });
+  return rows.length > 0;
 }
 
 export async function deleteConnection(

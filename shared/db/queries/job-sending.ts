@@ -54,7 +54,11 @@ export interface SettledJob {
 }
 
 /** One row written per job, however many are settled. */
-export async function settleJobs({ d1 }: Database, settled: readonly SettledJob[]): Promise<void> {
+export async function settleJobs(
+  { d1 }: Database,
+  settled: readonly SettledJob[],
+  more: readonly D1PreparedStatement[],
+): Promise<void> {
   const text = (value: unknown) => (value === null ? null : JSON.stringify(value));
   const rows = settled.map((job) => [
     job.id,
@@ -81,7 +85,7 @@ export async function settleJobs({ d1 }: Database, settled: readonly SettledJob[
       .bind(list),
   );
   if (statements.length > 0) {
-    await d1.batch(statements);
+    await d1.batch([...statements, ...more]);
   }
 }
 

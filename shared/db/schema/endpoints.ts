@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Id } from "../../ids.ts";
+import type { Activity } from "../../policy/silence.ts";
 import type { SchemeDeclaration } from "../../signatures/declaration.ts";
 import { flag, json, time } from "./columns.ts";
 
@@ -41,6 +42,8 @@ export const endpoints = sqliteTable(
     connectionId: text("connection_id").$type<Id<"connection">>(),
     /** What is known of the webhook at the provider; null where a person made it. */
     registration: json<Registration>("registration"),
+    /** What is learned of its traffic; null until something came. */
+    activity: json<Activity>("activity"),
     /** Raised by every change; a change of the secrets names the version it read. */
     version: integer("version").notNull(),
     createdAt: time("created_at").notNull(),

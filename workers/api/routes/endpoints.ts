@@ -148,6 +148,7 @@ export function endpointRoutes(app: OpenAPIHono<ApiEnv>): void {
       secrets: secret === undefined ? [] : [await sealSecret(context, id, secret)],
       connectionId,
       registration: connectionId === null ? null : { externalId: null, error: null, checkedAt: 0 },
+      activity: null,
       version: 1,
       createdAt: now,
       updatedAt: now,

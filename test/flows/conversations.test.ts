@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { OutboxPlatform } from "../support/outbox.ts";
+import { stubFetch } from "../support/sending.ts";
+import { twilioRequest } from "../support/sign.ts";
+import { createEndpoint } from "../support/webhooks.ts";
+
+const TOKEN = "0123456789abcdef0123456789abcdef";
+const OWN = "+15005550006";
+const DAY_MS = 86_400_000;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.now(), toFake: ["Date"] });
+});
+
+afterEach(async () => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+  await new OutboxPlatform().clearJobs();
+});
+
+interface ConversationView {
+  readonly id: string;
+  readonly channel: string;
+  readonly ownAddress: string;
+  readonly contactAddress: string;
+  readonly status: string;
+  readonly replyUntil: string | null;
+}
+
+interface MessageView {
+  readonly direction: string;
+  readonly text: string | null;
+  readonly keyword: string | null;
+  readonly jobId: string | null;
+}
+
+/** An organization with Twilio connected, to which people text. */
+async function setUp() {
+  const platform = new OutboxPlatform();
+  const sent = stubFetch(() => Response.json({ sid: "SM1", status: "active", friendly_name: "Acme" }));
+  const { key } = await platform.connected("twilio");
+  const endpoint = await createEndpoint(platform, key, { provider: "twilio", secret: TOKEN });
+  const call = <T>(method: string, path: string, body?: unknown) =>
+    platform.call<T>(method, path, { token: key, ...(body === undefined ? {} : { body }) });
+  const text = async (from: string, body: string, sid = `SM${crypto.randomUUID().replaceAll("-", "")}`) => {
+    const parameters = {
+      MessageSid: sid,
+      From: from,
+      To: from.replace(/\+.*/, "") + OWN,
+      Body: body,
+      NumMedia: "0",
+    };
+    const request = await twilioRequest(endpoint.url, parameters, TOKEN);
+    const response = await platform.fetch(endpoint.path, { method: "POST", ...request });
+    expect(response.status).toBe(200);
+    vi.setSystemTime(Date.now() + 1_000);
+    await platform.drain();
+  };
+  return {
+    platform,
+    key,
+    call,
+    text,
+    sent,
+    conversations: async () =>
+      (await call<{ data: ConversationView[] }>("GET", "/v1/conversations")).body.data,
+    messages: async (id: string | undefined) =>
+      (await call<{ data: MessageView[] }>("GET", `/v1/conversations/${id}/messages`)).body.data,
+    suppressions: async () =>
+      (await call<{ data: { address: string; reason: string }[] }>("GET", "/v1/suppressions")).body.data,
+  };
+}
+
+describe("what people write", () => {
+  it("is a conversation for each of them, in which a provider's retry is no second message", async () => {
+    const { text, conversations, messages } = await setUp();
+    await text("+14155550100", "Hello");
+    await text("+14155550100", "Anybody there?", "SMagain");
+    await text("+14155550100", "Anybody there?", "SMagain");
+    await text("+14155550101", "Me too");
+    const all = await conversations();
+    expect(all).toMatchObject([
+      { channel: "sms", ownAddress: OWN, contactAddress: "+14155550101", status: "open" },
+      { channel: "sms", ownAddress: OWN, contactAddress: "+14155550100", status: "open" },
+    ]);
+    expect((await messages(all[1]?.id)).map((message) => message.text)).toEqual(["Anybody there?", "Hello"]);
+  });
+
+  it("opens a conversation again that was closed", async () => {
+    const { text, conversations, call } = await setUp();
+    await text("+14155550100", "Hello");
+    const [first] = await conversations();
+    await call("PATCH", `/v1/conversations/${first?.id}`, { status: "closed" });
+    expect(await conversations()).toMatchObject([{ status: "closed" }]);
+    await text("+14155550100", "Hello again");
+    expect(await conversations()).toMatchObject([{ id: first?.id, status: "open" }]);
+  });
+});
+
+describe("a word that opts out", () => {
+  it.each([
+    "STOP",
+    " stop. ",
+    "Opt-Out",
+    "STOP PLEASE",
+    "Arrêt",
+    "please stop texting me",
+  ])("stops every message to its sender before anything else: %j", async (word) => {
+    const { text, conversations, messages, suppressions, call, platform, key } = await setUp();
+    await text("+14155550100", word);
+    expect(await suppressions()).toMatchObject([{ address: "+14155550100", reason: "stop" }]);
+    const [conversation] = await conversations();
+    expect(await messages(conversation?.id)).toMatchObject([{ keyword: "opt_out" }]);
+    const reply = await call<MessageView>("POST", `/v1/conversations/${conversation?.id}/messages`, {
+      text: "But why?",
+    });
+    expect((await platform.job(key, reply.body.jobId ?? "")).status).toBe("blocked");
+  });
+
+  it("is lifted by START, which lifts nothing else", async () => {
+    const { text, suppressions, call } = await setUp();
+    await call("POST", "/v1/suppressions", { channel: "sms", address: "+14155550101" });
+    await text("+14155550100", "STOP");
+    await text("+14155550100", "START");
+    await text("+14155550101", "START");
+    expect(await suppressions()).toMatchObject([{ address: "+14155550101", reason: "manual" }]);
+  });
+
+  it("is none inside a sentence", async () => {
+    const { text, suppressions } = await setUp();
+    for (const words of ["don't stop the music", "Stop by on Monday", "the end", "START"]) {
+      await text("+14155550100", words);
+    }
+    expect(await suppressions()).toEqual([]);
+  });
+});
+
+describe("an answer", () => {
+  it("goes out from the address that was written to, through the outbox, and joins the conversation", async () => {
+    const { text, conversations, messages, call, platform, sent } = await setUp();
+    await text("+14155550100", "Hello");
+    const [conversation] = await conversations();
+    sent.length = 0;
+    const reply = await call<MessageView>("POST", `/v1/conversations/${conversation?.id}/messages`, {
+      text: "How can we help?",
+    });
+    expect(reply.status).toBe(202);
+    await platform.drainJobs();
+    const form = new URLSearchParams(await sent[0]?.text());
+    expect(Object.fromEntries(form)).toMatchObject({
+      To: "+14155550100",
+      From: OWN,
+      Body: "How can we help?",
+    });
+    expect(await messages(conversation?.id)).toMatchObject([
+      { direction: "sent", text: "How can we help?", jobId: reply.body.jobId },
+      { direction: "received", text: "Hello" },
+    ]);
+  });
+
+  it("is taken for 24 hours where the channel takes none later, and refused after with what to do", async () => {
+    const { text, conversations, call } = await setUp();
+    await text("whatsapp:+14155550100", "Hello");
+    const [conversation] = await conversations();
+    expect(conversation?.channel).toBe("whatsapp");
+    expect(Date.parse(conversation?.replyUntil ?? "") - Date.now()).toBeGreaterThan(DAY_MS - 120_000);
+    vi.setSystemTime(Date.now() + DAY_MS + 1_000);
+    const late = await call<{ code: string; detail: string }>(
+      "POST",
+      `/v1/conversations/${conversation?.id}/messages`,
+      { text: "Sorry for the wait" },
+    );
+    expect([late.status, late.body.code]).toEqual([409, "reply_window_closed"]);
+    expect(late.body.detail).toContain("template");
+  });
+
+  it("over SMS is never too late", async () => {
+    const { text, conversations, call } = await setUp();
+    await text("+14155550100", "Hello");
+    const [conversation] = await conversations();
+    expect(conversation?.replyUntil).toBeNull();
+    vi.setSystemTime(Date.now() + 30 * DAY_MS);
+    const path = `/v1/conversations/${conversation?.id}/messages`;
+    expect((await call("POST", path, { text: "Still here" })).status).toBe(202);
+  });
+});

@@ -1,0 +1,62 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { clearDestinations, setUpDestinations } from "../support/delivering.ts";
+
+afterEach(clearDestinations);
+
+const TARGET = "https://hooks.zapier.com/hooks/standard/1/a/";
+
+async function setUp() {
+  const set = await setUpDestinations();
+  const subscribe = async (event = "github.*") =>
+    (await set.call<{ id: string }>("POST", "/v1/hooks", { target_url: TARGET, event })).body.id;
+  return { ...set, subscribe };
+}
+
+describe("a REST hook", () => {
+  it("gets what it subscribed to until it is unsubscribed, which may be said twice", async () => {
+    const { platform, subscribe, send, requests, call } = await setUp();
+    const id = await subscribe();
+    expect(await subscribe()).toBe(id);
+    await send('{"n":1}');
+    await platform.attempt();
+    expect(requests.map(({ url }) => url)).toEqual([TARGET]);
+    for (let count = 0; count < 2; count += 1) {
+      expect((await call("DELETE", `/v1/hooks/${id}`)).status).toBe(204);
+    }
+    await send('{"n":2}');
+    await platform.attempt();
+    expect(requests).toHaveLength(1);
+  });
+
+  it("is forgotten when its target answers 410, for the Zap is gone", async () => {
+    const { platform, subscribe, send, answerWith, call, deliveries } = await setUp();
+    const id = await subscribe();
+    answerWith(() => new Response(null, { status: 410 }));
+    await send();
+    await platform.attempt();
+    expect((await call("GET", `/v1/destinations/${id}`)).status).toBe(404);
+    expect((await deliveries()).map(({ status }) => status)).toEqual(["held"]);
+    expect((await call<{ data: unknown[] }>("GET", "/v1/incidents")).body.data).toEqual([]);
+  });
+
+  it("of another organization is not touched", async () => {
+    const mine = await setUp();
+    const theirs = await setUp();
+    const id = await theirs.subscribe();
+    expect((await mine.call("DELETE", `/v1/hooks/${id}`)).status).toBe(204);
+    expect((await theirs.call("GET", `/v1/destinations/${id}`)).status).toBe(200);
+  });
+
+  it("is shown samples in the form that it gets, the newest first, and a made-up one where there are none", async () => {
+    const { platform, send, call } = await setUp();
+    const path = "/v1/hooks/sample?event=github.*";
+    expect((await call<unknown[]>("GET", path)).body).toMatchObject([{ type: "causeway.test" }]);
+    const first = await send('{"n":1}');
+    const second = await send('{"n":2}');
+    await platform.drain();
+    expect((await call<unknown[]>("GET", path)).body).toMatchObject([
+      { id: second, data: { n: 2 } },
+      { id: first, data: { n: 1 } },
+    ]);
+  });
+});

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EVENT_STATUSES } from "../model/event.ts";
 
 /**
  * Everything that travels through a queue. Messages are written by the version of the code that sent them and read by
@@ -64,15 +65,34 @@ const replaySchema = z.object({
   eventId: z.templateLiteral(["evt_", z.string()]),
 });
 
+/** Events of a filter that are to be processed again, page by page from the newest on. */
+const replayManySchema = z.object({
+  kind: z.literal("replay-many"),
+  /** The same for every page. */
+  id: z.string(),
+  organizationId: z.templateLiteral(["org_", z.string()]),
+  filter: z.object({
+    provider: z.string().optional(),
+    type: z.string().optional(),
+    status: z.enum(EVENT_STATUSES).optional(),
+    endpointId: z.templateLiteral(["ep_", z.string()]).optional(),
+    since: z.number().optional(),
+  }),
+  /** Where the next page begins, exclusive. */
+  before: z.string(),
+});
+
 export const eventMessageSchema = z.discriminatedUnion("kind", [
   receivedSchema,
   rejectedSchema,
   replaySchema,
+  replayManySchema,
 ]);
 
 export type ReceivedMessage = z.infer<typeof receivedSchema>;
 export type RejectedMessage = z.infer<typeof rejectedSchema>;
 export type ReplayMessage = z.infer<typeof replaySchema>;
+export type ReplayManyMessage = z.infer<typeof replayManySchema>;
 export type EventMessage = z.infer<typeof eventMessageSchema>;
 
 /** A job to be looked at: its row is the truth, so the message carries its id alone. */

@@ -5,6 +5,7 @@ import type { Context } from "../context.ts";
 import { processEvents } from "./process.ts";
 import { recordRejections } from "./rejections.ts";
 import { replayEvent } from "./replay.ts";
+import { replayPage } from "./replay-many.ts";
 import { BodyGone, type StorableEvent, splitBody } from "./split.ts";
 import { dropDuplicateBodies, queueDeliveries, storeEvents } from "./store.ts";
 
@@ -30,6 +31,12 @@ export async function consumeEvents(batch: MessageBatch<unknown>, context: Conte
     );
     return [];
   });
+  for (const many of ofKind(deliveries, "replay-many")) {
+    await settle(context, [many], async () => {
+      await replayPage(many.content, context);
+      return [];
+    });
+  }
   for (const replay of ofKind(deliveries, "replay")) {
     await settle(context, [replay], async () => {
       const ok = await replayEvent(replay.content, replay.message.attempts, context);

@@ -120,6 +120,26 @@ export async function listEvents(
   };
 }
 
+/** Ids of events of a filter, newest first, and how many there are in all. */
+export async function matchingEvents(
+  db: Database,
+  organizationId: Id<"organization">,
+  filter: Omit<EventFilter, "until" | "q">,
+  page: { readonly before: string; readonly limit: number },
+): Promise<{ readonly ids: Id<"event">[]; readonly count: number }> {
+  const where = and(
+    eq(events.organizationId, organizationId),
+    lt(events.id, page.before as Id<"event">),
+    filter.since === undefined ? undefined : gte(events.id, lowestId("event", filter.since)),
+    conditions(filter),
+  );
+  const [rows, counted] = await db.orm.batch([
+    db.orm.select({ id: events.id }).from(events).where(where).orderBy(desc(events.id)).limit(page.limit),
+    db.orm.select({ count: sql<number>`count(*)` }).from(events).where(where),
+  ]);
+  return { ids: rows.map(({ id }) => id), count: counted[0]?.count ?? 0 };
+}
+
 function conditions(filter: EventFilter): SQL | undefined {
   return and(
     filter.provider === undefined ? undefined : eq(events.provider, filter.provider),

@@ -13,7 +13,12 @@ export async function parkMessage(
   { origin, now }: { origin: Origin; now: number },
 ): Promise<void> {
   // a replay carries the id of an event that may itself be parked
-  const id = message.kind === "replay" ? `replay ${message.eventId}` : message.id;
+  const id =
+    message.kind === "replay"
+      ? `replay ${message.eventId}`
+      : message.kind === "replay-many"
+        ? `${message.id} ${message.before}`
+        : message.id;
   await db.orm
     .insert(inbox)
     .values({ id, message: JSON.stringify(message, encodeBytes), origin, createdAt: now })

@@ -2,7 +2,7 @@ import { type Id, lowestId } from "../../ids.ts";
 import type { Database } from "../client.ts";
 
 /**
- * Deletes up to `limit` events, shared bodies and rejections each that were received before `before` (ms since the
+ * Deletes up to `limit` events, shared bodies, rejections and deliveries each that were received before `before` (ms since the
  * epoch), oldest first; a body goes after its events. Returns how many rows of each table that were.
  */
 export async function purgeInbound(
@@ -19,6 +19,7 @@ export async function purgeInbound(
       .prepare(oldest("bodies", "min(?2, coalesce((select min(id) from events where org_id = ?1), ?2))"))
       .bind(organizationId, lowestId("event", before), limit),
     d1.prepare(oldest("rejections", "?2")).bind(organizationId, lowestId("rejection", before), limit),
+    d1.prepare(oldest("deliveries", "?2")).bind(organizationId, lowestId("delivery", before), limit),
   ]);
   return results.map(({ meta }) => meta.changes);
 }

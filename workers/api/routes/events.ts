@@ -1,10 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { type EventRow, findEvent, listEvents } from "../../../shared/db/queries/events.ts";
+import { type EventRow, findEvent, listEvents, matchingEvents } from "../../../shared/db/queries/events.ts";
 import { parkMessage } from "../../../shared/db/queries/inbox.ts";
 import { Problem } from "../../../shared/errors.ts";
-import type { Id } from "../../../shared/ids.ts";
+import { type Id, lowestId, newId } from "../../../shared/ids.ts";
 import { loadBody } from "../../../shared/inbound/stored-body.ts";
 import { EVENT_STATUSES } from "../../../shared/model/event.ts";
+import type { EventMessage } from "../../../shared/queue/messages.ts";
+import type { Context } from "../../context.ts";
 import { callerOrganization } from "../caller.ts";
 import { eventSchema, presentEvent } from "../events/present.ts";
 import { requires } from "../middleware/access.ts";
@@ -15,6 +17,7 @@ import {
   idParams,
   idSchema,
   jsonAnswer,
+  jsonBody,
   pageOf,
   pageQuery,
   problems,
@@ -24,6 +27,26 @@ import type { ApiEnv } from "../types.ts";
 
 const tags = ["Webhooks in"];
 const params = idParams("event");
+
+const filterFields = {
+  provider: z.string().max(60).optional(),
+  type: z.string().max(200).optional().openapi({ description: "`*` stands for any run of characters." }),
+  status: z.enum(EVENT_STATUSES).optional(),
+  endpointId: idSchema("endpoint").optional(),
+  since: timeSchema.optional(),
+  until: timeSchema.optional(),
+};
+
+const replayManySchema = z
+  .strictObject({
+    filter: z
+      .strictObject(filterFields)
+      .refine((filter) => Object.values(filter).some((value) => value !== undefined), {
+        message: "must name something: `since` takes everything from then on",
+      }),
+    dryRun: z.boolean().default(false),
+  })
+  .openapi({ example: { filter: { status: "dead", type: "stripe.invoice.*" }, dryRun: true } });
 
 const list = createRoute({
   method: "get",
@@ -36,12 +59,7 @@ const list = createRoute({
   request: {
     query: z.strictObject({
       ...pageQuery,
-      provider: z.string().max(60).optional(),
-      type: z.string().max(200).optional().openapi({ description: "`*` stands for any run of characters." }),
-      status: z.enum(EVENT_STATUSES).optional(),
-      endpointId: idSchema("endpoint").optional(),
-      since: timeSchema.optional(),
-      until: timeSchema.optional(),
+      ...filterFields,
       q: z.string().min(1).max(200).optional().openapi({
         description: "Text in type, subject, ids or payload; payloads kept outside the row are not searched.",
       }),
@@ -94,6 +112,20 @@ const replay = createRoute({
   responses: { 202: jsonAnswer(z.object({ count: z.int() }), "Queued"), ...problems(404, 409) },
 });
 
+const replayMany = createRoute({
+  method: "post",
+  path: "/v1/events/replay",
+  operationId: "replayEvents",
+  tags,
+  summary: "Process (and send) all events of a filter again, newest first; with `dryRun` only count them.",
+  ...requires("events:write"),
+  request: { body: jsonBody(replayManySchema), headers: idempotencyHeaders },
+  responses: {
+    202: jsonAnswer(z.object({ count: z.int() }), "How many are processed again"),
+    ...problems(409, 422),
+  },
+});
+
 export function eventRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(list, async (c) => {
     const { context } = c.env;
@@ -139,14 +171,35 @@ export function eventRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(replay, async (c) => {
     const { context } = c.env;
     const { organizationId, id: eventId } = await find(c);
-    const message = { kind: "replay", organizationId, eventId } as const;
-    const queued = await context.eventQueue.send(message);
-    if (!queued.ok) {
-      context.log.error("api.queue_refused", { eventId }, queued.cause);
-      await parkMessage(context.db, message, { origin: "refused", now: context.clock() });
-    }
+    await queueOrPark({ kind: "replay", organizationId, eventId }, context);
     return c.json({ count: 1 }, 202);
   });
+
+  app.openapi(replayMany, async (c) => {
+    const { context } = c.env;
+    const { filter, dryRun } = c.req.valid("json");
+    const organizationId = callerOrganization(c.var.principal);
+    const now = context.clock();
+    const { since, until, ...rest } = filter;
+    const wanted = { ...rest, ...(since === undefined ? {} : { since: Date.parse(since) }) };
+    // what comes from now on is no part of it, whatever its clock says
+    const before = lowestId("event", Math.min(until === undefined ? now : Date.parse(until), now) + 1);
+    const { count } = await matchingEvents(context.db, organizationId, wanted, { before, limit: 1 });
+    if (!dryRun && count > 0) {
+      const id = newId("request", now);
+      await queueOrPark({ kind: "replay-many", id, organizationId, filter: wanted, before }, context);
+    }
+    return c.json({ count }, 202);
+  });
+}
+
+/** A queue that refuses must not lose what was accepted: the sweep queues it. */
+async function queueOrPark(message: EventMessage, context: Context): Promise<void> {
+  const queued = await context.eventQueue.send(message);
+  if (!queued.ok) {
+    context.log.error("api.queue_refused", { organizationId: message.organizationId }, queued.cause);
+    await parkMessage(context.db, message, { origin: "refused", now: context.clock() });
+  }
 }
 
 async function find(c: {

@@ -1,0 +1,71 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { clearDestinations, setUpDestinations } from "../support/delivering.ts";
+import { createEndpoint, events } from "../support/webhooks.ts";
+
+afterEach(clearDestinations);
+
+async function setUp(count: number) {
+  const set = await setUpDestinations();
+  for (let n = 0; n < count; n += 1) {
+    await set.send(`{"n":${n}}`);
+  }
+  await set.platform.drain();
+  const replay = (body: Record<string, unknown>) =>
+    set.call<{ count: number; errors?: { path: string }[] }>("POST", "/v1/events/replay", body);
+  const replays = async () => (await events(set.platform, set.key)).map((event) => event.replays);
+  return { ...set, replay, replays };
+}
+
+describe("a replay by filter", () => {
+  it("counts without doing anything, then does as many", async () => {
+    const { platform, replay, replays, key } = await setUp(5);
+    await createEndpoint(platform, key);
+    const filter = { provider: "github", type: "github.push*" };
+    expect((await replay({ filter, dryRun: true })).body).toEqual({ count: 5 });
+    expect(await platform.drain()).toBe(0);
+    expect(await replays()).toEqual([0, 0, 0, 0, 0]);
+    expect(await replay({ filter })).toMatchObject({ status: 202, body: { count: 5 } });
+    await platform.drain();
+    expect(await replays()).toEqual([1, 1, 1, 1, 1]);
+    expect((await replay({ filter: { provider: "stripe" } })).body).toEqual({ count: 0 });
+  });
+
+  it("goes on page by page where the consumer died or the queue refused, and ends", async () => {
+    const { platform, replay, organizationId } = await setUp(120);
+    await replay({ filter: { provider: "github" } });
+    const [first] = platform.queue.take().map(({ body }) => body);
+    platform.queue.fault = "refuse";
+    expect((await platform.deliver([first])).retried).toHaveLength(1);
+    platform.queue.fault = null;
+    await platform.deliver([first], { attempts: 2 });
+    await platform.drain();
+    const { results } = await platform.env.DB.prepare(
+      "select replays, count(*) as count from events where org_id = ? group by replays",
+    )
+      .bind(organizationId)
+      .all();
+    expect(results).toEqual([{ replays: 1, count: 120 }]);
+    expect(await platform.drain()).toBe(0);
+  });
+
+  it("takes nothing that came after it was asked for, and nothing of others", async () => {
+    const { platform, replay, replays, send } = await setUp(2);
+    const stranger = await setUp(1);
+    await replay({ filter: { since: "2026-01-01T00:00:00.000Z" } });
+    const asked = platform.queue.take().map(({ body }) => body);
+    vi.useFakeTimers({ now: Date.now() + 1_000, toFake: ["Date"] });
+    await send('{"late":true}');
+    await platform.drain();
+    await platform.deliver(asked);
+    await platform.drain();
+    expect((await replays()).sort()).toEqual([0, 1, 1]);
+    expect(await stranger.replays()).toEqual([0]);
+  });
+
+  it("must name something", async () => {
+    const { replay } = await setUp(0);
+    const { status, body } = await replay({ filter: {} });
+    expect(status).toBe(422);
+    expect(JSON.stringify(body.errors)).toContain("body.filter");
+  });
+});

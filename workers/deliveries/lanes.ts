@@ -21,17 +21,44 @@ const WIDTH = 3;
 /** How long the rest of a lane waits whose destination did not answer; no attempt is spent on it. */
 const STUCK_WAIT_MS = MINUTE_MS;
 
+/** A lane that takes longer goes on behind the batch, so that the queue brings the next one. */
+const PATIENCE_MS = 1_000;
+
+/** When the sweep looks at what went on behind a batch: its invocation may have ended first. */
+const BEHIND_MS = 2 * MINUTE_MS;
+
 /**
  * Healthy destinations first, all at once; then those that failed of late: what hangs has only others that hang behind
- * it.
+ * it, and nobody waits for the last of them.
  */
 export async function runLanes(lanes: readonly Lane[], arrivedAt: number, context: Context): Promise<void> {
   const isFailing = ({ destination }: Lane) => destination.failingSince !== null;
   const run = async (some: readonly Lane[]) => {
-    await Promise.all(some.map((lane) => runLane(lane, arrivedAt, context)));
+    await Promise.all(some.map((lane) => notWaiting(lane, runLane(lane, arrivedAt, context), context)));
   };
   await run(lanes.filter((lane) => !isFailing(lane)));
   await run(lanes.filter(isFailing));
+}
+
+/** Resolves when the lane has ended, or is known to the sweep and goes on by itself. */
+async function notWaiting(lane: Lane, running: Promise<void>, context: Context): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const patience = new Promise<"slow">((resolve) => {
+    timer = setTimeout(() => resolve("slow"), PATIENCE_MS);
+  });
+  const first = await Promise.race([running, patience]);
+  clearTimeout(timer ?? undefined);
+  if (first !== "slow") {
+    return;
+  }
+  const rows = lane.deliveries.map(({ row }) => row);
+  await postponeDeliveries(context.db, rows, context.clock() + BEHIND_MS);
+  context.defer(
+    running.catch((cause: unknown) => {
+      const fields = { destinationId: lane.destination.id, count: rows.length };
+      context.log.error("deliveries.lane_failed", fields, cause);
+    }),
+  );
 }
 
 async function runLane(

@@ -118,7 +118,7 @@ export async function postponeDeliveries(
   await d1
     .prepare(
       `update deliveries set due_at = ?2
-       where (org_id, id) in (select value->>0, value->>1 from json_each(?1)) and due_at is not ?2`,
+       where (org_id, id) in (select value->>0, value->>1 from json_each(?1)) and status = 'pending' and due_at is not ?2`,
     )
     .bind(list, dueAt)
     .run();

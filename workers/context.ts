@@ -1,6 +1,8 @@
 import { type Clock, systemClock } from "../shared/clock.ts";
+import { createPlatformKeys, type PlatformKeys } from "../shared/crypto/platform-keys.ts";
 import { createVault, type Vault } from "../shared/crypto/vault.ts";
 import { createDatabase, type Database } from "../shared/db/client.ts";
+import { wrappedDataKey } from "../shared/db/queries/data-keys.ts";
 import { parseSettings, type Settings } from "../shared/env.ts";
 import { type AccountGates, createAccountGates } from "../shared/gates/account-gates.ts";
 import { createProviderBreakers, type ProviderBreakers } from "../shared/gates/provider-breakers.ts";
@@ -15,6 +17,7 @@ export interface Context {
   readonly env: Env;
   readonly settings: Settings;
   readonly db: Database;
+  readonly platformKeys: PlatformKeys;
   readonly vault: Vault;
   readonly eventQueue: EventQueue;
   readonly jobQueue: JobQueue;
@@ -29,17 +32,23 @@ export interface Context {
   readonly defer: (work: Promise<unknown>) => void;
 }
 
-const vaults = new Map<string, Vault>();
+const platformKeys = new Map<string, PlatformKeys>();
+const vaults = new WeakMap<Database, Map<PlatformKeys, Vault>>();
 
 /** Keys are imported once per isolate. */
-function vaultOf(keys: string): Vault {
-  const known = vaults.get(keys);
-  if (known !== undefined) {
-    return known;
-  }
-  const vault = createVault(keys);
-  vaults.set(keys, vault);
-  return vault;
+function keysOf(keys: string): PlatformKeys {
+  const known = platformKeys.get(keys) ?? createPlatformKeys(keys);
+  platformKeys.set(keys, known);
+  return known;
+}
+
+/** One for a database, with the data keys that the isolate knows. */
+function vaultOf(db: Database, keys: PlatformKeys, clock: Clock): Vault {
+  const ofDatabase = vaults.get(db) ?? new Map<PlatformKeys, Vault>();
+  vaults.set(db, ofDatabase);
+  const known = ofDatabase.get(keys) ?? createVault(keys, (id) => wrappedDataKey(db, id), clock);
+  ofDatabase.set(keys, known);
+  return known;
 }
 
 /**
@@ -53,11 +62,14 @@ export function createContext(
   const settings = parseSettings(env);
   const clock = overrides.clock ?? systemClock;
   const log = overrides.log ?? createLog();
+  const db = createDatabase(env.DB);
+  const keys = keysOf(settings.ENCRYPTION_KEYS);
   return {
     env,
     settings,
-    db: createDatabase(env.DB),
-    vault: vaultOf(settings.ENCRYPTION_KEYS),
+    db,
+    platformKeys: keys,
+    vault: vaultOf(db, keys, clock),
     eventQueue: createEventQueue(env.EVENT_QUEUE),
     jobQueue: createJobQueue({
       high: env.JOB_QUEUE_HIGH,

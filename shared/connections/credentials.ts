@@ -24,7 +24,7 @@ export async function sealCredentials(
   row: RowIdentity,
   credentials: Readonly<Record<string, string>>,
 ): Promise<string> {
-  return await vault.seal(JSON.stringify(credentials), rowName(row));
+  return await vault.seal(row.organizationId, JSON.stringify(credentials), rowName(row));
 }
 
 /** @throws Error when the credentials were sealed for another row, or altered */
@@ -34,7 +34,10 @@ export async function openConnection(
 ): Promise<OpenedCredential> {
   return {
     connectionId: row.id,
-    credentials: JSON.parse(await vault.open(row.credentials, rowName(row))) as Record<string, string>,
+    credentials: JSON.parse(await vault.open(row.organizationId, row.credentials, rowName(row))) as Record<
+      string,
+      string
+    >,
     config: row.config,
     accountKey: row.accountKey,
     generation: row.generation,

@@ -42,7 +42,7 @@ export async function keepRegistered(
     secret === null
       ? row.secrets
       : [
-          await sealSecret(stores, row.id, secret),
+          await sealSecret(stores, row, secret),
           ...row.secrets.map((old) => ({
             ...old,
             expiresAt: Math.min(old.expiresAt ?? now + OVERLAP_MS, now + OVERLAP_MS),

@@ -1,71 +1,94 @@
-import { base64ToBytes, bytesToBase64, bytesToUtf8, utf8ToBytes } from "./bytes.ts";
+import type { Clock } from "../clock.ts";
+import { decrypt, encrypt, importKey, keyBytes, labelOf, newKey } from "./cipher.ts";
+import type { PlatformKeys } from "./platform-keys.ts";
 
 /**
- * Encryption at rest: AES-256-GCM (NIST SP 800-38D) with a fresh 96-bit nonce per sealing and the row's identity as
- * additional data, so that a ciphertext moved to another row does not open. Form: `<key version>.<nonce>.<ciphertext>`.
+ * Encryption at rest with envelope keys: an organization's values are sealed with a data key of its own, which the
+ * platform's key wraps. Without the wrapped key, which goes with the organization, nothing of it opens ever again.
  */
 export interface Vault {
   /** @param row what the value belongs to, e.g. `endpoint:ep_…`; needed again to open it */
-  seal(plain: string, row: string): Promise<string>;
-  /** @throws Error when the key version is unknown, the row differs or the value was altered */
-  open(sealed: string, row: string): Promise<string>;
+  seal(organizationId: string, plain: string, row: string): Promise<string>;
+  /** @throws Error when the organization's key is gone, the row differs or the value was altered */
+  open(organizationId: string, sealed: string, row: string): Promise<string>;
 }
 
-const NONCE_BYTES = 12;
+/** Marks what a data key sealed; earlier values carry the version of the platform's key that sealed them. */
+const DATA_LABEL = "d";
+
+/** How long an isolate keeps a data key after its organization is gone. */
+const KEPT_MS = 60_000;
+
+/** A new data key, wrapped. */
+export async function newDataKey(organizationId: string, platform: PlatformKeys): Promise<string> {
+  return await platform.seal(newKey(), rowName(organizationId));
+}
+
+/** The same data key under the platform's newest key. */
+export async function rewrap(
+  organizationId: string,
+  wrapped: string,
+  platform: PlatformKeys,
+): Promise<string> {
+  const row = rowName(organizationId);
+  return await platform.seal(await platform.open(wrapped, row), row);
+}
+
+/** Whether a value is sealed with its organization's data key. */
+export function isSealedByDataKey(sealed: string): boolean {
+  return labelOf(sealed) === DATA_LABEL;
+}
 
 /**
- * @param keys `1:<base64 of 32 bytes>[,2:…]`: the highest version seals, every version opens
- * @throws Error when a key is not 32 bytes
+ * @param loadKey the organization's wrapped data key; null for one that has none yet (its values stay with the
+ *   platform's key until the next rotation), undefined for one that is gone
  */
-export function createVault(keys: string): Vault {
-  const versions = new Map<number, { readonly bytes: Uint8Array; key?: CryptoKey }>();
-  for (const entry of keys.split(",")) {
-    const [version, encoded] = entry.split(":");
-    const bytes = base64ToBytes(encoded ?? "");
-    if (bytes === null || bytes.byteLength !== 32) {
-      throw new Error(`Encryption key ${version} is not 32 bytes in base64.`);
-    }
-    versions.set(Number(version), { bytes });
-  }
-  const current = Math.max(...versions.keys());
+export function createVault(
+  platform: PlatformKeys,
+  loadKey: (organizationId: string) => Promise<string | null | undefined>,
+  clock: Clock,
+): Vault {
+  const known = new Map<string, { readonly key: CryptoKey | null; readonly until: number }>();
 
-  async function keyOf(version: number): Promise<CryptoKey> {
-    const known = versions.get(version);
-    if (known === undefined) {
-      throw new Error(`No encryption key of version ${version}.`);
+  async function keyOf(organizationId: string): Promise<CryptoKey | null> {
+    const kept = known.get(organizationId);
+    return kept !== undefined && kept.until > clock() ? kept.key : await load(organizationId);
+  }
+
+  async function load(organizationId: string): Promise<CryptoKey | null> {
+    const wrapped = await loadKey(organizationId);
+    if (wrapped === undefined) {
+      known.delete(organizationId);
+      throw new Error("The organization's key is gone.");
     }
-    // the key is kept, not its promise: in Workers a promise belongs to the request that made it
-    known.key ??= await crypto.subtle.importKey("raw", known.bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
-    return known.key;
+    const key =
+      wrapped === null
+        ? null
+        : await importKey(keyBytes(await platform.open(wrapped, rowName(organizationId)), "A data key"));
+    known.set(organizationId, { key, until: clock() + KEPT_MS });
+    return key;
   }
 
   return {
-    async seal(plain, row) {
-      const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
-      const cipher = await crypto.subtle.encrypt(
-        { name: "AES-GCM", iv: nonce, additionalData: utf8ToBytes(row) },
-        await keyOf(current),
-        utf8ToBytes(plain),
-      );
-      return `${current}.${bytesToBase64(nonce)}.${bytesToBase64(new Uint8Array(cipher))}`;
+    async seal(organizationId, plain, row) {
+      const key = await keyOf(organizationId);
+      return key === null ? await platform.seal(plain, row) : await encrypt(plain, row, DATA_LABEL, key);
     },
-    async open(sealed, row) {
-      const [version, nonce, cipher] = sealed.split(".");
-      const iv = base64ToBytes(nonce ?? "");
-      const data = base64ToBytes(cipher ?? "");
-      if (iv === null || data === null) {
-        throw new Error("A sealed value is not of the form that the vault writes.");
+    async open(organizationId, sealed, row) {
+      const known = await keyOf(organizationId);
+      if (!isSealedByDataKey(sealed)) {
+        return await platform.open(sealed, row);
       }
-      const plain = await crypto.subtle.decrypt(
-        { name: "AES-GCM", iv, additionalData: utf8ToBytes(row) },
-        await keyOf(Number(version)),
-        data,
-      );
-      const text = bytesToUtf8(new Uint8Array(plain));
-      if (text === null) {
-        throw new Error("A sealed value is not text.");
+      // it may have got its data key since the isolate looked
+      const key = known ?? (await load(organizationId));
+      if (key === null) {
+        throw new Error("The organization has no data key.");
       }
-      return text;
+      return await decrypt(sealed, row, key);
     },
   };
+}
+
+function rowName(organizationId: string): string {
+  return `organization:${organizationId}`;
 }

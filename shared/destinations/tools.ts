@@ -26,12 +26,12 @@ export function attemptTools({
 
 /** The destination's live secrets, ready to sign. */
 export async function signerOf(
-  { id, secrets }: DestinationRow,
+  { organizationId, id, secrets }: DestinationRow,
   { vault, clock }: { readonly vault: Vault; readonly clock: Clock },
 ): Promise<StandardSigner> {
   const now = clock();
   const live = secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
   return await prepareSigner(
-    await Promise.all(live.map(({ sealed }) => vault.open(sealed, `destination:${id}`))),
+    await Promise.all(live.map(({ sealed }) => vault.open(organizationId, sealed, `destination:${id}`))),
   );
 }

@@ -49,13 +49,13 @@ function tokenSources(scheme: Scheme | null): readonly Source[] {
 /** A secret as the endpoint's row keeps it, live until it is revoked. */
 export async function sealSecret(
   { vault, clock }: { readonly vault: Vault; readonly clock: Clock },
-  endpointId: Id<"endpoint">,
+  { organizationId, id: endpointId }: Pick<EndpointRow, "organizationId" | "id">,
   secret: string,
 ): Promise<SealedSecret> {
   const now = clock();
   return {
     id: newId("secret", now),
-    sealed: await vault.seal(secret, `endpoint:${endpointId}`),
+    sealed: await vault.seal(organizationId, secret, `endpoint:${endpointId}`),
     createdAt: now,
     expiresAt: null,
   };
@@ -63,13 +63,13 @@ export async function sealSecret(
 
 /** The endpoint's secrets in the clear. */
 export async function openSecrets(
-  { id: endpointId, secrets }: Pick<EndpointRow, "id" | "secrets">,
+  { organizationId, id: endpointId, secrets }: Pick<EndpointRow, "organizationId" | "id" | "secrets">,
   vault: Vault,
 ): Promise<LiveSecret[]> {
   return await Promise.all(
     secrets.map(async ({ id, sealed, expiresAt }) => ({
       id,
-      value: await vault.open(sealed, `endpoint:${endpointId}`),
+      value: await vault.open(organizationId, sealed, `endpoint:${endpointId}`),
       expiresAt,
     })),
   );

@@ -7,6 +7,7 @@ import { access } from "./middleware/access.ts";
 import { boundedBody } from "./middleware/body.ts";
 import { journal } from "./middleware/journal.ts";
 import { requestLimit } from "./middleware/limit.ts";
+import { adminKeyRoutes } from "./routes/admin-keys.ts";
 import { breakerRoutes } from "./routes/breakers.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { consentRoutes } from "./routes/consents.ts";
@@ -56,6 +57,7 @@ export function createApi() {
   for (const register of [
     healthRoutes,
     organizationRoutes,
+    adminKeyRoutes,
     keyRoutes,
     ownOrganizationRoutes,
     providerRoutes,

@@ -94,7 +94,8 @@ export async function closeOrganization(db: Database, id: Id<"organization">, no
   const [closed] = await db.orm.batch([
     db.orm
       .update(organizations)
-      .set({ deletedAt: now, externalId: null })
+      // without the key nothing of it opens any more, in whatever copy of the database
+      .set({ deletedAt: now, externalId: null, dataKey: null })
       .where(and(eq(organizations.id, id), isNull(organizations.deletedAt)))
       .returning({ id: organizations.id }),
     db.orm.delete(keys).where(eq(keys.organizationId, id)),

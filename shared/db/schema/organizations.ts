@@ -14,6 +14,8 @@ export const organizations = sqliteTable("organizations", {
   channelDefaults: json<Record<string, string>>("channel_defaults"),
   redirectUrls: json<string[]>("redirect_urls").notNull(),
   retentionDays: integer("retention_days").notNull(),
+  /** Wrapped by the platform's key; null for one that is yet to get its own, and once it is deleted. */
+  dataKey: text("data_key"),
   createdAt: time("created_at").notNull(),
   /** Set at once by a deletion; the rows go with the purge job. */
   deletedAt: time("deleted_at"),

@@ -2,13 +2,19 @@ import { describe, expect, it } from "vitest";
 import { checkCredentials } from "../../../shared/connections/check-credentials.ts";
 import { accountKeyOf, openConnection, sealCredentials } from "../../../shared/connections/credentials.ts";
 import { platformDefault } from "../../../shared/connections/platform-default.ts";
+import { createPlatformKeys } from "../../../shared/crypto/platform-keys.ts";
 import { createVault } from "../../../shared/crypto/vault.ts";
 import type { Problem } from "../../../shared/errors.ts";
 import { newId } from "../../../shared/ids.ts";
 import type { Field } from "../../../shared/providers/define.ts";
 import { provider } from "../../support/sending.ts";
 
-const vault = createVault(`1:${btoa("\u0007".repeat(32))}`);
+const platformKeys = createPlatformKeys(`1:${btoa("\u0007".repeat(32))}`);
+const vault = createVault(
+  platformKeys,
+  async () => null,
+  () => 0,
+);
 
 function field(name: string, { secret = false, required = false } = {}): Field {
   return { name, label: `The ${name}`, hint: "", secret, required, example: "x" };

@@ -31,14 +31,14 @@ export function checkSecret(secret: string | undefined): string {
 
 /** A secret as the destination's row keeps it, live until it is revoked. */
 export async function sealDestinationSecret(
-  destinationId: Id<"destination">,
+  { organizationId, id: destinationId }: Pick<DestinationRow, "organizationId" | "id">,
   secret: string,
   { vault, clock }: Context,
 ): Promise<SealedSecret> {
   const now = clock();
   return {
     id: newId("secret", now),
-    sealed: await vault.seal(secret, `destination:${destinationId}`),
+    sealed: await vault.seal(organizationId, secret, `destination:${destinationId}`),
     createdAt: now,
     expiresAt: null,
   };
@@ -67,7 +67,7 @@ export async function createDestination(
     url: input.url,
     description: input.description ?? null,
     events: input.events,
-    secrets: [await sealDestinationSecret(id, input.secret, context)],
+    secrets: [await sealDestinationSecret({ organizationId, id }, input.secret, context)],
     status: input.enabled === false ? "paused" : "enabled",
     retrySchedule: input.retrySchedule ?? null,
     source: input.source,

@@ -20,7 +20,7 @@ export async function rotate(
 ): Promise<EndpointRow["secrets"]> {
   await checkSecretForm(schemeOf(row), secret);
   const old = expiring(row.secrets, expireOldAfterSeconds, context.clock());
-  return [await sealSecret(context, row.id, secret), ...old];
+  return [await sealSecret(context, row, secret), ...old];
 }
 
 /**

@@ -206,7 +206,7 @@ export function destinationRoutes(app: OpenAPIHono<ApiEnv>): void {
     const secret = checkSecret(input.secret);
     const now = context.clock();
     const old = expiring(row.secrets, input.expireOldAfterSeconds, now);
-    const secrets = [await sealDestinationSecret(row.id, secret, context), ...old];
+    const secrets = [await sealDestinationSecret(row, secret, context), ...old];
     await updateDestination(context.db, row, { secrets, updatedAt: now });
     return c.json({ ...presentDestination({ ...row, secrets, updatedAt: now }, now), secret }, 200);
   });

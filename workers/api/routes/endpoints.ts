@@ -145,7 +145,7 @@ export function endpointRoutes(app: OpenAPIHono<ApiEnv>): void {
       verification,
       scheme: input.scheme ?? null,
       events: input.events ?? null,
-      secrets: secret === undefined ? [] : [await sealSecret(context, id, secret)],
+      secrets: secret === undefined ? [] : [await sealSecret(context, { organizationId, id }, secret)],
       connectionId,
       registration: connectionId === null ? null : { externalId: null, error: null, checkedAt: 0 },
       activity: null,

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { toRfc3339 } from "../../../shared/clock.ts";
+import { newDataKey } from "../../../shared/crypto/vault.ts";
 import {
   closeOrganization,
   findOrganization,
@@ -89,11 +90,12 @@ const remove = createRoute({
 
 export function organizationRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(create, async (c) => {
-    const { db, clock } = c.env.context;
+    const { db, clock, platformKeys } = c.env.context;
     const { name, externalId } = c.req.valid("json");
     const now = clock();
+    const id = newId("organization", now);
     const row: OrganizationRow = {
-      id: newId("organization", now),
+      id,
       name,
       externalId: externalId ?? null,
       timezone: "UTC",
@@ -102,6 +104,7 @@ export function organizationRoutes(app: OpenAPIHono<ApiEnv>): void {
       channelDefaults: null,
       redirectUrls: [],
       retentionDays: DEFAULT_RETENTION_DAYS,
+      dataKey: await newDataKey(id, platformKeys),
       createdAt: now,
       deletedAt: null,
     };

@@ -3,6 +3,7 @@ import type { Effect } from "../model/effect.ts";
 import type { ProviderEvent } from "../model/event.ts";
 import type { OutboundMessage } from "../model/message.ts";
 import type { Outcome } from "../model/outcome.ts";
+import type { OAuth2 } from "../oauth2/grant.ts";
 import type { Scheme, SchemeInput } from "../signatures/scheme.ts";
 import type { LiveSecret, SignedRequest, Verifier } from "../signatures/verifier.ts";
 import type { Action, Call, ProviderAnswer } from "./action.ts";
@@ -15,14 +16,26 @@ export interface Field {
   readonly label: string;
   readonly hint: string;
   readonly secret: boolean;
+  /** Whoever fills the form in must give it; where a provider takes a person's consent instead, nobody fills it in. */
   readonly required: boolean;
   /** A value of the right form, never a working one. */
   readonly example: string;
+  /** What a value must match from end to end, as the attribute of HTML has it; only where the vendor vouches for it. */
+  readonly pattern?: string;
+  /** All that it may be. */
+  readonly choices?: readonly string[];
+  /** It has several lines. */
+  readonly multiline?: true;
 }
 
+/** How calls prove who makes them. `oauth2`: by tokens alone, which no person ever sees. */
 export interface Auth {
   readonly kind: "api_key" | "bearer" | "basic" | "oauth2" | "none";
   readonly fields: readonly Field[];
+  /** Sets of fields of which one must be complete, where there is more than one way. */
+  readonly anyOf?: readonly (readonly string[])[];
+  /** How tokens are come by, of a provider that has them; beside a credential that a person pastes, or instead of one. */
+  readonly oauth2?: OAuth2;
 }
 
 /** At most `limit` in any span of `perSeconds`; with `burst`, at most `burst + limit × t / perSeconds` in any span t. */

@@ -40,12 +40,18 @@ describe.each(all)("the catalogue entry of %s", (id, provider) => {
     for (const field of fields) {
       expect(field.name).toMatch(/^[a-z][A-Za-z0-9]*$/);
       expect([field.label, field.hint, field.example]).not.toContain("");
+      expect(field.example).toMatch(new RegExp(`^(?:${field.pattern ?? "[^]*"})$`, "v"));
+      expect(field.choices ?? [field.example]).toContain(field.example);
     }
   });
 
-  it("asks for a secret wherever calls need authentication", () => {
-    const secrets = provider.auth.fields.filter((field) => field.secret && field.required);
-    expect(secrets.length > 0).toBe(provider.auth.kind !== "none");
+  it("asks for a secret wherever calls need authentication, whichever way a person chooses", () => {
+    const { kind, fields, anyOf = [[]] } = provider.auth;
+    for (const names of anyOf) {
+      const asked = fields.filter((field) => field.required || names.includes(field.name));
+      expect(asked.some((field) => field.secret)).toBe(kind !== "none");
+      expect(fields.map((field) => field.name)).toEqual(expect.arrayContaining([...names]));
+    }
   });
 
   it("gives limits that a bucket can keep", () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { validateCredential } from "../../shared/connections/validate.ts";
 import { ANSWERED_AT, SAMPLE_REFERENCE } from "../../shared/providers/vectors.ts";
-import { comparable, outboundCases, recordingCall, secretsOf } from "./outbound.ts";
+import { comparable, connectionCases, recordingCall, secretsOf } from "./outbound.ts";
 
-for (const { id, provider, vectors } of outboundCases) {
+for (const { id, provider, vectors } of connectionCases) {
   describe(`connections of ${id}`, () => {
     it("are proven by a call, sampled with a good credential, a bad one, and a provider that fails", () => {
       const verdicts = vectors.connections.map(({ verdict }) => verdict);

@@ -20,14 +20,26 @@ export interface OutboundCase {
 
 const NONE: OutboundVectors = { connection: { credentials: {} }, actions: {}, answers: [], connections: [] };
 
-/** Every provider of the registry that has actions; one without samples has none, which fails the suite. */
-export const outboundCases: readonly OutboundCase[] = Object.entries(providers).flatMap(
-  ([id, definition]) => {
-    const provider: ProviderDefinition = definition;
-    const actions = Object.entries(provider.actions ?? {});
-    const vectors = new Map(Object.entries(vectorsByProvider)).get(id)?.outbound ?? NONE;
-    return actions.length === 0 ? [] : [{ id, provider, actions, vectors }];
-  },
+const vectorsById = new Map(Object.entries(vectorsByProvider));
+
+/** Every provider that is called; one without samples has none, which fails the suite. */
+const callable: readonly OutboundCase[] = Object.entries(providers).map(([id, definition]) => {
+  const provider: ProviderDefinition = definition;
+  const actions = Object.entries(provider.actions ?? {});
+  return { id, provider, actions, vectors: vectorsById.get(id)?.outbound ?? NONE };
+});
+
+/** Those that have actions. */
+export const outboundCases = callable.filter(({ actions }) => actions.length > 0);
+
+/** Those whose credentials are proven by a call, as those of every provider with actions must be. */
+export const connectionCases = callable.filter(
+  ({ provider, actions }) => provider.connection !== undefined || actions.length > 0,
+);
+
+/** Those that take tokens of OAuth2. */
+export const oauth2Cases = callable.flatMap(({ provider, ...rest }) =>
+  provider.auth.oauth2 === undefined ? [] : [{ ...rest, provider, oauth2: provider.auth.oauth2 }],
 );
 
 /** A request as it left. */
@@ -87,9 +99,10 @@ function bodyOf(text: string, { body }: ExpectedRequest): Pick<ExpectedRequest, 
   return { body: isForm ? { form: [...new URLSearchParams(text)] } : { json: JSON.parse(text) } };
 }
 
-/** The values that must never show: those of the fields that the provider calls secret. */
+/** The values that must never show: those of the fields that the provider calls secret, and tokens. */
 export function secretsOf({ auth }: ProviderDefinition, { credentials }: SampleConnection): string[] {
-  return auth.fields.filter(({ secret }) => secret).flatMap(({ name }) => credentials[name] ?? []);
+  const fields = auth.fields.filter(({ secret }) => secret).map(({ name }) => name);
+  return [...fields, "accessToken", "refreshToken"].flatMap((name) => credentials[name] ?? []);
 }
 
 export function answerOf({ status, headers, body }: SampleAnswer): ProviderAnswer {

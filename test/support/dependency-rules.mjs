@@ -56,6 +56,12 @@ export default {
       { path: "^shared/", pathNot: "^shared/(flow|policy|signatures|crypto|model|errors\\.ts|clock\\.ts)" },
     ),
     forbid(
+      "oauth2-is-pure",
+      "What OAuth2 needs of the time, of chance and of the network it is handed.",
+      { path: "^shared/oauth2/" },
+      { path: "^shared/", pathNot: "^shared/(oauth2|crypto|model)/|^shared/(errors|clock)\\.ts$" },
+    ),
+    forbid(
       "one-place-sends",
       "Only what shared/queue/send.ts makes sends to the event queue; a trigger's context hands it on.",
       { path: "^(shared|workers|durable-objects)/", pathNot: "^workers/context\\.ts$" },

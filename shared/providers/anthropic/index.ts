@@ -1,4 +1,5 @@
 import { defineProvider } from "../define.ts";
+import { API_VERSION, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Anthropic: messages, batches, managed agents. https://platform.claude.com/docs/en/api/overview */
@@ -7,20 +8,9 @@ export const anthropic = defineProvider({
   name: "Anthropic",
   categories: ["ai"],
   docs: "https://platform.claude.com/docs/en/api/overview",
-  auth: {
-    kind: "bearer",
-    fields: [
-      {
-        name: "apiKey",
-        label: "API key",
-        hint: "Claude Console → API keys.",
-        secret: true,
-        required: true,
-        example: "sk-ant-exampleExampleExample",
-      },
-    ],
-  },
-  baseUrl: "https://api.anthropic.com",
-  apiVersion: "2026-10-21",
+  auth,
+  baseUrl: BASE_URL,
+  apiVersion: API_VERSION,
+  connection,
   webhook,
 });

@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refusals } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 
 const request = {
   source: "signed by the algorithm of Standard Webhooks",
@@ -86,4 +87,5 @@ export const vectors: ProviderVectors = {
       staleAfterMs: 301000,
     }),
   ],
+  outbound,
 };

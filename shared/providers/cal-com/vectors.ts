@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refusals, refused } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 
 const request = {
   source: "signed as Cal.com's sender does: HMAC-SHA256 over the body",
@@ -328,4 +329,5 @@ export const vectors: ProviderVectors = {
       verdict: "header_malformed",
     }),
   ],
+  outbound,
 };

@@ -1,4 +1,5 @@
 import { defineProvider } from "../define.ts";
+import { auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Calendly: event types, availability, bookings. https://developer.calendly.com/api-docs */
@@ -7,20 +8,9 @@ export const calendly = defineProvider({
   name: "Calendly",
   categories: ["scheduling"],
   docs: "https://developer.calendly.com/api-docs",
-  auth: {
-    kind: "bearer",
-    fields: [
-      {
-        name: "accessToken",
-        label: "Personal access token",
-        hint: "Calendly → Integrations → API and webhooks → Personal access tokens.",
-        secret: true,
-        required: true,
-        example: "eyJraWQiEXAMPLE.EXAMPLE.EXAMPLE",
-      },
-    ],
-  },
-  baseUrl: "https://api.calendly.com",
+  auth,
+  baseUrl: BASE_URL,
   limits: { windows: [{ limit: 50, perSeconds: 60 }], scope: "account" },
+  connection,
   webhook,
 });

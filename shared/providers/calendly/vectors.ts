@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refusals, refused } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 
 const request = {
   source: "signed as Calendly's page on webhook signatures says",
@@ -229,4 +230,5 @@ export const vectors: ProviderVectors = {
       verdict: "header_malformed",
     }),
   ],
+  outbound,
 };

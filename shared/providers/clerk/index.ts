@@ -1,4 +1,5 @@
 import { defineProvider } from "../define.ts";
+import { API_VERSION, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Clerk: users, organizations, sessions. https://clerk.com/docs/reference/backend-api */
@@ -7,19 +8,9 @@ export const clerk = defineProvider({
   name: "Clerk",
   categories: ["identity"],
   docs: "https://clerk.com/docs/reference/backend-api",
-  auth: {
-    kind: "bearer",
-    fields: [
-      {
-        name: "secretKey",
-        label: "Secret key",
-        hint: "Clerk Dashboard → Configure → API keys → Secret keys.",
-        secret: true,
-        required: true,
-        example: "sk_test_exampleExampleExampleExample",
-      },
-    ],
-  },
-  baseUrl: "https://api.clerk.com/v1",
+  auth,
+  baseUrl: BASE_URL,
+  apiVersion: API_VERSION,
+  connection,
   webhook,
 });

@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refusals } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 
 const request = {
   source: "signed by the algorithm of Svix's library",
@@ -269,4 +270,5 @@ export const vectors: ProviderVectors = {
       staleAfterMs: 301000,
     }),
   ],
+  outbound,
 };

@@ -1,4 +1,5 @@
 import { defineProvider } from "../define.ts";
+import { auth, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Cloudinary: uploads, transformations, delivery. https://cloudinary.com/documentation/cloudinary_references */
@@ -7,35 +8,8 @@ export const cloudinary = defineProvider({
   name: "Cloudinary",
   categories: ["media"],
   docs: "https://cloudinary.com/documentation/cloudinary_references",
-  auth: {
-    kind: "basic",
-    fields: [
-      {
-        name: "cloudName",
-        label: "Cloud name",
-        hint: "Console → Settings → API Keys, above the keys.",
-        secret: false,
-        required: true,
-        example: "demo",
-      },
-      {
-        name: "apiKey",
-        label: "API key",
-        hint: "Console → Settings → API Keys.",
-        secret: false,
-        required: true,
-        example: "123456789012345",
-      },
-      {
-        name: "apiSecret",
-        label: "API secret",
-        hint: "Beside the key.",
-        secret: true,
-        required: true,
-        example: "exampleApiSecret0123456789",
-      },
-    ],
-  },
+  auth,
   baseUrl: "https://api.cloudinary.com/v1_1",
+  connection,
   webhook,
 });

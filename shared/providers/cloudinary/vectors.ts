@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refusals } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 import { cloudinaryScheme } from "./webhook.ts";
 
 const request = {
@@ -181,4 +182,5 @@ export const vectors: ProviderVectors = {
     ...refusals(sha1, { header: "x-cld-signature", otherSecret: "another", staleAfterMs: 7201000 }),
   ],
   signing: cloudinaryScheme("sha1"),
+  outbound,
 };

@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refusals } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 import { SCHEME } from "./verifier.ts";
 
 const request = {
@@ -176,4 +177,5 @@ export const vectors: ProviderVectors = {
     ...refusals(recipient, { header: "x-docusign-signature-1", otherSecret: "ds_hmac_key_3=" }),
   ],
   signing: SCHEME,
+  outbound,
 };

@@ -1,4 +1,5 @@
 import { defineProvider } from "../define.ts";
+import { auth, BASE_URL, classify, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Flodesk: subscribers, segments, workflows. https://developers.flodesk.com */
@@ -7,20 +8,10 @@ export const flodesk = defineProvider({
   name: "Flodesk",
   categories: ["marketing"],
   docs: "https://developers.flodesk.com",
-  auth: {
-    kind: "api_key",
-    fields: [
-      {
-        name: "apiKey",
-        label: "API key",
-        hint: "Flodesk → Account settings → Integrations → API keys; a paid plan is needed.",
-        secret: true,
-        required: true,
-        example: "fd_key_example0example0example",
-      },
-    ],
-  },
-  baseUrl: "https://api.flodesk.com/v1",
+  auth,
+  baseUrl: BASE_URL,
   limits: { windows: [{ limit: 100, perSeconds: 60 }], scope: "account" },
+  connection,
+  classify,
   webhook,
 });

@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refused } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 
 const request = {
   source: "the payload as documented; a token in the URL",
@@ -84,4 +85,5 @@ export const vectors: ProviderVectors = {
       verdict: "invalid_signature",
     }),
   ],
+  outbound,
 };

@@ -1,4 +1,5 @@
 import { defineProvider } from "../define.ts";
+import { API_VERSION, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** GitHub: repositories, issues, workflows. https://docs.github.com/rest */
@@ -7,21 +8,9 @@ export const github = defineProvider({
   name: "GitHub",
   categories: ["code"],
   docs: "https://docs.github.com/rest",
-  auth: {
-    kind: "bearer",
-    fields: [
-      {
-        name: "token",
-        label: "Access token",
-        hint: "Settings → Developer settings → Fine-grained tokens, with the repositories and permissions you need.",
-        secret: true,
-        required: true,
-        example: "github_pat_11EXAMPLE0EXAMPLE0EXAMPLE",
-      },
-    ],
-  },
-  baseUrl: "https://api.github.com",
-  apiVersion: "2022-11-28",
+  auth,
+  baseUrl: BASE_URL,
+  apiVersion: API_VERSION,
   limits: {
     // 5,000 requests an hour, of which at most 80 a minute and 500 an hour may create content: those hold for any call
     windows: [
@@ -31,5 +20,6 @@ export const github = defineProvider({
     concurrency: 100,
     scope: "token",
   },
+  connection,
   webhook,
 });

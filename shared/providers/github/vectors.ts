@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refused } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 
 const NOW = 1_767_225_600_000;
 
@@ -142,4 +143,5 @@ export const vectors: ProviderVectors = {
       verdict: "header_malformed",
     }),
   ],
+  outbound,
 };

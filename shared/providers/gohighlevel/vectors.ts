@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refusals, refused } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 import { SCHEME } from "./verifier.ts";
 
 const request = {
@@ -212,4 +213,5 @@ export const vectors: ProviderVectors = {
     }),
   ],
   signing: SCHEME,
+  outbound,
 };

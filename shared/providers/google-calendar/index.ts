@@ -1,4 +1,5 @@
 import { defineProvider } from "../define.ts";
+import { auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Google Calendar: events, free and busy times, push channels. https://developers.google.com/workspace/calendar/api/guides/overview */
@@ -7,19 +8,8 @@ export const googleCalendar = defineProvider({
   name: "Google Calendar",
   categories: ["scheduling"],
   docs: "https://developers.google.com/workspace/calendar/api/guides/overview",
-  auth: {
-    kind: "oauth2",
-    fields: [
-      {
-        name: "serviceAccountJson",
-        label: "Service account key",
-        hint: "Google Cloud → IAM → Service accounts → Keys → Add key, as JSON; it needs domain-wide delegation.",
-        secret: true,
-        required: true,
-        example: '{"type":"service_account","client_email":"x@example.iam.gserviceaccount.com"}',
-      },
-    ],
-  },
-  baseUrl: "https://www.googleapis.com/calendar/v3",
+  auth,
+  baseUrl: BASE_URL,
+  connection,
   webhook,
 });

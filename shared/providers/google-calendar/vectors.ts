@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, withoutProof } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 
 const request = {
   source: "headers as on Google's page of push notifications",
@@ -79,4 +80,5 @@ export const vectors: ProviderVectors = {
     ...withoutProof(documented, { header: "x-goog-channel-token", otherSecret: "t_other" }),
   ],
   bodiless: true,
+  outbound,
 };

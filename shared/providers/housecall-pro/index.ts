@@ -1,4 +1,5 @@
 import { defineProvider } from "../define.ts";
+import { auth, BASE_URL, classify, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Housecall Pro: customers, jobs, schedules, estimates of field service. https://docs.housecallpro.com */
@@ -7,20 +8,10 @@ export const housecallPro = defineProvider({
   name: "Housecall Pro",
   categories: ["crm", "scheduling"],
   docs: "https://docs.housecallpro.com",
-  auth: {
-    kind: "api_key",
-    fields: [
-      {
-        name: "apiKey",
-        label: "API key",
-        hint: "Housecall Pro → My apps → API key management; an account on the plan MAX is needed.",
-        secret: true,
-        required: true,
-        example: "0123456789abcdef0123456789abcdef",
-      },
-    ],
-  },
-  baseUrl: "https://api.housecallpro.com",
+  auth,
+  baseUrl: BASE_URL,
   limits: { windows: [{ limit: 120, perSeconds: 60 }], concurrency: 4, scope: "account" },
+  connection,
+  classify,
   webhook,
 });

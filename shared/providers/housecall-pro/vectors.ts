@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refusals } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 
 const request = {
   source: "signed as live deliveries are: HMAC-SHA256 over timestamp, dot and body",
@@ -305,4 +306,5 @@ export const vectors: ProviderVectors = {
       reply: null,
     },
   ],
+  outbound,
 };

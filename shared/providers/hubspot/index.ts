@@ -1,4 +1,5 @@
 import { defineProvider } from "../define.ts";
+import { auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** HubSpot: contacts, deals, notes, meetings, workflows. https://developers.hubspot.com/docs/api-reference/overview */
@@ -7,19 +8,8 @@ export const hubspot = defineProvider({
   name: "HubSpot",
   categories: ["crm"],
   docs: "https://developers.hubspot.com/docs/api-reference/overview",
-  auth: {
-    kind: "bearer",
-    fields: [
-      {
-        name: "accessToken",
-        label: "Private app token",
-        hint: "HubSpot → Settings → Integrations → Private apps → Access token.",
-        secret: true,
-        required: true,
-        example: "pat-na1-00000000-0000-4000-8000-000000000000",
-      },
-    ],
-  },
-  baseUrl: "https://api.hubapi.com",
+  auth,
+  baseUrl: BASE_URL,
+  connection,
   webhook,
 });

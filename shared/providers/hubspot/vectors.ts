@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refusals, refused } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 import { version3 } from "./verifier.ts";
 
 const request = {
@@ -174,4 +175,5 @@ export const vectors: ProviderVectors = {
     }),
   ],
   signing: version3([]),
+  outbound,
 };

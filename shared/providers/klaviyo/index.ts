@@ -1,4 +1,5 @@
 import { defineProvider } from "../define.ts";
+import { API_VERSION, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Klaviyo: profiles, events, lists, campaigns. https://developers.klaviyo.com/en/reference/api_overview */
@@ -7,20 +8,9 @@ export const klaviyo = defineProvider({
   name: "Klaviyo",
   categories: ["marketing"],
   docs: "https://developers.klaviyo.com/en/reference/api_overview",
-  auth: {
-    kind: "api_key",
-    fields: [
-      {
-        name: "privateKey",
-        label: "Private API key",
-        hint: "Klaviyo → Settings → API keys → Create private API key, with the scopes you need.",
-        secret: true,
-        required: true,
-        example: "pk_example0example0example0example0",
-      },
-    ],
-  },
-  baseUrl: "https://a.klaviyo.com",
-  apiVersion: "2026-07-15",
+  auth,
+  baseUrl: BASE_URL,
+  apiVersion: API_VERSION,
+  connection,
   webhook,
 });

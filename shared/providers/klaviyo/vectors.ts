@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refusals } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 import { klaviyoScheme } from "./webhook.ts";
 
 const request = {
@@ -94,4 +95,5 @@ export const vectors: ProviderVectors = {
     }),
   ],
   signing: klaviyoScheme("iso"),
+  outbound,
 };

@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refused } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 
 const request = {
   source: "the form as documented; a token in the URL",
@@ -122,4 +123,5 @@ export const vectors: ProviderVectors = {
       reply: null,
     },
   ],
+  outbound,
 };

@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refused } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 
 const request = {
   source: "the documented payload, with the clientState of its subscription",
@@ -117,4 +118,5 @@ export const vectors: ProviderVectors = {
       reply: null,
     },
   ],
+  outbound,
 };

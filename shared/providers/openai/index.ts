@@ -1,4 +1,5 @@
 import { defineProvider } from "../define.ts";
+import { auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** OpenAI: responses, batches, fine-tuning. https://platform.openai.com/docs/api-reference */
@@ -7,27 +8,8 @@ export const openai = defineProvider({
   name: "OpenAI",
   categories: ["ai"],
   docs: "https://platform.openai.com/docs/api-reference",
-  auth: {
-    kind: "bearer",
-    fields: [
-      {
-        name: "apiKey",
-        label: "API key",
-        hint: "platform.openai.com → API keys.",
-        secret: true,
-        required: true,
-        example: "sk-proj-exampleExampleExample",
-      },
-      {
-        name: "organization",
-        label: "Organization",
-        hint: "Settings → Organization → General; for a key of several organizations.",
-        secret: false,
-        required: false,
-        example: "org-example",
-      },
-    ],
-  },
-  baseUrl: "https://api.openai.com/v1",
+  auth,
+  baseUrl: BASE_URL,
+  connection,
   webhook,
 });

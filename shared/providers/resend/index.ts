@@ -21,6 +21,7 @@ export const resend = defineProvider({
         secret: true,
         required: true,
         example: "re_ExampleE_ExampleExampleExampleExa",
+        pattern: "re_[A-Za-z0-9_]+",
       },
       {
         name: "defaultFrom",

@@ -1,4 +1,5 @@
 import { defineProvider } from "../define.ts";
+import { auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Retell AI: phone agents, calls, transcripts. https://docs.retellai.com/api-references */
@@ -7,20 +8,9 @@ export const retell = defineProvider({
   name: "Retell AI",
   categories: ["voice", "ai"],
   docs: "https://docs.retellai.com/api-references",
-  auth: {
-    kind: "bearer",
-    fields: [
-      {
-        name: "apiKey",
-        label: "API key",
-        hint: "Retell → Dashboard → API keys.",
-        secret: true,
-        required: true,
-        example: "key_0123456789abcdef0123456789",
-      },
-    ],
-  },
-  baseUrl: "https://api.retellai.com",
+  auth,
+  baseUrl: BASE_URL,
   limits: { windows: [], concurrency: 20, scope: "account" },
+  connection,
   webhook,
 });

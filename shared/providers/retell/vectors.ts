@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refusals } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 
 const request = {
   source: "signed as Retell's library does",
@@ -198,4 +199,5 @@ export const vectors: ProviderVectors = {
     unparsed,
     ...refusals(documented, { header: "x-retell-signature", otherSecret: "key_other", staleAfterMs: 300001 }),
   ],
+  outbound,
 };

@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refused, withoutProof } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 import { URL_TOKEN } from "./webhook.ts";
 
 const request = {
@@ -94,4 +95,5 @@ export const vectors: ProviderVectors = {
     }),
   ],
   signing: URL_TOKEN,
+  outbound,
 };

@@ -7,6 +7,7 @@ export const segment = defineProvider({
   name: "Segment",
   categories: ["analytics"],
   docs: "https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/",
+  // no call proves a write key: Segment answers 200 to any
   auth: {
     kind: "basic",
     fields: [
@@ -17,6 +18,15 @@ export const segment = defineProvider({
         secret: true,
         required: true,
         example: "abcdefghijklmnopqrstuvwxyz012345",
+      },
+      {
+        name: "region",
+        label: "Region",
+        hint: "Segment → Workspace settings → General; what goes to the wrong region is lost without an error.",
+        secret: false,
+        required: false,
+        example: "us",
+        choices: ["us", "eu"],
       },
     ],
   },

@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refused } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 
 const SIGNED_AT = 1_600_112_502_000;
 const DAY_MS = 86_400_000;
@@ -149,4 +150,5 @@ export const vectors: ProviderVectors = {
       verdict: "header_missing",
     }),
   ],
+  outbound,
 };

@@ -1,4 +1,5 @@
 import { defineProvider } from "../define.ts";
+import { auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Sentry: issues, alerts, errors. https://docs.sentry.io/api/ */
@@ -7,28 +8,8 @@ export const sentry = defineProvider({
   name: "Sentry",
   categories: ["monitoring"],
   docs: "https://docs.sentry.io/api/",
-  auth: {
-    kind: "bearer",
-    fields: [
-      {
-        name: "authToken",
-        label: "Auth token",
-        hint: "Settings → Custom Integrations → your internal integration → Tokens.",
-        secret: true,
-        required: true,
-        example: "sntrys_exampleExampleExample",
-      },
-      {
-        name: "organizationSlug",
-        label: "Organization",
-        hint: "The name in the address of Sentry: https://{organization}.sentry.io.",
-        secret: false,
-        required: true,
-        example: "acme",
-      },
-    ],
-  },
-  baseUrl: "https://sentry.io/api/0",
+  auth,
+  baseUrl: BASE_URL,
   limits: {
     windows: [{ limit: 40, perSeconds: 1 }],
     scope: "token",
@@ -38,5 +19,6 @@ export const sentry = defineProvider({
       reset: "x-sentry-rate-limit-reset",
     },
   },
+  connection,
   webhook,
 });

@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refusals } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 
 const request = {
   source: "signed with HMAC-SHA256 over the body, as documented",
@@ -180,4 +181,5 @@ export const vectors: ProviderVectors = {
     unparsed,
     ...refusals(documented, { header: "sentry-hook-signature", otherSecret: "another" }),
   ],
+  outbound,
 };

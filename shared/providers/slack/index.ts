@@ -1,6 +1,6 @@
 import { defineProvider } from "../define.ts";
 import { postMessage } from "./actions/post-message.ts";
-import { BASE_URL, connection } from "./auth.ts";
+import { BASE_URL, connection, oauth2 } from "./auth.ts";
 import { channel } from "./channels.ts";
 import { classify } from "./classify.ts";
 import { webhook } from "./webhook.ts";
@@ -39,6 +39,7 @@ export const slack = defineProvider({
         example: "C0EXAMPLE",
       },
     ],
+    oauth2,
   },
   baseUrl: BASE_URL,
   limits: {

@@ -1,4 +1,10 @@
-import { type ExpectedRequest, type OutboundVectors, SAMPLE_REFERENCE } from "../vectors.ts";
+import {
+  CLIENT_IN_BODY,
+  codeForm,
+  type ExpectedRequest,
+  type OutboundVectors,
+  SAMPLE_REFERENCE,
+} from "../vectors.ts";
 import { answers, error } from "./answer-vectors.ts";
 
 const TOKEN = "xoxb-000000000000-000000000000-TestTestTestTestTestTest";
@@ -22,6 +28,34 @@ const identity = {
   url: "https://acme.slack.com/",
   user: "causeway",
   user_id: "U0EXAMPLE",
+};
+
+const installed = {
+  ok: true,
+  access_token: "xoxb-1",
+  token_type: "bot",
+  scope: "chat:write,channels:read",
+  bot_user_id: "U0BOT",
+  app_id: "A0EXAMPLE",
+  team: { id: "T0EXAMPLE", name: "Acme" },
+  enterprise: null,
+  authed_user: { id: "U0EXAMPLE" },
+};
+const extra = { teamId: "T0EXAMPLE", appId: "A0EXAMPLE", botUserId: "U0BOT" };
+const consent = {
+  authorize:
+    "https://slack.com/oauth/v2/authorize?response_type=code&client_id=client-1&redirect_uri=https%3A%2F%2Fhooks.example.com%2Foauth%2Fcallback&scope=chat%3Awrite%2Cchat%3Awrite.public%2Cchannels%3Aread%2Cgroups%3Aread%2Cim%3Awrite%2Cusers%3Aread%2Cusers%3Aread.email",
+  request: {
+    method: "POST",
+    url: "https://slack.com/api/oauth.v2.access",
+    headers: { authorization: null },
+    body: codeForm(...CLIENT_IN_BODY),
+  },
+  revoke: {
+    method: "POST",
+    url: "https://slack.com/api/auth.revoke",
+    headers: { authorization: "Bearer xoxb-1" },
+  },
 };
 
 export const outbound: OutboundVectors = {
@@ -142,6 +176,20 @@ export const outbound: OutboundVectors = {
       title: "a message",
       message: { channel: "slack", to: "#bookings", text: "Hi" },
       input: { channel: "#bookings", text: "Hi" },
+    },
+  ],
+  consents: [
+    {
+      title: "a bot's token that never ends, and the workspace that it is of",
+      ...consent,
+      answer: { status: 200, body: installed },
+      tokens: { accessToken: "xoxb-1", refreshToken: null, lifetimeSeconds: null, extra },
+    },
+    {
+      title: "tokens of an app that rotates them",
+      ...consent,
+      answer: { status: 200, body: { ...installed, refresh_token: "xoxe-1-1", expires_in: 43_200 } },
+      tokens: { accessToken: "xoxb-1", refreshToken: "xoxe-1-1", lifetimeSeconds: 43_200, extra },
     },
   ],
 };

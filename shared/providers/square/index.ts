@@ -1,4 +1,5 @@
 import { defineProvider } from "../define.ts";
+import { API_VERSION, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Square: payments, subscriptions, invoices, bookings. https://developer.squareup.com/reference/square */
@@ -7,28 +8,9 @@ export const square = defineProvider({
   name: "Square",
   categories: ["payments", "crm"],
   docs: "https://developer.squareup.com/reference/square",
-  auth: {
-    kind: "bearer",
-    fields: [
-      {
-        name: "accessToken",
-        label: "Access token",
-        hint: "Developer Console → your application → Credentials → Access token, of production or of the sandbox.",
-        secret: true,
-        required: true,
-        example: "EAAAEXAMPLEexampleEXAMPLEexample",
-      },
-      {
-        name: "locationId",
-        label: "Location",
-        hint: "Developer Console → Locations; payments and invoices belong to one.",
-        secret: false,
-        required: false,
-        example: "LEXAMPLE0LOCATION",
-      },
-    ],
-  },
-  baseUrl: "https://connect.squareup.com",
-  apiVersion: "2026-09-16",
+  auth,
+  baseUrl: BASE_URL,
+  apiVersion: API_VERSION,
+  connection,
   webhook,
 });

@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refusals, refused } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 
 const request = {
   source: "signed with HMAC-SHA256 over URL and body, as documented",
@@ -297,4 +298,5 @@ export const vectors: ProviderVectors = {
       verdict: "invalid_signature",
     }),
   ],
+  outbound,
 };

@@ -1,7 +1,7 @@
 import { defineProvider } from "../define.ts";
 import { createCustomer } from "./actions/create-customer.ts";
 import { createPaymentIntent } from "./actions/create-payment-intent.ts";
-import { connection } from "./auth.ts";
+import { connection, oauth2 } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { API_VERSION } from "./client.ts";
 import { webhook } from "./webhook.ts";
@@ -22,6 +22,7 @@ export const stripe = defineProvider({
         secret: true,
         required: true,
         example: "rk_test_51ExampleExampleExample",
+        pattern: "(?:sk|rk)_(?:test|live)_.+",
       },
       {
         name: "publishableKey",
@@ -30,6 +31,7 @@ export const stripe = defineProvider({
         secret: false,
         required: false,
         example: "pk_test_51ExampleExampleExample",
+        pattern: "pk_(?:test|live)_.+",
       },
       {
         name: "connectedAccountId",
@@ -38,8 +40,10 @@ export const stripe = defineProvider({
         secret: false,
         required: false,
         example: "acct_1ExampleExample00",
+        pattern: "acct_.+",
       },
     ],
+    oauth2,
   },
   baseUrl: "https://api.stripe.com",
   apiVersion: API_VERSION,

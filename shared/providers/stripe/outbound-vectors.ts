@@ -1,4 +1,6 @@
 import {
+  CLIENT_IN_BODY,
+  codeForm,
   type ExpectedRequest,
   type InvalidVector,
   type OutboundVectors,
@@ -257,4 +259,46 @@ export const outbound: OutboundVectors = {
     },
   ],
   registration: registrationVectors({ credentials: { secretKey: SECRET_KEY } }),
+  consents: [
+    {
+      title: "a key of the account that joins the platform",
+      authorize:
+        "https://connect.stripe.com/oauth/authorize?response_type=code&client_id=client-1&redirect_uri=https%3A%2F%2Fhooks.example.com%2Foauth%2Fcallback&scope=read_write",
+      request: {
+        method: "POST",
+        url: "https://connect.stripe.com/oauth/token",
+        headers: { authorization: null },
+        body: codeForm(...CLIENT_IN_BODY),
+      },
+      answer: {
+        status: 200,
+        body: {
+          access_token: "at",
+          livemode: false,
+          refresh_token: "rt",
+          token_type: "bearer",
+          stripe_publishable_key: "pk_test_1",
+          stripe_user_id: "acct_1TestTestTest00",
+          scope: "read_write",
+        },
+      },
+      tokens: {
+        accessToken: "at",
+        refreshToken: "rt",
+        lifetimeSeconds: null,
+        extra: { stripeUserId: "acct_1TestTestTest00", publishableKey: "pk_test_1" },
+      },
+      revoke: {
+        method: "POST",
+        url: "https://connect.stripe.com/oauth/deauthorize",
+        headers: { authorization: "Bearer secret-1" },
+        body: {
+          form: [
+            ["client_id", "client-1"],
+            ["stripe_user_id", "acct_1TestTestTest00"],
+          ],
+        },
+      },
+    },
+  ],
 };

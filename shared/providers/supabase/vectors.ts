@@ -1,5 +1,6 @@
 import { STANDARD_WEBHOOKS } from "../../signatures/standard-webhooks.ts";
 import { type GoodVector, type ProviderVectors, refusals, refused } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 
 const request = {
   source: "signed by the algorithm of Standard Webhooks",
@@ -141,4 +142,5 @@ export const vectors: ProviderVectors = {
     }),
   ],
   signing: STANDARD_WEBHOOKS,
+  outbound,
 };

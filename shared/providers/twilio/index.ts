@@ -22,6 +22,7 @@ export const twilio = defineProvider({
         secret: false,
         required: true,
         example: "AC00000000000000000000000000000000",
+        pattern: "AC[A-Za-z0-9]{32}",
       },
       {
         name: "authToken",
@@ -38,6 +39,7 @@ export const twilio = defineProvider({
         secret: false,
         required: false,
         example: "SK00000000000000000000000000000000",
+        pattern: "SK[A-Za-z0-9]{32}",
       },
       {
         name: "apiKeySecret",
@@ -54,6 +56,7 @@ export const twilio = defineProvider({
         secret: false,
         required: false,
         example: "MG00000000000000000000000000000000",
+        pattern: "MG[A-Za-z0-9]{32}",
       },
       {
         name: "fromNumber",
@@ -62,6 +65,7 @@ export const twilio = defineProvider({
         secret: false,
         required: false,
         example: "+15005550006",
+        pattern: "\\+[1-9][0-9]{1,14}",
       },
       {
         name: "whatsappFrom",
@@ -70,6 +74,7 @@ export const twilio = defineProvider({
         secret: false,
         required: false,
         example: "whatsapp:+15005550006",
+        pattern: "whatsapp:\\+[1-9][0-9]{1,14}",
       },
       {
         name: "verifyServiceSid",
@@ -78,6 +83,7 @@ export const twilio = defineProvider({
         secret: false,
         required: false,
         example: "VA00000000000000000000000000000000",
+        pattern: "VA[A-Za-z0-9]{32}",
       },
     ],
   },

@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refusals, refused } from "../vectors.ts";
+import { outbound } from "./outbound-vectors.ts";
 
 const request = {
   source: "signed with HMAC-SHA256 over the bytes, as documented",
@@ -227,4 +228,5 @@ export const vectors: ProviderVectors = {
       reply: null,
     },
   ],
+  outbound,
 };

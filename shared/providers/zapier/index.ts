@@ -7,6 +7,7 @@ export const zapier = defineProvider({
   name: "Zapier",
   categories: ["automation"],
   docs: "https://help.zapier.com/hc/en-us/articles/8496326446989",
+  // nothing proves a catch hook: whatever is sent to it runs the Zap
   auth: {
     kind: "api_key",
     fields: [
@@ -17,6 +18,7 @@ export const zapier = defineProvider({
         secret: true,
         required: true,
         example: "https://hooks.zapier.com/hooks/catch/123456/abcdef/",
+        pattern: "https://hooks\\.zapier\\.com/hooks/.+",
       },
     ],
   },

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { Problem } from "../../../shared/errors.ts";
 import type { Action } from "../../../shared/providers/action.ts";
-import type { ProviderDefinition, Webhook, WebhookPreset } from "../../../shared/providers/define.ts";
+import type { Auth, ProviderDefinition, Webhook, WebhookPreset } from "../../../shared/providers/define.ts";
 import { findProvider, providers } from "../../../shared/providers/registry.ts";
 import { requires } from "../middleware/access.ts";
 import { jsonAnswer, problems } from "../schemas.ts";
@@ -14,6 +14,22 @@ const fieldSchema = z.object({
   secret: z.boolean(),
   required: z.boolean(),
   example: z.string(),
+  pattern: z.string().optional().openapi({ description: "What a value matches, from end to end." }),
+  choices: z.array(z.string()).optional(),
+  multiline: z.literal(true).optional(),
+});
+
+const authSchema = z.object({
+  kind: z.string(),
+  fields: z.array(fieldSchema),
+  anyOf: z
+    .array(z.array(z.string()))
+    .optional()
+    .openapi({ description: "Sets of fields, one of which must be complete." }),
+  oauth2: z
+    .object({ grants: z.array(z.string()), scopes: z.array(z.string()), docs: z.url() })
+    .optional()
+    .openapi({ description: "Of a provider that takes a person's consent, or gives out tokens otherwise." }),
 });
 
 const actionSchema = z.object({
@@ -32,7 +48,7 @@ const providerSchema = z
     name: z.string(),
     categories: z.array(z.string()),
     docs: z.url(),
-    auth: z.object({ kind: z.string(), fields: z.array(fieldSchema) }),
+    auth: authSchema,
     capabilities: z
       .array(z.string())
       .openapi({ description: "`webhooks`, `actions`, and the channels that it carries." }),
@@ -114,7 +130,7 @@ function present(provider: ProviderDefinition): z.infer<typeof providerSchema> {
     name,
     categories: [...categories],
     docs,
-    auth: { kind: auth.kind, fields: auth.fields.map((field) => ({ ...field })) },
+    auth: presentAuth(auth),
     capabilities: [
       ...(webhook === undefined ? [] : ["webhooks"]),
       ...(Object.keys(actions).length === 0 ? [] : ["actions"]),
@@ -134,6 +150,22 @@ function present(provider: ProviderDefinition): z.infer<typeof providerSchema> {
             ...(webhook.presets === undefined ? {} : { presets: webhook.presets.map(presentPreset) }),
           },
     actions: Object.entries(actions).map(([action, definition]) => presentAction(action, definition)),
+  };
+}
+
+function presentAuth({ kind, fields, anyOf, oauth2 }: Auth): z.infer<typeof authSchema> {
+  return {
+    kind,
+    fields: fields.map(({ choices, ...field }) => ({
+      ...field,
+      ...(choices === undefined ? {} : { choices: [...choices] }),
+    })),
+    ...(anyOf === undefined ? {} : { anyOf: anyOf.map((names) => [...names]) }),
+    ...(oauth2 === undefined
+      ? {}
+      : {
+          oauth2: { grants: [...oauth2.grants], scopes: [...oauth2.scopes.default], docs: oauth2.docs },
+        }),
   };
 }
 

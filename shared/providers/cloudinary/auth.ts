@@ -1,0 +1,67 @@
+import { bytesToBase64, utf8ToBytes } from "../../crypto/bytes.ts";
+import type { Call } from "../action.ts";
+import type { Auth, ConnectionRules } from "../define.ts";
+
+/** Where an account is kept; all but `global` are of paid plans. */
+const HOSTS: ReadonlyMap<string, string> = new Map([
+  ["global", "https://api.cloudinary.com"],
+  ["eu", "https://api-eu.cloudinary.com"],
+  ["ap", "https://api-ap.cloudinary.com"],
+]);
+
+export const auth: Auth = {
+  kind: "basic",
+  fields: [
+    {
+      name: "cloudName",
+      label: "Cloud name",
+      hint: "Console → Settings → API Keys, above the keys.",
+      secret: false,
+      required: true,
+      example: "demo",
+    },
+    {
+      name: "apiKey",
+      label: "API key",
+      hint: "Console → Settings → API Keys.",
+      secret: false,
+      required: true,
+      example: "123456789012345",
+    },
+    {
+      name: "apiSecret",
+      label: "API secret",
+      hint: "Beside the key.",
+      secret: true,
+      required: true,
+      example: "exampleApiSecret0123456789",
+    },
+    {
+      name: "region",
+      label: "Region",
+      hint: "Only of accounts that are kept in Europe or Asia.",
+      secret: false,
+      required: false,
+      example: "global",
+      choices: [...HOSTS.keys()],
+    },
+  ],
+};
+
+/** A path of the Admin API. https://cloudinary.com/documentation/admin_api */
+function adminUrl({ credentials }: Call, path: string): string {
+  const host = HOSTS.get(credentials.region ?? "global") ?? HOSTS.get("global");
+  return `${host}/v1_1/${encodeURIComponent(credentials.cloudName ?? "")}${path}`;
+}
+
+/** https://cloudinary.com/documentation/admin_api#ping_cloudinary_servers */
+export const connection: ConnectionRules = {
+  validate: (call) => {
+    const { apiKey = "", apiSecret = "" } = call.credentials;
+    const pair = bytesToBase64(utf8ToBytes(`${apiKey}:${apiSecret}`));
+    return call.fetch(adminUrl(call, "/ping"), { headers: { authorization: `Basic ${pair}` } });
+  },
+  account: (_, { credentials: { cloudName } }) =>
+    cloudName === undefined ? null : { id: cloudName, name: null },
+  accountKey: ({ cloudName }) => cloudName ?? null,
+};

@@ -46,7 +46,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           root,
           environment: "node",
-          include: ["test/{twin,scripts,end-to-end}/**/*.test.ts"],
+          include: ["test/{twin,scripts,soak,end-to-end}/**/*.test.ts"],
         },
       },
     ],

@@ -1,45 +1,37 @@
+/**
+ * `npm run bench:gateway`: what the platform does a second on this machine, against Workers that do nothing else. Sections
+ * named on the command line run alone, and leave `results.md` as it is.
+ */
 import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
-import { formatTable } from "../scripts/demo/table.ts";
-import type { UnsignedRequest } from "../twin/sender.ts";
-import { fuzz } from "./fuzz.ts";
-import { type Load, load } from "./load.ts";
-import { growthWhile } from "./memory.ts";
-import { type Bench, startBare, startBench } from "./runtimes.ts";
-import { fuzzTargets, type Registered, registerAll, registerOpen, signed } from "./targets.ts";
+import { errorsIn, fuzzing, memory } from "./abuse.ts";
+import { consuming } from "./consumer.ts";
+import { delivering } from "./delivery.ts";
+import { startDestination } from "./destination.ts";
+import { perScheme, throughput } from "./ingest.ts";
+import { Report } from "./report.ts";
+import { startBare, startBareConsumer, startBench } from "./runtimes.ts";
+import { sustained } from "./sustained.ts";
+import { type Registered, registerAll, registerOpen } from "./targets.ts";
 
-/** What the figures must reach. */
-const LEAST_RATIO = 0.85;
-const MOST_P99_RATIO = 1.5;
-const MOST_GROWTH = 3;
-const FUZZED = 100_000;
+const SECTIONS = ["ingest", "schemes", "memory", "fuzzing", "consumer", "sustained", "delivery"] as const;
+type Section = (typeof SECTIONS)[number];
 
-const KILOBYTES = 1.5;
-const ROUNDS = 5;
-const ROUND = { parallel: 16, seconds: 4 };
-const LARGE_KILOBYTES = 24_400;
-const LARGE_COUNT = 4;
-/** One request after the other, so that what is measured is one verification and no queueing. */
-const PER_SCHEME = { parallel: 1, seconds: 1.5 };
-
-const lines: string[] = [];
-const failures: string[] = [];
-
-function say(text: string): void {
-  lines.push(text);
-  process.stdout.write(`${text}\n`);
+const named = process.argv.slice(2);
+const unknown = named.find((name) => !SECTIONS.some((section) => section === name));
+if (unknown !== undefined) {
+  throw new Error(`There is no section "${unknown}". There are: ${SECTIONS.join(", ")}.`);
 }
+const report = new Report();
+const isWanted = (section: Section): boolean => named.length === 0 || named.includes(section);
 
-function check(what: string, holds: boolean): void {
-  say(`${holds ? "✔" : "✘"} ${what}`);
-  if (!holds) {
-    failures.push(what);
+async function section(name: Section, title: string, run: () => Promise<void>): Promise<void> {
+  if (isWanted(name)) {
+    report.say(`\n## ${title}\n`);
+    await run();
   }
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 function find(all: readonly Registered[], provider: string): Registered {
   const found = all.find(({ sender }) => sender.provider === provider);
@@ -49,111 +41,74 @@ function find(all: readonly Registered[], provider: string): Registered {
   return found;
 }
 
-/** Rounds by turns, so that a slow moment of the machine hits both. */
-async function throughput(stripe: Registered, bareUrl: string): Promise<void> {
-  const type = "customer.created";
-  const good = await signed(stripe, type, { count: 500, kilobytes: KILOBYTES });
-  const bare: UnsignedRequest[] = good.map((request) => ({ ...request, url: bareUrl }));
-  await load(bare, { ...ROUND, seconds: 2 });
-  await load(good, { ...ROUND, seconds: 2 });
-  const rounds: { readonly bare: Load; readonly gateway: Load }[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    rounds.push({ bare: await load(bare, ROUND), gateway: await load(good, ROUND) });
+/** Without the consumers of its queues: what is sent is dropped. */
+async function gatewayAlone(): Promise<void> {
+  const bare = await startBare();
+  const bench = await startBench("bench", { main: "workers/index.ts", consumers: false });
+  try {
+    const all = await registerAll(bench.api);
+    await section(
+      "ingest",
+      "Signed Stripe webhooks of 1.5 KB against a bare Worker with the same queue send",
+      () => throughput(report, find(all, "stripe"), `${bare.url}/`),
+    );
+    await bare.stop();
+    await section(
+      "schemes",
+      "Verification by sender, from outside the runtime, medians of single requests",
+      async () => perScheme(report, all, await registerOpen(bench.api)),
+    );
+    await section("memory", "Memory", () => memory(report, find(all, "github")));
+    await section("fuzzing", "Fuzzing", () => fuzzing(report, all, bench));
+  } finally {
+    await bare.stop();
+    await bench.stop();
   }
-  const rate = median(rounds.map((round) => round.gateway.rate / round.bare.rate));
-  const p99 = median(rounds.map((round) => round.gateway.p99Ms / round.bare.p99Ms));
-  const bad = rounds.reduce((sum, round) => sum + round.gateway.bad + round.bare.bad, 0);
-  say(
-    formatTable(
-      ["round", "bare /s", "gateway /s", "ratio", "bare p99 ms", "gateway p99 ms", "ratio"],
-      rounds.map(({ bare: b, gateway: g }, index) => [
-        index + 1,
-        Math.round(b.rate),
-        Math.round(g.rate),
-        (g.rate / b.rate).toFixed(2),
-        b.p99Ms.toFixed(1),
-        g.p99Ms.toFixed(1),
-        (g.p99Ms / b.p99Ms).toFixed(2),
-      ]),
-    ),
-  );
-  check(`all of them answered 200 (${bad} others)`, bad === 0);
-  check(
-    `requests a second: ${rate.toFixed(2)} × a bare Worker, at least ${LEAST_RATIO}`,
-    rate >= LEAST_RATIO,
-  );
-  check(`p99: ${p99.toFixed(2)} × a bare Worker, at most ${MOST_P99_RATIO}`, p99 <= MOST_P99_RATIO);
 }
 
-/** Of each scheme: what a request takes longer than one of the same body that verifies nothing. */
-async function perScheme(all: readonly Registered[], openUrl: string): Promise<void> {
-  const rows: (string | number)[][] = [];
-  for (const registered of all) {
-    const [type = ""] = registered.sender.types;
-    const good = await signed(registered, type, { count: 20 });
-    const open = good.map((request) => ({ ...request, url: openUrl }));
-    await load(good, { ...PER_SCHEME, seconds: 0.3 });
-    const [plain, verified] = [await load(open, PER_SCHEME), await load(good, PER_SCHEME)];
-    const microseconds = (verified.p50Ms - plain.p50Ms) * 1_000;
-    rows.push([
-      registered.sender.provider,
-      good[0]?.body.byteLength ?? 0,
-      Math.round(verified.p50Ms * 1_000),
-      Math.round(microseconds),
-    ]);
+/** The whole platform, on the same cores as what it is sent by. */
+async function wholePlatform(): Promise<void> {
+  const destination = await startDestination();
+  const bare = await startBare();
+  const bareConsumer = await startBareConsumer();
+  const vars = { ALLOW_PRIVATE_DESTINATIONS: JSON.stringify([destination.origin]) };
+  const bench = await startBench("held", { main: "test/bench/held-worker.ts", consumers: true }, vars);
+  const { url } = bench.platform;
+  try {
+    const stripe = find(await registerAll(bench.api), "stripe");
+    await section("consumer", "Events stored and deduplicated a second against a bare bulk insert", () =>
+      consuming(report, stripe, url, bareConsumer.url),
+    );
+    await bareConsumer.stop();
+    await section(
+      "sustained",
+      "Ingest and consumer on the same cores against a bare Worker without consumer",
+      () => sustained(report, stripe, url, `${bare.url}/`),
+    );
+    await bare.stop();
+    await section("delivery", "Delivery of 200 events a second to a destination that answers at once", () =>
+      delivering(report, stripe, bench.api, destination),
+    );
+    const errors = errorsIn(bench.log);
+    for (const error of errors.slice(0, 5)) {
+      report.say(error);
+    }
+    report.check("no exception in the log", errors.length === 0);
+  } finally {
+    await Promise.all([bareConsumer.stop(), bare.stop(), bench.stop(), destination.stop()]);
   }
-  say(formatTable(["sender", "bytes", "µs a request", "µs more than unverified"], rows));
 }
 
-async function memory(github: Registered): Promise<void> {
-  const large = await signed(github, "push", { count: LARGE_COUNT, kilobytes: LARGE_KILOBYTES });
-  const { beforeMb, peakMb, inFlightMb, statuses } = await growthWhile(large);
-  const growth = (peakMb - beforeMb) / inFlightMb;
-  say(
-    `${LARGE_COUNT} bodies of ${(LARGE_KILOBYTES * 1.024e-3).toFixed(0)} MB at once: ${beforeMb.toFixed(0)} → ${peakMb.toFixed(0)} MB resident, statuses ${statuses.join(", ")}`,
-  );
-  check(
-    `memory grows by ${growth.toFixed(1)} × the bodies in flight, at most ${MOST_GROWTH}`,
-    growth <= MOST_GROWTH,
-  );
+report.say(
+  `# npm run bench:gateway\n\n${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model ?? "?"}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, wrangler dev`,
+);
+if ((["ingest", "schemes", "memory", "fuzzing"] as const).some(isWanted)) {
+  await gatewayAlone();
 }
-
-async function fuzzing(all: readonly Registered[], { log }: Bench): Promise<void> {
-  const result = await fuzz(await fuzzTargets(all), FUZZED);
-  const { sent, accepted, serverErrors, broken, wronglyAccepted } = result;
-  say(
-    `${sent} fuzzed requests over ${all.length} senders: ${accepted} accepted, ${serverErrors} answered 5xx, ${broken} connections broke`,
-  );
-  wronglyAccepted.slice(0, 10).forEach(say);
-  check("none was accepted that was not validly signed", wronglyAccepted.length === 0);
-  check("no 5xx", serverErrors === 0 && broken === 0);
-  const errors = log
-    .join("")
-    .split("\n")
-    .filter((line) => line.includes('"level":"error"'));
-  errors.slice(0, 5).forEach(say);
-  check("no exception in the log", errors.length === 0);
+if ((["consumer", "sustained", "delivery"] as const).some(isWanted)) {
+  await wholePlatform();
 }
-
-const bare = await startBare();
-const bench = await startBench();
-try {
-  const all = await registerAll(bench.api);
-  say(
-    `# npm run bench:gateway\n\n${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model ?? "?"}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, wrangler dev\n`,
-  );
-  say("## Signed Stripe webhooks of 1.5 KB against a bare Worker with the same queue send\n");
-  await throughput(find(all, "stripe"), `${bare.url}/`);
-  await bare.stop();
-  say("\n## Verification by sender, from outside the runtime, medians of single requests\n");
-  await perScheme(all, await registerOpen(bench.api));
-  say("\n## Memory\n");
-  await memory(find(all, "github"));
-  say("\n## Fuzzing\n");
-  await fuzzing(all, bench);
-} finally {
-  await bare.stop();
-  await bench.stop();
+if (named.length === 0) {
+  writeFileSync(join(import.meta.dirname, "results.md"), `${report.lines.join("\n")}\n`);
 }
-writeFileSync(join(import.meta.dirname, "results.md"), `${lines.join("\n")}\n`);
-process.exitCode = failures.length === 0 ? 0 : 1;
+process.exitCode = report.failures.length === 0 ? 0 : 1;

@@ -1,28 +1,35 @@
 import { Agent, request } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { UnsignedRequest } from "../twin/sender.ts";
+import { quantile } from "./report.ts";
 
 export interface Load {
   /** Requests a second. */
   readonly rate: number;
+  readonly sent: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   /** Answers that were not 200. */
   readonly bad: number;
 }
 
-/** Keeps `parallel` requests in flight for `seconds`, one of `requests` after the other, over kept connections. */
+/** How long, or how many. */
+type Extent = { readonly seconds: number } | { readonly count: number };
+
+/** Keeps `parallel` requests in flight, one of `requests` after the other, over kept connections. */
 export async function load(
   requests: readonly UnsignedRequest[],
-  { parallel, seconds }: { readonly parallel: number; readonly seconds: number },
+  { parallel, ...extent }: { readonly parallel: number } & Extent,
 ): Promise<Load> {
   const agent = new Agent({ keepAlive: true, maxSockets: parallel });
   const durations: number[] = [];
   let next = 0;
   let bad = 0;
   const started = performance.now();
-  const end = started + seconds * 1_000;
+  const end = "seconds" in extent ? started + extent.seconds * 1_000 : Number.POSITIVE_INFINITY;
+  const most = "count" in extent ? extent.count : Number.POSITIVE_INFINITY;
   const lane = async () => {
-    while (performance.now() < end) {
+    while (performance.now() < end && next < most) {
       const chosen = requests[next % requests.length];
       next += 1;
       if (chosen !== undefined) {
@@ -35,9 +42,33 @@ export async function load(
   await Promise.all(Array.from({ length: parallel }, lane));
   const elapsedSeconds = (performance.now() - started) / 1_000;
   agent.destroy();
-  const sorted = durations.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
-  return { rate: durations.length / elapsedSeconds, p50Ms: at(0.5), p99Ms: at(0.99), bad };
+  return {
+    rate: durations.length / elapsedSeconds,
+    sent: durations.length,
+    p50Ms: quantile(durations, 0.5),
+    p99Ms: quantile(durations, 0.99),
+    bad,
+  };
+}
+
+/** Sends each of `requests` when its turn comes, whether or not those before it were answered. */
+export async function paced(
+  requests: readonly UnsignedRequest[],
+  perSecond: number,
+): Promise<{ readonly bad: number; readonly seconds: number }> {
+  const agent = new Agent({ keepAlive: true });
+  const started = performance.now();
+  const statuses: Promise<number>[] = [];
+  for (const [index, chosen] of requests.entries()) {
+    const early = started + (index * 1_000) / perSecond - performance.now();
+    if (early > 0) {
+      await sleep(early);
+    }
+    statuses.push(post(chosen, agent));
+  }
+  const bad = (await Promise.all(statuses)).filter((status) => status !== 200).length;
+  agent.destroy();
+  return { bad, seconds: (performance.now() - started) / 1_000 };
 }
 
 /** The status of one POST; 0 where the connection broke. */

@@ -1,12 +1,21 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { type Api, createApi } from "../scripts/demo/api.ts";
+import { TEMPORARY, writeConfig } from "../scripts/platform/config.ts";
 import { freePort } from "../scripts/platform/ports.ts";
-import { type Platform, ROOT, startPlatform } from "../scripts/platform/start.ts";
+import { type Platform, startPlatform } from "../scripts/platform/start.ts";
 import { createThrowAway } from "../scripts/platform/throw-away.ts";
+import { bareConfig, bareConsumerConfig, type PlatformConfig, platformConfig } from "./configs.ts";
 
-const DIRECTORY = join(ROOT, ".tmp");
+const STEADY_MS = 2_000;
+const PATIENCE_MS = 30_000;
+const POLL_MS = 100;
+
+// a queue without a consumer would be consumed by any other `wrangler dev` of this machine that knows its name
+process.env.WRANGLER_REGISTRY_PATH = join(mkdtempSync(join(tmpdir(), "causeway-registry-")), "registry");
 
 export interface Bench {
   readonly platform: Platform;
@@ -15,18 +24,20 @@ export interface Bench {
   stop(): Promise<void>;
 }
 
-/**
- * The platform in a store of its own, without the consumers of its queues, which would take the cores from what is
- * measured; what is sent stays in the queue.
- */
-export async function startBench(): Promise<Bench> {
+/** The platform in a store of its own, with an organization whose key `api` has. */
+export async function startBench(
+  name: string,
+  config: PlatformConfig,
+  vars: Readonly<Record<string, string>> = {},
+): Promise<Bench> {
   const throwAway = await createThrowAway();
   const log: string[] = [];
   const platform = await throwAway.start({
     output: (text) => log.push(text),
-    flags: ["--config", configWithoutConsumers()],
-    vars: { API_LIMIT_PER_10_SECONDS: "100000" },
+    flags: ["--config", writeConfig(`wrangler.${name}.toml`, platformConfig(config))],
+    vars: { API_LIMIT_PER_10_SECONDS: "100000", ...vars },
   });
+  await steady(platform.url);
   const admin = createApi(platform.url, throwAway.adminToken);
   const { id } = await admin.post("/v1/organizations", { name: "Bench" }, z.object({ id: z.string() }));
   const answer = z.object({ key: z.string() });
@@ -43,51 +54,38 @@ export async function startBench(): Promise<Bench> {
 }
 
 /** The bare Worker in the same runtime, behind the same router of assets as the platform. */
-export async function startBare(): Promise<Platform> {
-  const config = join(DIRECTORY, "wrangler.bare.toml");
-  mkdirSync(DIRECTORY, { recursive: true });
-  writeFileSync(
-    config,
-    [
-      'name = "bare"',
-      `main = ${JSON.stringify(join(import.meta.dirname, "bare-worker.ts"))}`,
-      'compatibility_date = "2026-08-01"',
-      "[assets]",
-      `directory = ${JSON.stringify(join(ROOT, ".assets"))}`,
-      "run_worker_first = true",
-      "[[queues.producers]]",
-      'binding = "QUEUE"',
-      'queue = "bare"',
-    ].join("\n"),
-  );
+export const startBare = (): Promise<Platform> => startOther("bare", bareConfig());
+
+/** The bare consumer, likewise, on a database with the platform's tables. */
+export const startBareConsumer = (): Promise<Platform> => startOther("bare-consumer", bareConsumerConfig());
+
+async function startOther(name: string, config: string): Promise<Platform> {
+  const store = join(TEMPORARY, name);
+  rmSync(store, { recursive: true, force: true });
   const port = await freePort();
   return await startPlatform({
     output: () => undefined,
     flags: [
-      "--port",
-      String(port),
-      "--inspector-port",
-      "0",
-      "--config",
-      config,
-      "--persist-to",
-      join(DIRECTORY, "bare"),
+      ...["--port", String(port), "--inspector-port", "0"],
+      ...["--config", writeConfig(`wrangler.${name}.toml`, config), "--persist-to", store],
     ],
   });
 }
 
-/** The platform's configuration with absolute paths, and without the sections of its queues' consumers. */
-function configWithoutConsumers(): string {
-  const text = readFileSync(join(ROOT, "wrangler.toml"), "utf8");
-  const sections = text.split(/\n(?=\[)/).filter((section) => !section.startsWith("[[queues.consumers]]"));
-  const absolute = sections
-    .join("\n")
-    .replace('main = "workers/index.ts"', `main = ${JSON.stringify(join(ROOT, "workers/index.ts"))}`)
-    .replace('directory = ".assets"', `directory = ${JSON.stringify(join(ROOT, ".assets"))}`)
-    .replace('migrations_dir = "migrations"', `migrations_dir = ${JSON.stringify(join(ROOT, "migrations"))}`)
-    .replace("[build]", `[build]\ncwd = ${JSON.stringify(ROOT)}`);
-  const config = join(DIRECTORY, "wrangler.bench.toml");
-  mkdirSync(DIRECTORY, { recursive: true });
-  writeFileSync(config, absolute);
-  return config;
+/** Resolves once it answers without a break: the files that its own build writes make wrangler start it anew. */
+async function steady(url: string): Promise<void> {
+  for (
+    let since = Date.now(), end = since + PATIENCE_MS;
+    Date.now() - since < STEADY_MS;
+    await sleep(POLL_MS)
+  ) {
+    const answered = await fetch(`${url}/health`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (Date.now() > end) {
+      throw new Error(`${url} does not stay up.`);
+    }
+    since = answered ? since : Date.now();
+  }
 }

@@ -1,8 +1,8 @@
 import { type Clock, systemClock } from "../shared/clock.ts";
-import { createPlatformKeys, type PlatformKeys } from "../shared/crypto/platform-keys.ts";
-import { createVault, type Vault } from "../shared/crypto/vault.ts";
+import { type CredentialKeeping, createCredentialKeeping } from "../shared/connections/keeping.ts";
+import type { PlatformKeys } from "../shared/crypto/platform-keys.ts";
+import type { Vault } from "../shared/crypto/vault.ts";
 import { createDatabase, type Database } from "../shared/db/client.ts";
-import { wrappedDataKey } from "../shared/db/queries/data-keys.ts";
 import { parseSettings, type Settings } from "../shared/env.ts";
 import { type AccountGates, createAccountGates } from "../shared/gates/account-gates.ts";
 import { createProviderBreakers, type ProviderBreakers } from "../shared/gates/provider-breakers.ts";
@@ -11,6 +11,7 @@ import { createDeliveryQueue, type DeliveryQueue } from "../shared/queue/deliver
 import type { EventQueue } from "../shared/queue/event-queue.ts";
 import { createJobQueue, type JobQueue } from "../shared/queue/job-queue.ts";
 import { createEventQueue } from "../shared/queue/send.ts";
+import { keysOf, vaultOf } from "../shared/vaults.ts";
 
 /** What an invocation works with: built once from the bindings, handed down, never reached for. */
 export interface Context {
@@ -22,6 +23,7 @@ export interface Context {
   readonly eventQueue: EventQueue;
   readonly jobQueue: JobQueue;
   readonly deliveryQueue: DeliveryQueue;
+  readonly keeper: CredentialKeeping;
   readonly gates: AccountGates;
   readonly breakers: ProviderBreakers;
   /** Bodies above a queue message's size, under `<organization>/<event>`. */
@@ -30,25 +32,6 @@ export interface Context {
   readonly log: Log;
   /** Work that may end after the answer. */
   readonly defer: (work: Promise<unknown>) => void;
-}
-
-const platformKeys = new Map<string, PlatformKeys>();
-const vaults = new WeakMap<Database, Map<PlatformKeys, Vault>>();
-
-/** Keys are imported once per isolate. */
-function keysOf(keys: string): PlatformKeys {
-  const known = platformKeys.get(keys) ?? createPlatformKeys(keys);
-  platformKeys.set(keys, known);
-  return known;
-}
-
-/** One for a database, with the data keys that the isolate knows. */
-function vaultOf(db: Database, keys: PlatformKeys, clock: Clock): Vault {
-  const ofDatabase = vaults.get(db) ?? new Map<PlatformKeys, Vault>();
-  vaults.set(db, ofDatabase);
-  const known = ofDatabase.get(keys) ?? createVault(keys, (id) => wrappedDataKey(db, id), clock);
-  ofDatabase.set(keys, known);
-  return known;
 }
 
 /**
@@ -77,7 +60,10 @@ export function createContext(
       low: env.JOB_QUEUE_LOW,
     }),
     deliveryQueue: createDeliveryQueue(env.DELIVERY_QUEUE),
-    // most invocations are webhooks, which need neither
+    // most invocations are webhooks, which need none of these
+    get keeper() {
+      return createCredentialKeeping(env.CREDENTIAL_KEEPER, log);
+    },
     get gates() {
       return createAccountGates(env.ACCOUNT_GATE, log);
     },

@@ -9,10 +9,12 @@ import { answerAtEdge } from "./edge.ts";
 import { consumeEvents } from "./events/consume.ts";
 import { consumeDeadLetters } from "./events/dead-letters.ts";
 import { receive } from "./gateway/receive.ts";
+import { finishOAuth } from "./oauth/callback.ts";
 import { consumeJobs } from "./outbox/consume.ts";
 import { consumeDeadJobs } from "./outbox/dead-letters.ts";
 
 export { AccountGate } from "../durable-objects/account-gate.ts";
+export { CredentialKeeper } from "../durable-objects/credential-keeper.ts";
 export { ProviderBreaker } from "../durable-objects/provider-breaker.ts";
 export { RequestLimiter } from "../durable-objects/request-limiter.ts";
 
@@ -23,8 +25,12 @@ export default {
   async fetch(request, env, execution) {
     return await answerAtEdge(request, async (requestId) => {
       const context = createContext(env, execution, { log: createLog({ requestId }) });
-      return new URL(request.url).pathname.startsWith("/webhooks/")
-        ? await receive(request, context)
+      const { pathname } = new URL(request.url);
+      if (pathname.startsWith("/webhooks/")) {
+        return await receive(request, context);
+      }
+      return pathname.startsWith("/oauth/")
+        ? await finishOAuth(request, context)
         : await api.fetch(request, { context, requestId });
     });
   },

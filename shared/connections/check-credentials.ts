@@ -1,5 +1,5 @@
 import { type FieldError, Problem } from "../errors.ts";
-import type { ProviderDefinition } from "../providers/define.ts";
+import type { Field, ProviderDefinition } from "../providers/define.ts";
 
 /**
  * The credentials as they are stored, trimmed, if they have the fields that the provider's form asks for.
@@ -17,13 +17,16 @@ export function checkCredentials(
       errors.push(fault(name.slice(0, 100), `is not a field here: ${listOf(fields)}`));
     }
   }
-  for (const { name, label, required } of fields) {
-    const value = trimmed.get(name);
-    if (value === "") {
-      errors.push(fault(name, "is empty"));
-    } else if (value === undefined && required) {
-      errors.push(fault(name, `is needed: ${label}`));
+  for (const field of fields) {
+    const message = faultOf(field, trimmed.get(field.name));
+    if (message !== null) {
+      errors.push(fault(field.name, message));
     }
+  }
+  const { anyOf } = provider.auth;
+  if (anyOf !== undefined && !anyOf.some((set) => set.every((name) => trimmed.has(name)))) {
+    const ways = anyOf.map((set) => set.join(" + ")).join(", or ");
+    errors.push({ path: "body.credentials", message: `must have ${ways}` });
   }
   if (errors.length > 0) {
     throw new Problem(
@@ -33,6 +36,16 @@ export function checkCredentials(
     );
   }
   return Object.fromEntries(trimmed);
+}
+
+function faultOf({ label, required, choices }: Field, value: string | undefined): string | null {
+  if (value === undefined) {
+    return required ? `is needed: ${label}` : null;
+  }
+  if (value === "") {
+    return "is empty";
+  }
+  return choices === undefined || choices.includes(value) ? null : `must be one of ${choices.join(", ")}`;
 }
 
 function fault(name: string, message: string): FieldError {

@@ -53,15 +53,19 @@ const HASH_CHARACTERS = 32;
 
 /**
  * What names the account at the provider, whoever holds the credential: the provider's own name for it, else a hash of
- * the secret fields. Fields that are no secret (a sender's address) differ between connections of one account.
+ * the secret fields, or, where those are tokens that change, the connection. Fields that are no secret (a sender's address) differ between connections of one account.
  */
 export async function accountKeyOf(
   provider: Pick<ProviderDefinition, "auth" | "connection">,
   credentials: Readonly<Record<string, string>>,
+  connectionId: string | null = null,
 ): Promise<string> {
   const named = provider.connection?.accountKey?.(credentials) ?? null;
   if (named !== null) {
     return named;
+  }
+  if (connectionId !== null) {
+    return connectionId;
   }
   const secret = new Set(provider.auth.fields.filter((field) => field.secret).map(({ name }) => name));
   const entries = Object.entries(credentials).sort(([one], [other]) => (one < other ? -1 : 1));

@@ -22,7 +22,9 @@ export async function platformDefault(
       return null;
     }
   }
-  if (Object.keys(credentials).length === 0) {
+  const { anyOf } = provider.auth;
+  const isComplete = anyOf === undefined || anyOf.some((set) => set.every((name) => name in credentials));
+  if (!isComplete || Object.keys(credentials).length === 0) {
     return null;
   }
   const accountKey = await accountKeyOf(provider, credentials);

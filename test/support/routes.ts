@@ -85,6 +85,8 @@ export async function createTenant(platform: TestPlatform): Promise<Tenant> {
   await push(platform, endpoint, "{}");
   await platform.drain();
   const deliveries = await platform.call<{ data: { id: string }[] }>("GET", "/v1/deliveries", { token: key });
+  const app = { clientId: "client", clientSecret: "secret" };
+  await platform.call("PUT", "/v1/oauth-apps/hubspot", { token: key, body: app });
   return {
     organizationId,
     key,
@@ -103,6 +105,8 @@ export async function createTenant(platform: TestPlatform): Promise<Tenant> {
       jobs: job.body.id,
       providers: "github",
       breakers: "resend",
+      "oauth-apps": "hubspot",
+      oauth: "hubspot",
     },
   };
 }
@@ -117,6 +121,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
     until: "2026-01-02T00:00:00.000Z",
   },
   "PATCH /v1/conversations/{id}": { status: "closed" },
+  "PUT /v1/oauth-apps/{provider}": { clientId: "client", clientSecret: "secret" },
   "POST /v1/breakers/{provider}/isolate": { reason: "of the suite" },
   "POST /v1/breakers/{provider}/release": { reason: "of the suite" },
 };

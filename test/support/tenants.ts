@@ -15,7 +15,12 @@ export interface Tenant {
 }
 
 /** Path segments whose ids are providers', the same for everybody. */
-const COMMON: Readonly<Record<string, string>> = { providers: "resend", breakers: "resend" };
+const COMMON: Readonly<Record<string, string>> = {
+  providers: "resend",
+  breakers: "resend",
+  "oauth-apps": "hubspot",
+  oauth: "hubspot",
+};
 
 /** With whom the tenant's own conversation is. */
 const FRIEND = "friend@example.com";
@@ -79,6 +84,8 @@ export async function createTenant(platform: TestPlatform): Promise<Tenant> {
     tenant = { ...tenant, ids: { ...tenant.ids, [segment]: await make(tenant) } };
   }
   await suppress(tenant, "ann@example.com");
+  const app = { clientId: "client", clientSecret: "secret" };
+  await platform.call("PUT", "/v1/oauth-apps/hubspot", { token: key, body: app });
   return tenant;
 }
 

@@ -23,6 +23,7 @@ import { jobRoutes } from "./routes/jobs.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { limitRoutes } from "./routes/limits.ts";
 import { messageRoutes } from "./routes/messages.ts";
+import { oauthRoutes } from "./routes/oauth.ts";
 import { organizationRoutes } from "./routes/organizations.ts";
 import { ownOrganizationRoutes } from "./routes/own-organization.ts";
 import { providerRoutes } from "./routes/providers.ts";
@@ -71,6 +72,7 @@ export function createApi() {
     deliveryRoutes,
     destinationRoutes,
     connectionRoutes,
+    oauthRoutes,
     jobRoutes,
     messageRoutes,
     conversationRoutes,

@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { checkRegistrations } from "./jobs/check-registrations.ts";
 import { purge } from "./jobs/purge.ts";
 import { purgeRejected } from "./jobs/purge-rejected-bodies.ts";
+import { refreshCredentials } from "./jobs/refresh-credentials.ts";
 import { sweepDeliveries } from "./jobs/sweep-deliveries.ts";
 import { sweepInbox } from "./jobs/sweep-inbox.ts";
 import { sweepJobs } from "./jobs/sweep-jobs.ts";
@@ -40,6 +41,12 @@ const SCHEDULE = {
     everyMs: EVERY_TRIGGER,
     lockMs: MINUTE_MS,
     run: sweepDeliveries,
+  },
+  "refresh-credentials": {
+    description: "Refreshes tokens ahead of their end.",
+    everyMs: EVERY_TRIGGER,
+    lockMs: 5 * MINUTE_MS,
+    run: refreshCredentials,
   },
   "check-registrations": {
     description: "Mends webhooks that their provider lost or switched off.",

@@ -34,7 +34,7 @@ export async function applyEffects(work: Work, context: Context): Promise<boolea
     const error = `${effects.map(effectName).join(", ")}: ${describeError(cause).error}`;
     const status = last ? "dead" : "failed";
     // a replay that is tried several times is still one
-    await failEvent(context.db, handled, { error, status, replay: replay && last });
+    await failEvent(context.db, handled, { error, status, replay: replay && last, isReplay: replay });
     return false;
   }
 }

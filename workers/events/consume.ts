@@ -95,8 +95,14 @@ async function consumeReceived(
   deliveries: readonly Delivery<ReceivedMessage>[],
   context: Context,
 ): Promise<readonly Delivery<ReceivedMessage>[]> {
-  const endpointIds = [...new Set(deliveries.map(({ content }) => content.endpointId))];
-  const endpoints = new Map((await loadEndpoints(context.db, endpointIds)).map((row) => [row.id, row]));
+  const [endpointRows, destinations] = await Promise.all([
+    loadEndpoints(context.db, [...new Set(deliveries.map(({ content }) => content.endpointId))]),
+    destinationsOf(
+      context.db,
+      deliveries.map(({ content }) => content.organizationId),
+    ),
+  ]);
+  const endpoints = new Map(endpointRows.map((row) => [row.id, row]));
   const events: StorableEvent[] = [];
   const unread: Delivery<ReceivedMessage>[] = [];
   for (const delivery of deliveries) {
@@ -117,10 +123,6 @@ async function consumeReceived(
       }
     }
   }
-  const destinations = await destinationsOf(
-    context.db,
-    deliveries.map(({ content }) => content.organizationId),
-  );
   const planned = await storeEvents(events, destinations, context);
   await dropDuplicateBodies(events, context);
   const failed = await processEvents(events, destinations, context);

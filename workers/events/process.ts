@@ -20,7 +20,9 @@ export async function processEvents(
   destinations: readonly DestinationRow[],
   context: Context,
 ): Promise<ReadonlySet<Id<"event">>> {
-  const withEffects = events.filter(({ effects }) => effects.length > 0);
+  // a batch may bring the same message twice
+  const distinct = new Map(events.map((stored) => [stored.id, stored]));
+  const withEffects = [...distinct.values()].filter(({ effects }) => effects.length > 0);
   const states = await eventStates(
     context.db,
     withEffects.map(({ message, id }) => ({ organizationId: message.organizationId, id })),

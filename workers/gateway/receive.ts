@@ -4,6 +4,7 @@ import { isId, newId } from "../../shared/ids.ts";
 import { accept } from "../../shared/inbound/accept.ts";
 import { discardBody, envelopeOf, type Verified } from "../../shared/inbound/envelope.ts";
 import type { ProtocolReply, Webhook } from "../../shared/providers/define.ts";
+import { findProvider } from "../../shared/providers/registry.ts";
 import type { SignedRequest, Verdict } from "../../shared/signatures/verifier.ts";
 import type { Context } from "../context.ts";
 import { endpointFor, type GatewayEndpoint } from "./endpoints.ts";
@@ -21,7 +22,9 @@ export async function receive(request: Request, context: Context): Promise<Respo
   const endpoint =
     provider === undefined || id === undefined || !isId("endpoint", id)
       ? null
-      : await endpointFor(context, provider, id);
+      : await endpointFor(context, provider, id).catch((cause: unknown) => {
+          throw inWordsOf(findProvider(provider)?.webhook, asUnavailable(cause, context));
+        });
   const body = await readBody(request, MAX_BODY_BYTES);
   if (endpoint === null) {
     throw new Problem("not_found", "No enabled endpoint has this URL. Compare it with GET /v1/endpoints.");
@@ -117,9 +120,18 @@ async function store(verified: Verified, context: Context): Promise<void> {
   }
 }
 
+/** An endpoint that cannot be read is there in a while. */
+function asUnavailable(cause: unknown, { log }: Context): Problem {
+  if (cause instanceof Problem) {
+    return cause;
+  }
+  log.error("gateway.endpoint_unread", {}, cause);
+  return new Problem("unavailable", "The endpoint cannot be read at the moment. Send the webhook again.");
+}
+
 /** Some senders take a 5xx for final: they are asked to try again by the status that they heed. */
-function inWordsOf({ retryStatus }: Webhook, cause: unknown): unknown {
-  return cause instanceof Problem && cause.code === "unavailable" && retryStatus === 429
+function inWordsOf(webhook: Webhook | undefined, cause: unknown): unknown {
+  return cause instanceof Problem && cause.code === "unavailable" && webhook?.retryStatus === 429
     ? new Problem("rate_limited", cause.detail, { headers: { "retry-after": "5" } })
     : cause;
 }

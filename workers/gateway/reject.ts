@@ -32,7 +32,14 @@ interface Refused {
 export async function rejectRequest(refused: Refused, context: Context): Promise<Problem> {
   const { signed, endpoint, verdict, now } = refused;
   const limiter = context.env.REQUEST_LIMITER.getByName(`rejections:${endpoint.id}`);
-  const admission = await limiter.admit(LIMIT);
+  const admission = await limiter.admit(LIMIT).catch((cause: unknown) => {
+    context.log.error("gateway.limiter_unavailable", { endpointId: endpoint.id }, cause);
+    return null;
+  });
+  if (admission === null) {
+    // without the limit nothing may be written for whoever sends; who is genuine sends again
+    return new Problem("unavailable", "The request did not verify, and nothing can be noted at the moment.");
+  }
   if (!admission.admitted) {
     return new Problem("rate_limited", "Too many requests with a signature that does not hold.", {
       headers: { "retry-after": String(Math.ceil(admission.resetMs / 1_000)) },

@@ -1,6 +1,7 @@
-import { HOUR_MS } from "../../shared/clock.ts";
-import { type OpenedCredential, openConnection } from "../../shared/connections/credentials.ts";
+import { HOUR_MS, SECOND_MS } from "../../shared/clock.ts";
+import type { OpenedCredential } from "../../shared/connections/credentials.ts";
 import { platformDefault } from "../../shared/connections/platform-default.ts";
+import { type Usable, useConnection } from "../../shared/connections/usable.ts";
 import { connectionsOfJobs } from "../../shared/db/queries/connections.ts";
 import {
   type ContactPoint,
@@ -116,7 +117,12 @@ function ask(job: JobRow, { known, credential, now }: Asked): Verdict {
   if (credential.kind === "held") {
     return {
       kind: "waits",
-      waiting: { job, gate: "connection", reason: credential.status, waitMs: HOUR_MS },
+      waiting: {
+        job,
+        gate: "connection",
+        reason: credential.status,
+        waitMs: credential.status === "refreshing" ? REFRESH_WAIT_MS : HOUR_MS,
+      },
     };
   }
   return { kind: "ready", ready: { job, provider, action, credential: credential.opened } };
@@ -128,7 +134,10 @@ function blocked(code: string, message: string): Verdict {
 
 type CredentialState =
   | { readonly kind: "usable"; readonly opened: OpenedCredential }
-  | { readonly kind: "held"; readonly status: string };
+  | Extract<Usable, { kind: "held" }>;
+
+/** A token endpoint that does not work may do so soon. */
+const REFRESH_WAIT_MS = 30 * SECOND_MS;
 
 /** Each job's credential, every connection opened once. */
 async function openCredentials(
@@ -138,12 +147,7 @@ async function openCredentials(
   const rows = await connectionsOfJobs(context.db, jobs);
   const byConnection = new Map<string, CredentialState>();
   for (const row of rows) {
-    byConnection.set(
-      row.id,
-      row.status === "active"
-        ? { kind: "usable", opened: await openConnection(row, context.vault) }
-        : { kind: "held", status: row.status },
-    );
+    byConnection.set(row.id, await useConnection(row, context));
   }
   const states = new Map<JobRow["id"], CredentialState>();
   for (const job of jobs) {

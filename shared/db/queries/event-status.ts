@@ -43,17 +43,32 @@ export function markProcessed(
     .bind(replay ? 1 : 0, organizationId, eventId);
 }
 
-/** Records a failed try: `failed` is tried again, `dead` is not. */
+/**
+ * Records a failed try: `failed` is tried again, `dead` is not. A first processing that was committed, and of which only
+ * the answer was lost, did not fail.
+ */
 export async function failEvent(
   { d1 }: Database,
   { organizationId, eventId }: EventKey,
-  outcome: { readonly error: string; readonly status: "failed" | "dead"; readonly replay: boolean },
+  outcome: {
+    readonly error: string;
+    readonly status: "failed" | "dead";
+    readonly replay: boolean;
+    readonly isReplay: boolean;
+  },
 ): Promise<void> {
   await d1
     .prepare(
       `update events set status = ?, attempts = attempts + 1, replays = replays + ?, error = ?
-       where org_id = ? and id = ?`,
+       where org_id = ? and id = ? and (? or status <> 'processed')`,
     )
-    .bind(outcome.status, outcome.replay ? 1 : 0, outcome.error, organizationId, eventId)
+    .bind(
+      outcome.status,
+      outcome.replay ? 1 : 0,
+      outcome.error,
+      organizationId,
+      eventId,
+      outcome.isReplay ? 1 : 0,
+    )
     .run();
 }

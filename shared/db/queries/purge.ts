@@ -43,6 +43,8 @@ const OWNED = [
   "destinations",
   "deliveries",
   "incidents",
+  "oauth_apps",
+  "oauth_states",
   "conversation_messages",
   "jobs",
   "connections",

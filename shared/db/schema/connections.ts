@@ -1,8 +1,26 @@
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Id } from "../../ids.ts";
+import type { Grant } from "../../oauth2/grant.ts";
 import { json, time } from "./columns.ts";
 
 export const CONNECTION_STATUSES = ["pending", "active", "needs_reauth", "error", "disabled"] as const;
+
+/** Times in ms since the epoch. */
+export interface TokenState {
+  /** What the first token came by. */
+  readonly grant: Grant;
+  /** Raised by every new access token: who saw an older one need not ask for another. */
+  readonly version: number;
+  readonly issuedAt: number;
+  /** null: never. */
+  readonly expiresAt: number | null;
+  readonly scopes: readonly string[];
+  /** Refreshes that came to nothing since the last that did. */
+  readonly failures: number;
+  /** A refresh that was begun and of which no end is known: a single-use refresh token may be used up. */
+  readonly intentAt: number | null;
+}
 
 /** An organization's credentials at a provider. */
 export const connections = sqliteTable(
@@ -19,11 +37,18 @@ export const connections = sqliteTable(
     externalAccountId: text("external_account_id"),
     /** Names the account gate: the same for every connection of one account at the provider. */
     accountKey: text("account_key").notNull(),
+    /** What is known of the tokens among the credentials; null where there are none. */
+    tokens: json<TokenState>("tokens"),
+    /** When the tokens are refreshed ahead of their end; null: never. */
+    refreshDueAt: time("refresh_due_at"),
     error: json<{ code: string; message: string }>("error"),
     /** Raised by every change of the credentials. */
     generation: integer("generation").notNull(),
     createdAt: time("created_at").notNull(),
     updatedAt: time("updated_at").notNull(),
   },
-  (table) => [primaryKey({ columns: [table.organizationId, table.id] })],
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.id] }),
+    index("connections_due").on(table.refreshDueAt).where(sql`${table.refreshDueAt} is not null`),
+  ],
 );

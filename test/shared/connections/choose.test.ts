@@ -51,6 +51,8 @@ async function connect(
     externalAccountId: null,
     accountKey: "",
     error: null,
+    tokens: null,
+    refreshDueAt: null,
     generation: 1,
     createdAt: 0,
     updatedAt: 0,

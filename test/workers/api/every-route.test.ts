@@ -23,7 +23,7 @@ const stranger = await createTenant(platform);
 const routes = await documentedRoutes(platform);
 const guarded = routes.filter(({ requires }) => requires !== null);
 /** Paths that name a provider: the same for everybody. */
-const COMMON = /^\/v1\/(providers|breakers)\//;
+const COMMON = /^\/v1\/(providers|breakers|oauth|oauth-apps)\//;
 /** Ending what has ended already is no error, as the sender of the request expects. */
 const FORGIVING = ["DELETE /v1/hooks/{id}"];
 const named = guarded.filter(

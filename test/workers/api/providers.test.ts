@@ -40,4 +40,28 @@ describe("the catalogue", () => {
     const custom = await platform.call<Provider>("GET", "/v1/providers/custom", { token: key });
     expect(custom.body).toMatchObject({ capabilities: ["webhooks"], actions: [] });
   });
+
+  it("shows what a person fills in, in which form, and what they consent to instead", async () => {
+    const { key } = await platform.organization();
+    const authOf = async (id: string) =>
+      (await platform.call<{ auth: unknown }>("GET", `/v1/providers/${id}`, { token: key })).body.auth;
+    expect(await authOf("square")).toMatchObject({
+      kind: "bearer",
+      fields: expect.arrayContaining([
+        expect.objectContaining({ name: "environment", choices: ["production", "sandbox"] }),
+      ]),
+      oauth2: {
+        grants: ["authorization_code", "refresh_token"],
+        scopes: expect.arrayContaining(["PAYMENTS_WRITE"]),
+      },
+    });
+    expect(await authOf("salesforce")).toMatchObject({
+      kind: "oauth2",
+      anyOf: [
+        ["clientId", "username", "privateKey"],
+        ["clientId", "clientSecret", "loginHost"],
+      ],
+    });
+    expect(await authOf("custom")).toEqual({ kind: "none", fields: [] });
+  });
 });

@@ -4,6 +4,7 @@ import {
   type OpenedCredential,
   sealCredentials,
 } from "../../../shared/connections/credentials.ts";
+import { ownTokens } from "../../../shared/connections/own-tokens.ts";
 import { type Validation, validateCredential } from "../../../shared/connections/validate.ts";
 import {
   type ConnectionChange,
@@ -20,7 +21,14 @@ import type { Context } from "../../context.ts";
 type Identity = Pick<ConnectionRow, "organizationId" | "id" | "config" | "externalAccountId">;
 type Proven = Pick<
   ConnectionRow,
-  "credentials" | "accountKey" | "status" | "error" | "externalAccountId" | "generation"
+  | "credentials"
+  | "accountKey"
+  | "status"
+  | "error"
+  | "externalAccountId"
+  | "generation"
+  | "tokens"
+  | "refreshDueAt"
 >;
 
 /** The parts of a row that follow from having no credentials yet: an OAuth flow brings them. */
@@ -36,6 +44,8 @@ export async function unproven(
     error: null,
     externalAccountId: row.externalAccountId,
     generation: 0,
+    tokens: null,
+    refreshDueAt: null,
   };
 }
 
@@ -49,12 +59,26 @@ export async function prove(
   row: Identity & { readonly generation: number },
   given: { readonly credentials: Readonly<Record<string, string>>; readonly context: Context },
 ): Promise<Proven> {
-  const credentials = checkCredentials(provider, given.credentials);
-  const accountKey = await accountKeyOf(provider, credentials);
+  const { context } = given;
+  const checked = checkCredentials(provider, given.credentials);
+  const own = await ownTokens(provider, { credentials: checked, config: row.config }, context);
+  if (!own.ok) {
+    return {
+      ...(await unproven(provider, row, context)),
+      credentials: await sealCredentials(context.vault, row, checked),
+      status: "error",
+      error: own.error,
+      generation: row.generation + 1,
+    };
+  }
+  const { credentials, tokens, refreshDueAt } = own;
+  const accountKey = await accountKeyOf(provider, credentials, tokens === null ? null : row.id);
   const credential = { connectionId: row.id, credentials, config: row.config, accountKey };
-  const validation = await ask(provider, credential, given.context);
+  const validation = await ask(provider, credential, context);
   return {
-    credentials: await sealCredentials(given.context.vault, row, credentials),
+    tokens,
+    refreshDueAt,
+    credentials: await sealCredentials(context.vault, row, credentials),
     accountKey,
     status: validation.valid ? "active" : "error",
     error: validation.valid ? null : validation.error,

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { openConnection } from "../../../shared/connections/credentials.ts";
+import { useConnection } from "../../../shared/connections/usable.ts";
 import {
   type ConnectionRow,
   deleteConnection,
@@ -136,7 +137,7 @@ export function connectionRoutes(app: OpenAPIHono<ApiEnv>): void {
       config: config ?? {},
       externalAccountId: externalAccountId ?? null,
     };
-    const later = credentials === undefined && provider.auth.kind === "oauth2";
+    const later = credentials === undefined && provider.auth.oauth2 !== undefined;
     const proven = later
       ? await unproven(provider, identity, context)
       : await prove(provider, { ...identity, generation: 0 }, { credentials: credentials ?? {}, context });
@@ -200,9 +201,11 @@ export function connectionRoutes(app: OpenAPIHono<ApiEnv>): void {
       const error = { code: "credentials_missing", message: "The connection has no credentials yet." };
       return c.json({ valid: false, error }, 200);
     }
-    const opened = await openConnection(row, context.vault);
+    const usable = await useConnection(row, context);
+    const current = usable.kind === "usable" ? usable.row : row;
+    const opened = usable.kind === "usable" ? usable.opened : await openConnection(current, context.vault);
     const validation = await ask(providerOf(row.provider), opened, context);
-    await change(row, revalidated(row, validation), context);
+    await change(current, revalidated(current, validation), context);
     const { valid } = validation;
     return c.json(valid ? { valid, account: validation.account } : { valid, error: validation.error }, 200);
   });

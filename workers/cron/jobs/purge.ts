@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../shared/clock.ts";
+import { purgeOAuthStates } from "../../../shared/db/queries/oauth.ts";
 import { deleteOrganizationRow, organizationsToPurge } from "../../../shared/db/queries/organizations.ts";
 import {
   purgeIdempotencyKeys,
@@ -33,7 +34,7 @@ interface Expired {
  */
 export async function purge(context: Context, limits: Limits = LIMITS): Promise<number> {
   const now = context.clock();
-  let purged = await purgeIdempotencyKeys(context.db, now);
+  let purged = (await purgeIdempotencyKeys(context.db, now)) + (await purgeOAuthStates(context.db, now));
   let failure: { readonly cause: unknown } | null = null;
   for (const { id, deletedAt, retentionDays } of await organizationsToPurge(context.db)) {
     if (context.clock() - now >= limits.timeMs) {

@@ -1,0 +1,186 @@
+import type { Vault } from "../crypto/vault.ts";
+import { type ConnectionRow, findConnection, markNeedsReauth } from "../db/queries/connections.ts";
+import { beginRefresh, endRefresh } from "../db/queries/token-refresh.ts";
+import type { TokenState } from "../db/schema/connections.ts";
+import type { Id } from "../ids.ts";
+import type { Log } from "../log.ts";
+import { renewalGrant } from "../oauth2/due.ts";
+import type { OAuth2, Values } from "../oauth2/grant.ts";
+import { signAssertion } from "../oauth2/jwt-assertion.ts";
+import { TOKEN_ERRORS, type TokenErrorCode } from "../oauth2/token-error.ts";
+import type { GrantInput } from "../oauth2/token-request.ts";
+import type { ProviderDefinition } from "../providers/define.ts";
+import { findProvider } from "../providers/registry.ts";
+import { openConnection, sealCredentials } from "./credentials.ts";
+import { type ClientSources, chooseClient } from "./oauth-client.ts";
+import { askForToken, type TokenTools } from "./token-call.ts";
+import { accessTokenOf, refreshTokenOf, tokenColumns, withTokens } from "./tokens.ts";
+
+export interface RefreshTools extends TokenTools, ClientSources {
+  readonly vault: Vault;
+  readonly log: Log;
+}
+
+export interface RefreshOrder {
+  readonly organizationId: Id<"organization">;
+  readonly connectionId: Id<"connection">;
+  /** The version of the tokens that are too old: a newer one is fresh. */
+  readonly seenVersion: number;
+}
+
+/** What became of a refresh; the tokens themselves are in the row. */
+export type Refreshed =
+  | { readonly kind: "fresh" }
+  /** Not now: the provider could not be asked, or asked for patience. */
+  | { readonly kind: "later" }
+  | { readonly kind: "needs_reauth"; readonly code: string; readonly isNews: boolean }
+  | { readonly kind: "gone" };
+
+/** Tries in a row without an answer, after which a single-use refresh token counts as used up. */
+const MOST_LOST = 5;
+
+const FRESH: Refreshed = { kind: "fresh" };
+
+/**
+ * Refreshes a connection's tokens once. It must not run twice at once for the same connection: the credential keeper
+ * sees to that. The intent is stored before the provider is asked. Who finds one later does not know whether a single-use
+ * token was used up: it is tried once more, and then a person must consent again. Whoever reconnects meanwhile wins.
+ */
+export async function refreshConnection(order: RefreshOrder, tools: RefreshTools): Promise<Refreshed> {
+  const row = await findConnection(tools.db, order.organizationId, order.connectionId);
+  if (row === null) {
+    return { kind: "gone" };
+  }
+  if (row.status === "needs_reauth") {
+    return { kind: "needs_reauth", code: row.error?.code ?? "invalid_grant", isNews: false };
+  }
+  const provider = findProvider(row.provider);
+  const oauth2 = provider?.auth.oauth2;
+  const { tokens } = row;
+  if (tokens === null || provider === null || oauth2 === undefined || tokens.version !== order.seenVersion) {
+    return FRESH;
+  }
+  return await refresh({ row, provider, oauth2, tokens }, tools);
+}
+
+interface Refreshing {
+  readonly row: ConnectionRow;
+  readonly provider: ProviderDefinition;
+  readonly oauth2: OAuth2;
+  readonly tokens: TokenState;
+}
+
+async function refresh(refreshing: Refreshing, tools: RefreshTools): Promise<Refreshed> {
+  const { row, provider, oauth2, tokens } = refreshing;
+  const { credentials } = await openConnection(row, tools.vault);
+  const values = { ...row.config, ...credentials };
+  const chosen = await chooseClient(tools, { organizationId: row.organizationId, provider, oauth2, values });
+  const input = await inputOf(refreshing, { credentials, values }, tools);
+  if (chosen === null || input === null) {
+    return await reauthorise(row, chosen === null ? "app_missing" : "expired", tools);
+  }
+  const inDoubt = tokens.intentAt !== null && oauth2.refreshTokens === "single_use";
+  if (!(await beginRefresh(tools.db, row, { ...tokens, intentAt: tools.clock() }))) {
+    return FRESH;
+  }
+  const refreshToken = refreshTokenOf(credentials);
+  const result = await askForToken(
+    { provider, oauth2, client: chosen.client, values },
+    input,
+    { scopes: tokens.scopes, refreshToken },
+    tools,
+  );
+  if (result.ok) {
+    const now = tools.clock();
+    const columns = tokenColumns(oauth2, result.tokens, {
+      grant: tokens.grant,
+      version: tokens.version + 1,
+      now,
+    });
+    const sealed = await sealCredentials(tools.vault, row, withTokens(provider, credentials, result.tokens));
+    await endRefresh(tools.db, row, { ...columns, credentials: sealed, error: null, updatedAt: now });
+    return FRESH;
+  }
+  if ("lost" in result) {
+    return await lost(refreshing, inDoubt, tools);
+  }
+  return await failed(refreshing, { code: result.error.code, inDoubt }, tools);
+}
+
+/** What the next token is asked for with; null where only a person's consent helps. */
+async function inputOf(
+  { oauth2, tokens }: Refreshing,
+  {
+    credentials,
+    values,
+  }: { readonly credentials: Readonly<Record<string, string>>; readonly values: Values },
+  { clock }: RefreshTools,
+): Promise<GrantInput | null> {
+  const refreshToken = refreshTokenOf(credentials);
+  const grant = renewalGrant(oauth2, { grant: tokens.grant, hasRefreshToken: refreshToken !== null });
+  switch (grant) {
+    case "refresh_token":
+      return refreshToken === null ? null : { grant, refreshToken };
+    case "exchange":
+      return { grant, step: "renew", accessToken: accessTokenOf(oauth2, credentials) };
+    case "client_credentials":
+      return { grant };
+    case "jwt_bearer": {
+      const { jwtBearer } = oauth2;
+      if (jwtBearer === undefined) {
+        return null;
+      }
+      return { grant, assertion: await signAssertion(oauth2, jwtBearer, { values, now: clock() }) };
+    }
+    case null:
+      return null;
+  }
+}
+
+/** No answer: whether the provider acted is unknown, and a few more tries may tell. */
+async function lost({ row, tokens }: Refreshing, inDoubt: boolean, tools: RefreshTools): Promise<Refreshed> {
+  const failures = tokens.failures + 1;
+  if (inDoubt && failures >= MOST_LOST) {
+    return await reauthorise(row, "in_doubt", tools);
+  }
+  const updatedAt = tools.clock();
+  await endRefresh(tools.db, row, { tokens: { ...tokens, failures, intentAt: updatedAt }, updatedAt });
+  return { kind: "later" };
+}
+
+async function failed(
+  { row, tokens }: Refreshing,
+  { code, inDoubt }: { readonly code: TokenErrorCode; readonly inDoubt: boolean },
+  tools: RefreshTools,
+): Promise<Refreshed> {
+  const meaning = TOKEN_ERRORS[code];
+  if (meaning === "reauthorise") {
+    return await reauthorise(row, inDoubt ? "in_doubt" : code, tools);
+  }
+  // an answer that refuses to act did not use the token up
+  const next: TokenState = {
+    ...tokens,
+    failures: tokens.failures + 1,
+    intentAt: inDoubt ? tokens.intentAt : null,
+  };
+  const message =
+    meaning === "repair"
+      ? "The provider refuses the application. Check its client id and secret, then validate the connection."
+      : "The provider's token endpoint does not work at the moment.";
+  await endRefresh(tools.db, row, { tokens: next, error: { code, message }, updatedAt: tools.clock() });
+  return { kind: "later" };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  in_doubt:
+    "A refresh was interrupted, and the provider takes the refresh token no more. Connect the account again.",
+  app_missing:
+    "The OAuth application that made the tokens is gone. Set it up again, then connect the account.",
+};
+
+async function reauthorise(row: ConnectionRow, code: string, tools: RefreshTools): Promise<Refreshed> {
+  const message = REASONS[code] ?? "The consent was revoked or has expired. Connect the account again.";
+  const isNews = await markNeedsReauth(tools.db, row, { error: { code, message }, now: tools.clock() });
+  tools.log.warn("connection.needs_reauth", { provider: row.provider, reason: code });
+  return { kind: "needs_reauth", code, isNews };
+}

@@ -1,0 +1,157 @@
+import { accountKeyOf, openConnection, sealCredentials } from "../../shared/connections/credentials.ts";
+import { chooseClient } from "../../shared/connections/oauth-client.ts";
+import { exchangeCode, takeState } from "../../shared/connections/oauth-flow.ts";
+import { tokenColumns, withTokens } from "../../shared/connections/tokens.ts";
+import { validateCredential } from "../../shared/connections/validate.ts";
+import {
+  type ConnectionRow,
+  findConnection,
+  updateConnection,
+  wakeHeldJobs,
+} from "../../shared/db/queries/connections.ts";
+import type { OAuthStateRow } from "../../shared/db/queries/oauth.ts";
+import { Problem } from "../../shared/errors.ts";
+import { readAuthorization } from "../../shared/oauth2/authorize.ts";
+import type { TokenSet } from "../../shared/oauth2/token-answer.ts";
+import type { ProviderDefinition } from "../../shared/providers/define.ts";
+import { findProvider } from "../../shared/providers/registry.ts";
+import type { Context } from "../context.ts";
+import { returnPage } from "./page.ts";
+
+const PATH = /^\/oauth\/([a-z0-9-]{1,60})\/callback$/;
+
+/** What a person is sent back with. */
+interface Ending {
+  readonly status: ConnectionRow["status"] | "denied";
+  /** null where all is well. */
+  readonly error: string | null;
+}
+
+/**
+ * `GET /oauth/{provider}/callback`: where a provider sends people who consented, or did not. Nothing is stored unless
+ * all of it is: a connection that worked before goes on working.
+ * @throws Problem where the state is unknown, used or of another provider
+ */
+export async function finishOAuth(request: Request, context: Context): Promise<Response> {
+  const url = new URL(request.url);
+  const provider = findProvider(PATH.exec(url.pathname)?.[1] ?? "");
+  const oauth2 = provider?.auth.oauth2;
+  if (request.method !== "GET" || provider === null || oauth2 === undefined) {
+    throw new Problem("not_found", "No provider of OAuth2 has this path.");
+  }
+  const answer = readAuthorization(oauth2, url.searchParams);
+  const state = await takeState(answer.state, provider.id, context);
+  const row = await findConnection(context.db, state.organizationId, state.connectionId);
+  if (row === null) {
+    throw new Problem("not_found", "The connection was deleted meanwhile. Begin again from your app.");
+  }
+  const ending = answer.ok
+    ? await connect({ provider, row, state, code: answer.code }, context)
+    : await refused(row, answer.error, context);
+  context.log.info("oauth.ended", {
+    provider: provider.id,
+    organizationId: row.organizationId,
+    reason: ending.error ?? ending.status,
+  });
+  return returnTo(state, ending);
+}
+
+interface Consent {
+  readonly provider: ProviderDefinition;
+  readonly row: ConnectionRow;
+  readonly state: OAuthStateRow;
+  readonly code: string;
+}
+
+async function connect({ provider, row, state, code }: Consent, context: Context): Promise<Ending> {
+  const { oauth2 } = provider.auth;
+  const { credentials } = await openConnection(row, context.vault);
+  const values = { ...row.config, ...credentials };
+  const { organizationId } = row;
+  const env = { ...context.env };
+  const chosen =
+    oauth2 === undefined
+      ? null
+      : await chooseClient({ ...context, env }, { organizationId, provider, oauth2, values });
+  if (oauth2 === undefined || chosen === null) {
+    return await refused(row, { code: "app_missing", message: "The OAuth application is gone." }, context);
+  }
+  const call = { provider, oauth2, client: chosen.client, values };
+  const result = await exchangeCode(call, code, state, { ...context, env });
+  if (!result.ok) {
+    const error =
+      "lost" in result
+        ? { code: "temporarily_unavailable", message: "The provider did not answer. Connect again." }
+        : result.error;
+    return await refused(row, error, context);
+  }
+  return await store({ provider, row, tokens: result.tokens }, context);
+}
+
+async function store(
+  { provider, row, tokens }: Omit<Consent, "state" | "code"> & { readonly tokens: TokenSet },
+  context: Context,
+): Promise<Ending> {
+  const { oauth2 } = provider.auth;
+  if (oauth2 === undefined) {
+    throw new Error("Tokens of a provider without OAuth2.");
+  }
+  const now = context.clock();
+  const { credentials } = await openConnection(row, context.vault);
+  const fresh = withTokens(provider, credentials, tokens);
+  const version = (row.tokens?.version ?? 0) + 1;
+  const validation = await validateCredential(
+    provider,
+    { credentials: fresh, config: row.config },
+    { reference: row.id, settings: context.settings, clock: context.clock },
+  );
+  const status = validation.valid || !validation.judged ? "active" : "error";
+  const changed = await updateConnection(
+    context.db,
+    row,
+    {
+      ...tokenColumns(oauth2, tokens, { grant: "authorization_code", version, now }),
+      credentials: await sealCredentials(context.vault, row, fresh),
+      accountKey: await accountKeyOf(provider, fresh, row.id),
+      externalAccountId: validation.valid
+        ? (validation.account?.id ?? row.externalAccountId)
+        : row.externalAccountId,
+      status: row.status === "disabled" ? "disabled" : status,
+      error: validation.valid ? null : validation.error,
+      generation: row.generation + 1,
+    },
+    now,
+  );
+  if (changed === null) {
+    throw new Problem("conflict", "The connection was changed meanwhile. Connect again.");
+  }
+  if (status === "active") {
+    await wakeHeldJobs(context.db, row, { gate: "connection", now });
+  }
+  return { status: changed.status, error: validation.valid ? null : validation.error.code };
+}
+
+/** A consent that came to nothing: what worked before still does, and a new connection says why it waits. */
+async function refused(
+  row: ConnectionRow,
+  { code, message }: { readonly code: string; readonly message: string },
+  context: Context,
+): Promise<Ending> {
+  if (row.status !== "active" && row.status !== "disabled") {
+    await updateConnection(context.db, row, { error: { code, message } }, context.clock());
+  }
+  return { status: code === "denied" ? "denied" : row.status, error: code };
+}
+
+function returnTo({ returnUrl, connectionId }: OAuthStateRow, { status, error }: Ending): Response {
+  if (returnUrl === null) {
+    return returnPage(error);
+  }
+  const url = new URL(returnUrl);
+  url.searchParams.set("connectionId", connectionId);
+  url.searchParams.set("status", status);
+  if (error !== null) {
+    url.searchParams.set("error", error);
+  }
+  return new Response(null, { status: 303, headers: { location: url.href, "cache-control": "no-store" } });
+}

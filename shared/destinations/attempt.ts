@@ -4,8 +4,8 @@ import { readTarget } from "../policy/public-address.ts";
 import { type StandardSigner, signStandard } from "../signatures/standard-signature.ts";
 import { resolveName } from "./resolve.ts";
 
-/** SPEC: the body included. */
-const TIMEOUT_MS = 15_000;
+/** SPEC: how long an attempt may take, the body included. */
+export const DELIVERY_TIMEOUT_MS = 15_000;
 
 /** Of a response, kept for whoever looks why it was refused. */
 const KEPT_BYTES = 16_384;
@@ -32,6 +32,7 @@ export interface AttemptTools {
   readonly clock: () => number;
   /** Origins that may be reached wherever they are. */
   readonly exempt: readonly string[];
+  readonly timeoutMs: number;
   /** null: names are not resolved, on a developer's machine. */
   readonly dohUrl: string | null;
 }
@@ -51,7 +52,7 @@ export interface Made {
 
 /**
  * Sends one signed request to a destination. Its address is checked each time, redirects are not followed, and neither
- * waiting nor reading lasts beyond 15 s. Never throws.
+ * waiting nor reading lasts beyond the limit. Never throws.
  * @param since when the message that asked for it arrived, ms since the epoch
  */
 export async function attemptDelivery(outgoing: Outgoing, since: number, tools: AttemptTools): Promise<Made> {
@@ -73,7 +74,7 @@ export async function attemptDelivery(outgoing: Outgoing, since: number, tools: 
   if (reason !== null) {
     return made({ kind: "refused", reason }, null);
   }
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const signal = AbortSignal.timeout(tools.timeoutMs);
   try {
     const response = await tools.fetch(outgoing.url, {
       method: "POST",

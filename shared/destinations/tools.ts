@@ -3,7 +3,7 @@ import type { Vault } from "../crypto/vault.ts";
 import type { DestinationRow } from "../db/queries/destinations.ts";
 import { isLocal, type Settings } from "../env.ts";
 import { prepareSigner, type StandardSigner } from "../signatures/standard-signature.ts";
-import type { AttemptTools } from "./attempt.ts";
+import { type AttemptTools, DELIVERY_TIMEOUT_MS } from "./attempt.ts";
 
 /** Cloudflare's own resolver. */
 const DEFAULT_DOH_URL = "https://cloudflare-dns.com/dns-query";
@@ -18,6 +18,7 @@ export function attemptTools({
 }): AttemptTools {
   return {
     clock,
+    timeoutMs: DELIVERY_TIMEOUT_MS,
     fetch: (input, init) => fetch(input, init),
     exempt: settings.ALLOW_PRIVATE_DESTINATIONS,
     dohUrl: settings.DOH_URL ?? (isLocal(settings) ? null : DEFAULT_DOH_URL),

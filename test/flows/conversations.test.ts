@@ -86,6 +86,28 @@ describe("what people write", () => {
     expect((await messages(all[1]?.id)).map((message) => message.text)).toEqual(["Anybody there?", "Hello"]);
   });
 
+  it("is told of to who subscribes", async () => {
+    const { text, call, platform } = await setUp();
+    await call("POST", "/v1/destinations", {
+      url: "https://app.example.com/hooks",
+      events: ["causeway.message.*"],
+    });
+    await text("+14155550100", "Hello", "SM7");
+    const { body } = await call<{ data: { type: string; subject: string; data: unknown }[] }>(
+      "GET",
+      "/v1/events?provider=causeway",
+    );
+    expect(body.data).toMatchObject([
+      {
+        type: "causeway.message.replied",
+        subject: "SM7",
+        data: { channel: "sms", from: "+14155550100", text: "Hello", keyword: null },
+      },
+    ]);
+    await platform.env.DB.prepare("delete from deliveries").run();
+    await platform.env.DB.prepare("delete from destinations").run();
+  });
+
   it("opens a conversation again that was closed", async () => {
     const { text, conversations, call } = await setUp();
     await text("+14155550100", "Hello");

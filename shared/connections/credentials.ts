@@ -14,6 +14,8 @@ export interface OpenedCredential {
   readonly accountKey: string;
   /** Which of the connection's credentials in turn; 0 for the platform's default. */
   readonly generation: number;
+  /** What is known of its tokens; null where it has none. */
+  readonly tokens: ConnectionRow["tokens"];
 }
 
 type RowIdentity = Pick<ConnectionRow, "organizationId" | "id">;
@@ -29,7 +31,7 @@ export async function sealCredentials(
 
 /** @throws Error when the credentials were sealed for another row, or altered */
 export async function openConnection(
-  row: RowIdentity & Pick<ConnectionRow, "credentials" | "config" | "accountKey" | "generation">,
+  row: RowIdentity & Pick<ConnectionRow, "credentials" | "config" | "accountKey" | "generation" | "tokens">,
   vault: Vault,
 ): Promise<OpenedCredential> {
   return {
@@ -41,6 +43,7 @@ export async function openConnection(
     config: row.config,
     accountKey: row.accountKey,
     generation: row.generation,
+    tokens: row.tokens,
   };
 }
 

@@ -28,7 +28,7 @@ export async function platformDefault(
     return null;
   }
   const accountKey = await accountKeyOf(provider, credentials);
-  return { connectionId: null, credentials, config: {}, accountKey, generation: 0 };
+  return { connectionId: null, credentials, config: {}, accountKey, generation: 0, tokens: null };
 }
 
 /** `accountSid` → `ACCOUNT_SID` */

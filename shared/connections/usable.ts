@@ -46,8 +46,29 @@ export async function useConnection(row: ConnectionRow, tools: UseTools): Promis
   return { kind: "usable", row: fresh, opened: await openConnection(fresh, tools.vault) };
 }
 
+/** A token that is younger was refreshed for nothing: the provider means the consent, not the token. */
+const YOUNG_MS = 60_000;
+
+/**
+ * What to do when a provider refuses a token that should hold (it was revoked, or another used the refresh token): it
+ * is refreshed, once. null where that does not help, and only a person does.
+ */
+export async function refreshRefused(
+  row: Pick<ConnectionRow, "organizationId" | "id" | "tokens" | "provider">,
+  tools: UseTools,
+): Promise<Refreshed | null> {
+  const { tokens } = row;
+  if (tokens === null || tokens.expiresAt === null || tools.clock() - tokens.issuedAt < YOUNG_MS) {
+    return null;
+  }
+  return await refreshNow(row, tools);
+}
+
 /** Has the connection's tokens refreshed, whoever else asks for it; tells of a consent that is over, once. */
-export async function refreshNow(row: ConnectionRow, tools: UseTools): Promise<Refreshed> {
+export async function refreshNow(
+  row: Pick<ConnectionRow, "organizationId" | "id" | "tokens" | "provider">,
+  tools: UseTools,
+): Promise<Refreshed> {
   const { organizationId, id: connectionId, tokens, provider } = row;
   const refreshed = await tools.keeper.refresh({
     organizationId,

@@ -1,5 +1,7 @@
 import { readHints } from "../../shared/call/hints.ts";
-import { markNeedsReauth } from "../../shared/db/queries/connections.ts";
+import type { OpenedCredential } from "../../shared/connections/credentials.ts";
+import { refreshRefused } from "../../shared/connections/usable.ts";
+import { markNeedsReauth, wakeHeldJobs } from "../../shared/db/queries/connections.ts";
 import { releaseJobs, settleJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
 import { dispatch } from "../../shared/destinations/dispatch.ts";
@@ -78,13 +80,13 @@ async function settleTried(tried: readonly Tried[], context: Context): Promise<v
   for (const { ready, sent } of tried) {
     const { job, credential } = ready;
     if (sent.outcome.kind === "reauthorise" && credential.connectionId !== null) {
-      const { connectionId: id, generation } = credential;
-      const error = { code: sent.outcome.code, message: sent.outcome.message };
-      const key = { organizationId: job.organizationId, id, generation };
-      if (await markNeedsReauth(context.db, key, { error, now })) {
-        await tellNow([reauthHappening(job, id, error, now)], context);
-      }
-      context.log.warn("outbox.needs_reauth", { provider: job.provider, organizationId: job.organizationId });
+      const { code, message } = sent.outcome;
+      await refusedCredential(
+        job,
+        { ...credential, connectionId: credential.connectionId },
+        { code, message },
+        context,
+      );
     }
     context.log.info("outbox.tried", {
       jobId: job.id,
@@ -94,6 +96,29 @@ async function settleTried(tried: readonly Tried[], context: Context): Promise<v
       ...(sent.answer === null ? {} : { status: sent.answer.status }),
     });
   }
+}
+
+/** A token that should hold is refreshed, and its jobs go on; otherwise they wait for a person. */
+async function refusedCredential(
+  job: JobRow,
+  { connectionId: id, generation, tokens }: OpenedCredential & { readonly connectionId: Id<"connection"> },
+  error: { readonly code: string; readonly message: string },
+  context: Context,
+): Promise<void> {
+  const { organizationId, provider } = job;
+  const now = context.clock();
+  const refreshed = await refreshRefused({ organizationId, id, tokens, provider }, context);
+  if (refreshed !== null) {
+    // where it could not be refreshed now, the jobs wait as they do for a person
+    if (refreshed.kind === "fresh") {
+      await wakeHeldJobs(context.db, { organizationId, id }, { gate: "connection", now });
+    }
+    return;
+  }
+  if (await markNeedsReauth(context.db, { organizationId, id, generation }, { error, now })) {
+    await tellNow([reauthHappening(job, id, error, now)], context);
+  }
+  context.log.warn("outbox.needs_reauth", { provider, organizationId });
 }
 
 /** Jobs that were claimed and not sent: no attempt was made. */

@@ -29,7 +29,7 @@ const acme = {
 
 describe("sealed credentials", () => {
   const row = { organizationId: newId("organization", 1), id: newId("connection", 1) };
-  const rest = { config: { from: "a@b.co" }, accountKey: "account", generation: 1 };
+  const rest = { config: { from: "a@b.co" }, accountKey: "account", generation: 1, tokens: null };
 
   it("open in their own row, and hide what they hold", async () => {
     const credentials = await sealCredentials(vault, row, { apiKey: "re_secret" });
@@ -74,6 +74,7 @@ describe("the platform's default credential", () => {
       credentials: { apiKey: "one", defaultFrom: "a@b.co" },
       config: {},
       generation: 0,
+      tokens: null,
       accountKey: await accountKeyOf(acme, { apiKey: "one" }),
     });
   });

@@ -90,7 +90,7 @@ export async function prove(
 /** Asks the provider about a credential, within the account's limits like any other call. */
 export async function ask(
   provider: ProviderDefinition,
-  credential: Omit<OpenedCredential, "generation">,
+  credential: Omit<OpenedCredential, "generation" | "tokens">,
   { gates, settings, clock }: Context,
 ): Promise<Validation> {
   const reference = credential.connectionId ?? provider.id;

@@ -3,13 +3,13 @@
  * the platform's own words; times are ms since the epoch, amounts minor units of an ISO 4217 currency in upper case.
  */
 
-/** The statuses of each kind. */
+/** The statuses of each kind, in the order of a life: of two at the same time the later one here stands. */
 export const RECORD_STATUSES = {
-  invoice: ["open", "paid", "payment_failed", "action_required", "void", "uncollectible"],
-  subscription: ["trialing", "active", "past_due", "paused", "canceled", "incomplete", "unpaid"],
-  payment: ["pending", "action_required", "succeeded", "failed", "canceled"],
-  refund: ["pending", "succeeded", "failed", "canceled"],
-  dispute: ["open", "under_review", "won", "lost", "closed"],
+  invoice: ["open", "payment_failed", "action_required", "paid", "void", "uncollectible"],
+  subscription: ["incomplete", "trialing", "active", "past_due", "unpaid", "paused", "canceled"],
+  payment: ["pending", "action_required", "failed", "succeeded", "canceled"],
+  refund: ["pending", "failed", "succeeded", "canceled"],
+  dispute: ["open", "under_review", "lost", "won", "closed"],
   appointment: ["pending", "booked", "canceled", "completed", "no_show"],
   user: ["active", "deleted"],
   organization: ["active", "deleted"],

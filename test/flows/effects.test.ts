@@ -89,6 +89,22 @@ describe("a failed payment at Stripe", () => {
   });
 });
 
+describe("two states of one time", () => {
+  it("leave the one that comes later in a life, in whatever order the two arrive", async () => {
+    for (const types of [
+      ["invoice.paid", "invoice.payment_failed"],
+      ["invoice.payment_failed", "invoice.paid"],
+    ]) {
+      const { platform, key, endpoint } = await setUp();
+      for (const type of types) {
+        await sendInvoice(platform, endpoint, { type, created: 1_767_225_600 });
+        await platform.drain();
+      }
+      expect(await invoices(platform, key)).toEqual([expect.objectContaining({ status: "paid" })]);
+    }
+  });
+});
+
 describe("a delivery status of Twilio", () => {
   it("moves the message forward and never back, and is answered as Twilio asks", async () => {
     const { platform, key, endpoint } = await setUp({ provider: "twilio", secret: TWILIO_TOKEN });

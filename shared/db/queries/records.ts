@@ -1,6 +1,11 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
-import type { RecordFields, RecordKind, RecordStatus } from "../../model/record.ts";
+import {
+  RECORD_STATUSES,
+  type RecordFields,
+  type RecordKind,
+  type RecordStatus,
+} from "../../model/record.ts";
 import type { Database } from "../client.ts";
 import { records } from "../schema/records.ts";
 
@@ -13,16 +18,20 @@ export type RecordOf<K extends RecordKind> = RecordRow & {
   readonly fields: RecordFields[K];
 };
 
-/** Keeps the newest state of a record by `occurredAt`; an older one changes nothing. */
+/**
+ * Keeps the newest state of a record by `occurredAt`; an older one changes nothing. Clocks of whole seconds give several
+ * states one time: then the one that comes later in a record's life stands.
+ */
 export function upsertRecord({ d1 }: Database, row: RecordRow): D1PreparedStatement {
   return d1
     .prepare(
       `insert into records (org_id, kind, provider, external_id, status, fields, event_id, occurred_at)
-       values (?, ?, ?, ?, ?, ?, ?, ?)
+       values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
        on conflict (org_id, kind, provider, external_id) do update set
          status = excluded.status, fields = excluded.fields, event_id = excluded.event_id,
          occurred_at = excluded.occurred_at
-       where excluded.occurred_at >= records.occurred_at`,
+       where excluded.occurred_at > records.occurred_at
+         or (excluded.occurred_at = records.occurred_at and instr(?9, ' ' || excluded.status || ' ') >= instr(?9, ' ' || records.status || ' '))`,
     )
     .bind(
       row.organizationId,
@@ -33,6 +42,7 @@ export function upsertRecord({ d1 }: Database, row: RecordRow): D1PreparedStatem
       JSON.stringify(row.fields),
       row.eventId,
       row.occurredAt,
+      ` ${RECORD_STATUSES[row.kind].join(" ")} `,
     );
 }
 

@@ -85,10 +85,11 @@ export function judgeHealth(
   if (failingSince === null) {
     return "fine";
   }
-  if (now - failingSince >= DISABLE_AFTER_MS) {
-    return "disable";
+  if (now - failingSince >= WARN_AFTER_MS && warnedAt === null) {
+    // however rare its events are, nobody is switched off unwarned
+    return "warn";
   }
-  return now - failingSince >= WARN_AFTER_MS && warnedAt === null ? "warn" : "fine";
+  return now - failingSince >= DISABLE_AFTER_MS ? "disable" : "fine";
 }
 
 /** How long a retry travels as a delayed message; a later one waits in its row for the sweep. */

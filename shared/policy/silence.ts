@@ -27,8 +27,8 @@ const LEAST_LIVELY = 10;
 const PATIENCE = 1.5;
 const LEAST_SILENCE_MS = HOUR_MS;
 
-/** What each lively check leaves of the longest gap: after some 200 of them half is forgotten. */
-const MEMORY = 0.9965;
+/** What each lively check leaves of the longest gap: after a month of hourly ones half is forgotten. */
+const MEMORY = 0.999;
 
 /** What is known of an endpoint after another look; null where nothing ever came. */
 export function learn(known: Activity | null, arrivals: Arrivals | null, now: number): Activity | null {

@@ -372,6 +372,25 @@ describe("five days of nothing but failures", () => {
   });
 });
 
+describe("a destination that is deleted", () => {
+  it("gets nothing more, and what waited for it comes back to no sweep", async () => {
+    const { platform, destination, send, call, answerWith, deliveries, requests } = await setUpDestinations();
+    const { id } = await destination();
+    answerWith(() => new Response(null, { status: 500 }));
+    const now = Date.now();
+    vi.useFakeTimers({ now, toFake: ["Date"] });
+    await send();
+    await platform.attempt();
+    expect((await call("DELETE", `/v1/destinations/${id}`)).status).toBe(204);
+    await platform.attempt();
+    expect((await deliveries()).map(({ status }) => status)).toEqual(["held"]);
+    vi.setSystemTime(now + DAY_MS);
+    await platform.tick();
+    expect(platform.attempts).toEqual([]);
+    expect(requests).toHaveLength(1);
+  });
+});
+
 describe("a person", () => {
   it("tries a delivery again now, and the retry that was planned does not come as well", async () => {
     const { platform, destination, send, call, answerWith, deliveries, requests } = await setUpDestinations();

@@ -1,4 +1,4 @@
-import { loadDeliveries } from "../../shared/db/queries/deliveries.ts";
+import { loadDeliveries, setAside } from "../../shared/db/queries/deliveries.ts";
 import { destinationsOf } from "../../shared/db/queries/destinations.ts";
 import { loadEvents } from "../../shared/db/queries/events.ts";
 import { type DeliveryMessage, deliveryMessageSchema } from "../../shared/queue/messages.ts";
@@ -52,6 +52,12 @@ async function lanesOf(wanted: readonly DeliveryMessage[], context: Context): Pr
     ),
   ]);
   const eventById = new Map(events.map((event) => [event.id, event]));
+  const known = new Set(destinations.map(({ id }) => id));
+  // deleted, or outlived: no message and no sweep is to come back to them
+  const orphans = rows.filter(
+    ({ destinationId, eventId }) => !known.has(destinationId) || !eventById.has(eventId),
+  );
+  await setAside(context.db, orphans);
   return destinations.flatMap((destination) => {
     const deliveries = rows
       .filter(({ destinationId }) => destinationId === destination.id)

@@ -18,6 +18,9 @@ export interface Lane {
 /** Requests of a lane at once: a Worker has six connections, and no destination may take them all. */
 const WIDTH = 3;
 
+/** A lane takes nothing new after this: with the longest attempt it ends within the 30 s that work behind a batch has. */
+const LANE_MS = 10_000;
+
 /** How long the rest of a lane waits whose destination did not answer; no attempt is spent on it. */
 const STUCK_WAIT_MS = MINUTE_MS;
 
@@ -34,10 +37,22 @@ const BEHIND_MS = 2 * MINUTE_MS;
 export async function runLanes(lanes: readonly Lane[], arrivedAt: number, context: Context): Promise<void> {
   const isFailing = ({ destination }: Lane) => destination.failingSince !== null;
   const run = async (some: readonly Lane[]) => {
-    await Promise.all(some.map((lane) => notWaiting(lane, runLane(lane, arrivedAt, context), context)));
+    await Promise.all(some.map((lane) => notWaiting(lane, safely(lane, arrivedAt, context), context)));
   };
   await run(lanes.filter((lane) => !isFailing(lane)));
   await run(lanes.filter(isFailing));
+}
+
+/** A lane that fails is its own destination's matter: what of it is not noted is sent again, with the same id. */
+async function safely(lane: Lane, arrivedAt: number, context: Context): Promise<void> {
+  try {
+    await runLane(lane, arrivedAt, context);
+  } catch (cause) {
+    const rows = lane.deliveries.map(({ row }) => row);
+    const fields = { destinationId: lane.destination.id, count: rows.length };
+    context.log.error("deliveries.lane_failed", fields, cause);
+    await postponeDeliveries(context.db, rows, context.clock() + BEHIND_MS);
+  }
 }
 
 /** Resolves when the lane has ended, or is known to the sweep and goes on by itself. */
@@ -53,12 +68,7 @@ async function notWaiting(lane: Lane, running: Promise<void>, context: Context):
   }
   const rows = lane.deliveries.map(({ row }) => row);
   await postponeDeliveries(context.db, rows, context.clock() + BEHIND_MS);
-  context.defer(
-    running.catch((cause: unknown) => {
-      const fields = { destinationId: lane.destination.id, count: rows.length };
-      context.log.error("deliveries.lane_failed", fields, cause);
-    }),
-  );
+  context.defer(running);
 }
 
 async function runLane(
@@ -71,17 +81,19 @@ async function runLane(
     return;
   }
   const signer = await signerOf(destination, context);
+  const startedAt = context.clock();
   const waiting = [...deliveries];
   const tried: Tried[] = [];
   let stuck = false;
   const strand = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    while (!stuck && context.clock() - startedAt < LANE_MS) {
+      const next = waiting.shift();
+      if (next === undefined) {
+        return;
+      }
       const made = await attempt({ ...next, destination, signer }, arrivedAt, context);
       tried.push({ row: next.row, ...made });
       stuck ||= made.attempted.kind === "failed";
-      if (stuck) {
-        break;
-      }
     }
   };
   await Promise.all(Array.from({ length: Math.min(WIDTH, deliveries.length) }, strand));

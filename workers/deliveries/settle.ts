@@ -120,8 +120,8 @@ async function noteHealth(
     case "fine":
       return;
     case "warn":
-      await updateDestination(context.db, destination, { warnedAt: now });
       await warnOf(destination, "destination_failing", context);
+      await updateDestination(context.db, destination, { warnedAt: now });
       return;
     case "disable":
       await updateDestination(context.db, destination, { status: "failing", updatedAt: now });

@@ -2,14 +2,17 @@ import { deliveryStatements } from "../../shared/db/queries/deliveries.ts";
 import { destinationsOf } from "../../shared/db/queries/destinations.ts";
 import { findEndpoint } from "../../shared/db/queries/endpoints.ts";
 import { type EventRow, findEvent } from "../../shared/db/queries/events.ts";
+import { OWN_PROVIDER } from "../../shared/db/queries/happenings.ts";
+import { happeningsOf } from "../../shared/destinations/effect-happenings.ts";
 import { planDeliveries } from "../../shared/destinations/fan-out.ts";
-import { SWEEP_AFTER_MS, type Told } from "../../shared/destinations/happenings.ts";
+import { type Happening, planTold, SWEEP_AFTER_MS, type Told } from "../../shared/destinations/happenings.ts";
 import { inboundBody, readEvents } from "../../shared/inbound/read-events.ts";
 import { loadBody } from "../../shared/inbound/stored-body.ts";
 import { findProvider } from "../../shared/providers/registry.ts";
 import type { ReplayMessage } from "../../shared/queue/messages.ts";
 import type { Context } from "../context.ts";
 import { applyEffects, MAX_HANDLER_ATTEMPTS } from "./apply.ts";
+import type { Handled } from "./handled.ts";
 
 /**
  * Processes a stored event again, whatever its status, from the bytes as they were received.
@@ -22,6 +25,9 @@ export async function replayEvent(
   context: Context,
 ): Promise<boolean> {
   const row = await findEvent(context.db, organizationId, eventId);
+  if (row?.provider === OWN_PROVIDER) {
+    return await replayOwn(row, context);
+  }
   const bytes = row === null ? null : await loadBody(row, context);
   if (row === null || bytes === null) {
     context.log.warn("events.replay_gone", { eventId, organizationId });
@@ -31,30 +37,47 @@ export async function replayEvent(
   const webhook = findProvider(row.provider)?.webhook;
   const event = readEvents(webhook, inboundBody(row, bytes, endpoint))[row.item];
   const last = deliveries >= MAX_HANDLER_ATTEMPTS;
-  const done = await applyEffects(
+  const effects = event === undefined ? [] : (webhook?.effects?.(event) ?? []);
+  const handled: Handled = {
+    organizationId,
+    eventId,
+    provider: row.provider,
+    occurredAt: row.occurredAt ?? row.receivedAt,
+  };
+  const told = await toldAgain(row, await happeningsOf(handled, effects), context);
+  const done = await applyEffects({ handled, effects, told, last, replay: true }, context);
+  return done || last;
+}
+
+/**
+ * The event's deliveries once more, to whoever wants it now; and of its happenings those that were never told, because
+ * its handlers failed.
+ */
+async function toldAgain(row: EventRow, happenings: readonly Happening[], context: Context): Promise<Told> {
+  const destinations = await destinationsOf(context.db, [row.organizationId]);
+  const told = await planTold(happenings, destinations, context);
+  const again = await planDeliveries(row.status === "ignored" ? [] : [row], destinations, {
+    run: `replay ${row.replays + 1}`,
+    dueAt: context.clock() + SWEEP_AFTER_MS,
+  });
+  return {
+    statements: [...told.statements, ...deliveryStatements(context.db, again)],
+    deliveries: [...told.deliveries, ...again],
+  };
+}
+
+/** A happening of the platform has no body and no effects: it is only sent again. */
+async function replayOwn(row: EventRow, context: Context): Promise<boolean> {
+  const { organizationId, id: eventId, provider, receivedAt: occurredAt } = row;
+  const told = await toldAgain(row, [], context);
+  return await applyEffects(
     {
-      handled: {
-        organizationId,
-        eventId,
-        provider: row.provider,
-        occurredAt: row.occurredAt ?? row.receivedAt,
-      },
-      effects: event === undefined ? [] : (webhook?.effects?.(event) ?? []),
-      told: await sentAgain(row, context),
-      last,
+      handled: { organizationId, eventId, provider, occurredAt },
+      effects: [],
+      told,
+      last: false,
       replay: true,
     },
     context,
   );
-  return done || last;
-}
-
-/** The event's deliveries once more, to whoever wants it now. */
-async function sentAgain(row: EventRow, context: Context): Promise<Told> {
-  const deliveries = await planDeliveries(
-    row.status === "ignored" ? [] : [row],
-    await destinationsOf(context.db, [row.organizationId]),
-    { run: `replay ${row.replays + 1}`, dueAt: context.clock() + SWEEP_AFTER_MS },
-  );
-  return { statements: deliveryStatements(context.db, deliveries), deliveries };
 }

@@ -108,19 +108,34 @@ export async function dueDeliveries(
     .limit(limit);
 }
 
-/** Looks at them again at `dueAt`, ms since the epoch, should their messages be lost. */
+/** Looks at them again at `dueAt`, ms since the epoch, should their messages be lost; never before their next attempt. */
 export async function postponeDeliveries(
   { d1 }: Database,
   keys: readonly Key[],
-  dueAt: number | null,
+  dueAt: number,
 ): Promise<void> {
   const list = JSON.stringify(keys.map(({ organizationId, id }) => [organizationId, id]));
   await d1
     .prepare(
-      `update deliveries set due_at = ?2
-       where (org_id, id) in (select value->>0, value->>1 from json_each(?1)) and status = 'pending' and due_at is not ?2`,
+      `update deliveries set due_at = max(?2, coalesce(next_attempt_at, 0))
+       where (org_id, id) in (select value->>0, value->>1 from json_each(?1)) and status = 'pending'`,
     )
     .bind(list, dueAt)
+    .run();
+}
+
+/** Holds deliveries that cannot be made any more: their destination or their event is gone. */
+export async function setAside({ d1 }: Database, keys: readonly Key[]): Promise<void> {
+  if (keys.length === 0) {
+    return;
+  }
+  const list = JSON.stringify(keys.map(({ organizationId, id }) => [organizationId, id]));
+  await d1
+    .prepare(
+      `update deliveries set status = 'held', next_attempt_at = null, due_at = null
+       where (org_id, id) in (select value->>0, value->>1 from json_each(?)) and status = 'pending'`,
+    )
+    .bind(list)
     .run();
 }
 
@@ -193,11 +208,15 @@ async function countPending(
   return row?.count ?? 0;
 }
 
-/** Makes a delivery pending again, whatever came of it; false when there is none. */
-export async function reviveDelivery(db: Database, { organizationId, id }: Key): Promise<boolean> {
+/** Makes a delivery pending again, whatever came of it; the sweep looks at it at `dueAt`. False when there is none. */
+export async function reviveDelivery(
+  db: Database,
+  { organizationId, id }: Key,
+  dueAt: number,
+): Promise<boolean> {
   const rows = await db.orm
     .update(deliveries)
-    .set({ status: "pending", nextAttemptAt: null, dueAt: null })
+    .set({ status: "pending", nextAttemptAt: null, dueAt })
     .where(and(eq(deliveries.organizationId, organizationId), eq(deliveries.id, id)))
     .returning({ id: deliveries.id });
   return rows.length > 0;

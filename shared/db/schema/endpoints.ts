@@ -44,6 +44,8 @@ export const endpoints = sqliteTable(
     registration: json<Registration>("registration"),
     /** What is learned of its traffic; null until something came. */
     activity: json<Activity>("activity"),
+    /** When it was last looked at for that. */
+    watchedAt: time("watched_at"),
     /** Raised by every change; a change of the secrets names the version it read. */
     version: integer("version").notNull(),
     createdAt: time("created_at").notNull(),

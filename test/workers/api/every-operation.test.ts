@@ -60,6 +60,22 @@ const malformed = [
   "eyJhbGciOiJub25lIn0.e30.",
 ];
 
+describe("the document", () => {
+  it("is OpenAPI 3.1, with an id of its own and a summary for every operation", async () => {
+    const { body } = await platform.call<{
+      openapi: string;
+      paths: Record<string, Record<string, { operationId: string }>>;
+    }>("GET", "/openapi.json");
+    expect(body.openapi).toMatch(/^3\.1/);
+    const ids = Object.values(body.paths).flatMap((path) =>
+      Object.values(path).map(({ operationId }) => operationId),
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(operations).toHaveLength(ids.length);
+    expect(operations.every(({ summary }) => summary.length > 10)).toBe(true);
+  });
+});
+
 describe("who may call", () => {
   it("is said by every route; only the health check is for everybody", () => {
     const open = operations.filter(({ requires }) => requires === null);

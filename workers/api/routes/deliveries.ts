@@ -7,6 +7,7 @@ import {
 } from "../../../shared/db/queries/deliveries.ts";
 import { findDestination } from "../../../shared/db/queries/destinations.ts";
 import { DELIVERY_STATUSES } from "../../../shared/db/schema/deliveries.ts";
+import { SWEEP_AFTER_MS } from "../../../shared/destinations/happenings.ts";
 import { Problem } from "../../../shared/errors.ts";
 import type { Id } from "../../../shared/ids.ts";
 import { callerOrganization } from "../caller.ts";
@@ -93,7 +94,7 @@ export function deliveryRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(get, async (c) => c.json(presentDelivery(await find(c)), 200));
 
   app.openapi(retry, async (c) => {
-    const { db, deliveryQueue } = c.env.context;
+    const { db, deliveryQueue, clock, log } = c.env.context;
     const row = await find(c);
     const { organizationId, id } = row;
     const destination = await findDestination(db, organizationId, row.destinationId);
@@ -103,8 +104,13 @@ export function deliveryRoutes(app: OpenAPIHono<ApiEnv>): void {
         "The destination is switched off or deleted. Switch it on with PATCH, then retry or recover.",
       );
     }
-    await reviveDelivery(db, row);
-    await deliveryQueue.send([{ organizationId, id, attempt: row.attempts.length + 1, delaySeconds: 0 }]);
+    await reviveDelivery(db, row, clock() + SWEEP_AFTER_MS);
+    try {
+      await deliveryQueue.send([{ organizationId, id, attempt: row.attempts.length + 1, delaySeconds: 0 }]);
+    } catch (cause) {
+      // the sweep finds it in a minute
+      log.error("api.queue_refused", { destinationId: row.destinationId }, cause);
+    }
     return c.json(presentDelivery(await find(c)), 202);
   });
 }

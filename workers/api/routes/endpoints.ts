@@ -149,6 +149,7 @@ export function endpointRoutes(app: OpenAPIHono<ApiEnv>): void {
       connectionId,
       registration: connectionId === null ? null : { externalId: null, error: null, checkedAt: 0 },
       activity: null,
+      watchedAt: null,
       version: 1,
       createdAt: now,
       updatedAt: now,

@@ -18,11 +18,12 @@ export async function sweepDeliveries(context: Context): Promise<number> {
     const due = await dueDeliveries(context.db, { until: now + AHEAD_MS, limit: PAGE });
     await postponeDeliveries(context.db, due, now + AHEAD_MS + LOST_AFTER_MS);
     await context.deliveryQueue.send(
-      due.map(({ organizationId, id, attempts, nextAttemptAt }) => ({
+      due.map(({ organizationId, id, attempts, nextAttemptAt, dueAt }) => ({
         organizationId,
         id,
         attempt: attempts.length + 1,
-        delaySeconds: Math.max(0, Math.ceil(((nextAttemptAt ?? now) - now) / SECOND_MS)),
+        // what is due within the minute waits for its time: its own message may be on its way
+        delaySeconds: Math.max(0, Math.ceil((Math.max(nextAttemptAt ?? 0, dueAt ?? 0) - now) / SECOND_MS)),
       })),
     );
     count += due.length;

@@ -18,7 +18,7 @@ export async function watchSilence(context: Context): Promise<number> {
   const rows = await leastWatched(context.db, MAX_ENDPOINTS);
   for (const [organizationId, own] of Map.groupBy(rows, (row) => row.organizationId)) {
     const now = context.clock();
-    const since = Math.min(...own.map(({ activity }) => activity?.checkedAt ?? 0));
+    const since = Math.min(...own.map(({ watchedAt }) => watchedAt ?? 0));
     const arrivals = await arrivalsSince(context.db, organizationId, Math.max(since, now - LONGEST_LOOK_MS));
     for (const row of own) {
       await look(row, arrivals.get(row.id) ?? null, now, context);
@@ -37,9 +37,9 @@ async function look(
   const isNews = arrivals !== null && arrivals.lastAt > (known?.lastAt ?? 0);
   const activity = learn(known, isNews ? arrivals : null, now);
   if (activity === null) {
+    await setActivity(context.db, row.id, { activity, watchedAt: now });
     return;
   }
-  await setActivity(context.db, row.id, activity);
   if (activity.isSilent && known?.isSilent === false) {
     await raise(row, activity, context);
   }
@@ -47,6 +47,7 @@ async function look(
     const { organizationId, id: subject } = row;
     await closeIncident(context.db, { organizationId, kind: "endpoint_silent", subject }, now);
   }
+  await setActivity(context.db, row.id, { activity, watchedAt: now });
 }
 
 async function raise(

@@ -33,8 +33,17 @@ const RESEND: Readonly<Record<string, string>> = {
   "email.sent": "sent",
   "email.delivered": "delivered",
   "email.bounced": "bounced",
+  // what a recipient does with a message tells that it was delivered
+  "email.opened": "delivered",
+  "email.clicked": "delivered",
+  "email.complained": "delivered",
 };
-const SENDGRID: Readonly<Record<string, string>> = { delivered: "delivered", bounce: "bounced" };
+const SENDGRID: Readonly<Record<string, string>> = {
+  delivered: "delivered",
+  bounce: "bounced",
+  open: "delivered",
+  click: "delivered",
+};
 
 const stripeSchema = z.object({ data: z.object({ object: z.object({ id: z.string() }) }) });
 const resendSchema = z.object({ data: z.object({ email_id: z.string() }) });

@@ -1,0 +1,1 @@
+ALTER TABLE `endpoints` ADD `watched_at` integer;

@@ -148,6 +148,16 @@ describe("a word that opts out", () => {
     expect(await suppressions()).toMatchObject([{ address: "+14155550101", reason: "manual" }]);
   });
 
+  it("stays lifted though the older word is processed again", async () => {
+    const { text, suppressions, call, platform } = await setUp();
+    await text("+14155550100", "STOP");
+    await text("+14155550100", "START");
+    const { body } = await call<{ data: { id: string }[] }>("GET", "/v1/events?provider=twilio");
+    await call("POST", `/v1/events/${body.data.at(-1)?.id}/replay`);
+    await platform.drain();
+    expect(await suppressions()).toEqual([]);
+  });
+
   it("is none inside a sentence", async () => {
     const { text, suppressions } = await setUp();
     for (const words of ["don't stop the music", "Stop by on Monday", "the end", "START"]) {

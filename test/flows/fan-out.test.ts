@@ -275,9 +275,9 @@ describe("a destination that does not take an event", () => {
     );
     release();
     await running;
-    expect(arrived.filter((host) => host.startsWith("stuck"))).toHaveLength(3);
+    expect(arrived.filter((host) => host.startsWith("stuck"))).toHaveLength(1);
     const waiting = await deliveries(`&destinationId=${stuck.id}`);
-    expect(waiting.map(({ attempts }) => attempts.length).sort()).toEqual([0, 0, 0, 0, 0, 0, 0, 1, 1, 1]);
+    expect(waiting.map(({ attempts }) => attempts.length).sort()).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
     expect(waiting.every(({ status }) => status === "pending")).toBe(true);
     expect(platform.attempts).toHaveLength(10);
   });

@@ -109,6 +109,29 @@ describe("what happens to a job", () => {
   });
 });
 
+describe("a job whose sender died", () => {
+  it("is told of when nobody knows whether it was sent", async () => {
+    const platform = new OutboxPlatform();
+    stubFetch(() => Response.json({ sid: "SM1", status: "active", friendly_name: "Acme" }));
+    const { key } = await platform.connected("twilio");
+    await platform.call("POST", "/v1/destinations", {
+      token: key,
+      body: { url: "https://app.example.com/hooks", events: ["causeway.job.*"] },
+    });
+    const jobId = await platform.createJob(key, "twilio");
+    await platform.setJob(jobId, { status: "sending", claimed_at: Date.now(), attempts: 1, due_at: null });
+    vi.setSystemTime(Date.now() + 300_000);
+    await platform.tick();
+    expect((await platform.job(key, jobId)).status).toBe("uncertain");
+    const { body } = await platform.call<{ data: CloudEvent[] }>("GET", "/v1/events?provider=causeway", {
+      token: key,
+    });
+    expect(body.data.map(({ type, subject }) => [type, subject])).toEqual([
+      ["causeway.job.uncertain", jobId],
+    ]);
+  });
+});
+
 describe("a connection whose credential the provider refuses", () => {
   it("is told of once, however many of its jobs met it", async () => {
     const { platform, key, connectionId, told, answerWith } = await setUp();

@@ -85,18 +85,20 @@ async function runLane(
   const waiting = [...deliveries];
   const tried: Tried[] = [];
   let stuck = false;
-  const strand = async () => {
-    while (!stuck && context.clock() - startedAt < LANE_MS) {
+  const strand = async (most = Number.POSITIVE_INFINITY) => {
+    for (let made = 0; made < most && !stuck && context.clock() - startedAt < LANE_MS; made += 1) {
       const next = waiting.shift();
       if (next === undefined) {
         return;
       }
-      const made = await attempt({ ...next, destination, signer }, arrivedAt, context);
-      tried.push({ row: next.row, ...made });
-      stuck ||= made.attempted.kind === "failed";
+      const sent = await attempt({ ...next, destination, signer }, arrivedAt, context);
+      tried.push({ row: next.row, ...sent });
+      stuck ||= sent.attempted.kind === "failed";
     }
   };
-  await Promise.all(Array.from({ length: Math.min(WIDTH, deliveries.length) }, strand));
+  // one request tells whether there is anybody: lanes that hang must not take all connections
+  await strand(1);
+  await Promise.all(Array.from({ length: Math.min(WIDTH, waiting.length) }, () => strand()));
   await settleLane(destination, tried, context);
   await postpone(
     waiting.map(({ row }) => row),

@@ -9,12 +9,12 @@ import { tell } from "../../shared/destinations/happenings.ts";
 import { tellNow } from "../../shared/destinations/tell-now.ts";
 import { breakerOutcome, longestWait, throttledFor } from "../../shared/gates/outcomes.ts";
 import type { Id } from "../../shared/ids.ts";
+import { breakerHappenings, jobHappenings, reauthHappening } from "../../shared/outbox/happenings.ts";
 import { enqueue } from "../../shared/outbox/submit.ts";
 import type { Context } from "../context.ts";
 import type { PermittedGroup } from "./admission.ts";
 import { defer } from "./defer.ts";
 import type { ReadyJob } from "./gates.ts";
-import { breakerHappenings, jobHappenings, reauthHappening } from "./happenings.ts";
 import { type Sent, sendOne } from "./send-one.ts";
 import { nextMessage, settledJob } from "./settle.ts";
 

@@ -17,7 +17,11 @@ export interface StaleOutcome {
 }
 
 /** Ends lapsed claims; the attempt that each made stays counted and is noted. */
-export async function releaseStale({ d1 }: Database, stale: readonly StaleOutcome[]): Promise<void> {
+export async function releaseStale(
+  { d1 }: Database,
+  stale: readonly StaleOutcome[],
+  more: readonly D1PreparedStatement[],
+): Promise<void> {
   const rows = stale.map((job) => [
     job.id,
     job.claimedAt,
@@ -40,6 +44,6 @@ export async function releaseStale({ d1 }: Database, stale: readonly StaleOutcom
       .bind(list),
   );
   if (statements.length > 0) {
-    await d1.batch(statements);
+    await d1.batch([...statements, ...more]);
   }
 }

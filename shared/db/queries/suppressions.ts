@@ -27,6 +27,25 @@ export function suppressStatement({ d1 }: Database, row: SuppressionRow): D1Prep
     .bind(row.organizationId, row.channel, row.address, row.reason, row.createdAt);
 }
 
+/** As part of a transaction: the person's own word stops messages, unless they took it back later. */
+export function stopStatement(
+  { d1 }: Database,
+  { organizationId, channel, address, createdAt }: Omit<SuppressionRow, "reason">,
+): D1PreparedStatement {
+  return d1
+    .prepare(
+      `insert into suppressions (org_id, channel, address, reason, created_at)
+       select ?1, ?2, ?3, 'stop', ?4 where not exists (
+         select 1 from conversations
+         join conversation_messages as message
+           on message.org_id = conversations.org_id and message.conversation_id = conversations.id
+         where conversations.org_id = ?1 and conversations.channel = ?2 and conversations.contact_address = ?3
+           and message.keyword = 'opt_in' and message.at > ?4)
+       on conflict do nothing`,
+    )
+    .bind(organizationId, channel, address, createdAt);
+}
+
 /** As part of a transaction: lifts a suppression of one reason that is older than `before`, ms since the epoch. */
 export function liftStatement(
   { d1 }: Database,

@@ -8,7 +8,10 @@ import {
   straggling,
 } from "../../../shared/db/queries/job-sweep.ts";
 import type { JobRow } from "../../../shared/db/queries/jobs.ts";
+import { dispatch } from "../../../shared/destinations/dispatch.ts";
+import { tell } from "../../../shared/destinations/happenings.ts";
 import { lowestId } from "../../../shared/ids.ts";
+import { jobHappenings } from "../../../shared/outbox/happenings.ts";
 import { delaySeconds, enqueue, QUEUE_AHEAD_MS } from "../../../shared/outbox/submit.ts";
 import { settle } from "../../../shared/policy/settlement.ts";
 import { findProvider } from "../../../shared/providers/registry.ts";
@@ -84,10 +87,17 @@ async function takeUp(jobs: readonly JobRow[], context: Context): Promise<void> 
     busy.map(({ id }) => id),
     now + JOB_LEASE_SECONDS * SECOND_MS,
   );
+  const released = lost.map((job) => ({ job, outcome: interrupted(job, now) }));
+  const told = await tell(
+    released.flatMap(({ job, outcome }) => jobHappenings(job, { ...outcome, attempts: job.attempts }, now)),
+    context,
+  );
   await releaseStale(
     context.db,
-    lost.map((job) => interrupted(job, now)),
+    released.map(({ outcome }) => outcome),
+    told.statements,
   );
+  await dispatch(told.deliveries, context);
   if (lost.length > 0) {
     context.log.warn("outbox.interrupted", { count: lost.length });
   }

@@ -1,7 +1,7 @@
 import type { Database } from "../../../shared/db/client.ts";
 import { withdrawStatement } from "../../../shared/db/queries/consents.ts";
 import { receiveStatements } from "../../../shared/db/queries/conversation-store.ts";
-import { liftStatement, suppressStatement } from "../../../shared/db/queries/suppressions.ts";
+import { liftStatement, stopStatement } from "../../../shared/db/queries/suppressions.ts";
 import { idFromEvent } from "../../../shared/ids.ts";
 import { readAddress } from "../../../shared/model/address.ts";
 import type { ReceivedMessageEffect } from "../../../shared/model/effect.ts";
@@ -47,7 +47,7 @@ function keywordStatements(
   switch (keyword) {
     case "opt_out":
       return [
-        suppressStatement(db, { ...who, reason: "stop", createdAt: occurredAt }),
+        stopStatement(db, { ...who, createdAt: occurredAt }),
         withdrawStatement(db, {
           ...who,
           id: idFromEvent("consent", eventId),

@@ -1,8 +1,7 @@
-import type { SettledJob } from "../../shared/db/queries/job-sending.ts";
-import type { JobRow } from "../../shared/db/queries/jobs.ts";
-import type { Happening } from "../../shared/destinations/happenings.ts";
-import type { Transition } from "../../shared/flow/breaker-state.ts";
-import { type Id, newId } from "../../shared/ids.ts";
+import type { JobRow } from "../db/queries/jobs.ts";
+import type { Happening } from "../destinations/happenings.ts";
+import type { Transition } from "../flow/breaker-state.ts";
+import { type Id, newId } from "../ids.ts";
 
 const TYPE_BY_STATUS = {
   succeeded: "causeway.job.succeeded",
@@ -17,9 +16,17 @@ function isTold(status: string): status is ToldStatus {
   return Object.hasOwn(TYPE_BY_STATUS, status);
 }
 
+/** What is new of a job. */
+export interface EndedJob {
+  readonly status: JobRow["status"];
+  readonly attempts: number;
+  readonly error: JobRow["error"];
+  readonly externalId?: string | null;
+}
+
 /** What became of a job for good, or that nobody knows; nothing while it is under way. */
-export function jobHappenings(job: JobRow, settled: SettledJob, now: number): Happening[] {
-  const { status, attempts, error, externalId } = settled;
+export function jobHappenings(job: JobRow, ended: EndedJob, now: number): Happening[] {
+  const { status, attempts, error, externalId = null } = ended;
   if (!isTold(status)) {
     return [];
   }

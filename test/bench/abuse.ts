@@ -20,7 +20,7 @@ export async function memory(report: Report, github: Registered): Promise<void> 
   );
   report.check(
     `memory grows by ${growth.toFixed(1)} × the bodies in flight, at most ${MOST_GROWTH}`,
-    growth <= MOST_GROWTH,
+    growth <= MOST_GROWTH && statuses.every((status) => status === 200),
   );
 }
 

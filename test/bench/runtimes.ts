@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
@@ -14,8 +13,9 @@ const STEADY_MS = 2_000;
 const PATIENCE_MS = 30_000;
 const POLL_MS = 100;
 
-// a queue without a consumer would be consumed by any other `wrangler dev` of this machine that knows its name
-process.env.WRANGLER_REGISTRY_PATH = join(mkdtempSync(join(tmpdir(), "causeway-registry-")), "registry");
+// with a registry, what is sent to a queue without a consumer is first offered to every other `wrangler dev`: the bare
+// Worker alone would pay for that
+process.env.WRANGLER_REGISTRY_PATH = "";
 
 export interface Bench {
   readonly platform: Platform;

@@ -23,9 +23,18 @@ export const ID_PREFIXES = {
 export type IdKind = keyof typeof ID_PREFIXES;
 export type Id<K extends IdKind> = `${(typeof ID_PREFIXES)[K]}_${string}`;
 
-/** Makes a new id of `kind`; `now` in ms since the epoch is its sort key. */
+/** Half of the counter is left to count in, as RFC 9562, section 6.2 has it. */
+const COUNTER_START = 2 ** 31;
+let last = { msecs: -1, seq: 0 };
+
+/**
+ * Makes a new id of `kind`; `now` in ms since the epoch is its sort key, and of one millisecond an isolate's ids sort as
+ * they were made (RFC 9562, section 6.2, method 1).
+ */
 export function newId<K extends IdKind>(kind: K, now: number): Id<K> {
-  const bytes = v7({ msecs: now }, new Uint8Array(16));
+  const seq = now === last.msecs ? last.seq + 1 : Math.floor(Math.random() * COUNTER_START);
+  last = { msecs: now, seq };
+  const bytes = v7(last, new Uint8Array(16));
   return fromUUIDBytes(ID_PREFIXES[kind], bytes) as string as Id<K>;
 }
 

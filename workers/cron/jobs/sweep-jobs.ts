@@ -79,7 +79,7 @@ async function takeUp(jobs: readonly JobRow[], context: Context): Promise<void> 
     waiting.map((job) => ({
       id: job.id,
       priority: job.priority,
-      delaySeconds: delaySeconds(Math.max(job.sendAt ?? 0, job.dueAt ?? 0), now),
+      delaySeconds: delaySeconds(wantedAt(job), now),
     })),
   );
   await postponeJobs(
@@ -101,6 +101,12 @@ async function takeUp(jobs: readonly JobRow[], context: Context): Promise<void> 
   if (lost.length > 0) {
     context.log.warn("outbox.interrupted", { count: lost.length });
   }
+}
+
+/** When a waiting job may go on: `dueAt` is later where it only says when to look for a message again. */
+function wantedAt({ sendAt, dueAt, waiting }: JobRow): number {
+  const until = typeof waiting?.until === "string" ? Date.parse(waiting.until) : 0;
+  return Math.max(sendAt ?? 0, Math.min(dueAt ?? 0, until));
 }
 
 /** A sender that died after the claim may have sent: the action's policy decides, as for a lost answer. */

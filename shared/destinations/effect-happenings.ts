@@ -1,6 +1,6 @@
 import { derivedId, type Id } from "../ids.ts";
 import type { Effect } from "../model/effect.ts";
-import { readKeyword } from "../policy/keywords.ts";
+import { keywordOf } from "../policy/keywords.ts";
 import type { Happening } from "./happenings.ts";
 
 /** The event whose effects happen. */
@@ -28,7 +28,10 @@ export async function happeningsOf(
   );
 }
 
-function tellingOf(effect: Effect, provider: string): Pick<Happening, "type" | "subject" | "data">[] {
+function tellingOf(
+  effect: Effect,
+  provider: string,
+): Pick<Happening, "type" | "subject" | "data" | "once">[] {
   switch (effect.kind) {
     case "message.status": {
       const { externalId, status, errorCode } = effect;
@@ -46,8 +49,17 @@ function tellingOf(effect: Effect, provider: string): Pick<Happening, "type" | "
     }
     case "message.received": {
       const { kind: _, ...message } = effect;
-      const data = { provider, ...message, keyword: readKeyword(message.text ?? "") };
-      return [{ type: "causeway.message.replied", subject: effect.externalId, data }];
+      const { channel, to, externalId } = message;
+      const data = { provider, ...message, keyword: keywordOf(channel, message.text) };
+      return [
+        {
+          type: "causeway.message.replied",
+          subject: externalId,
+          data,
+          // two endpoints may bring the same message as two events
+          once: [provider, channel, to, externalId].join(" "),
+        },
+      ];
     }
     default:
       return [];

@@ -5,11 +5,8 @@ import { liftStatement, stopStatement } from "../../../shared/db/queries/suppres
 import { idFromEvent } from "../../../shared/ids.ts";
 import { readAddress } from "../../../shared/model/address.ts";
 import type { ReceivedMessageEffect } from "../../../shared/model/effect.ts";
-import { type Keyword, readKeyword } from "../../../shared/policy/keywords.ts";
+import { type Keyword, keywordOf } from "../../../shared/policy/keywords.ts";
 import type { Handled } from "../handled.ts";
-
-/** Channels whose people stop messages with a word. */
-const WITH_KEYWORDS: ReadonlySet<string> = new Set(["sms", "whatsapp"]);
 
 /** An opt-out counts before anything else; then the message joins its conversation. */
 export function receivedStatements(
@@ -22,7 +19,7 @@ export function receivedStatements(
   if (contact === undefined) {
     return [];
   }
-  const keyword = WITH_KEYWORDS.has(channel) ? readKeyword(effect.text ?? "") : null;
+  const keyword = keywordOf(channel, effect.text);
   return [
     ...keywordStatements(keyword, { ...effect, contact }, handled, db),
     ...receiveStatements(db, {

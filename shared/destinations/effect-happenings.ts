@@ -1,5 +1,6 @@
 import { derivedId, type Id } from "../ids.ts";
-import type { Effect } from "../model/effect.ts";
+import { readAddress } from "../model/address.ts";
+import type { Effect, ReceivedMessageEffect } from "../model/effect.ts";
 import { keywordOf } from "../policy/keywords.ts";
 import type { Happening } from "./happenings.ts";
 
@@ -10,14 +11,18 @@ interface Source {
   readonly provider: string;
   /** ms since the epoch */
   readonly occurredAt: number;
+  /** A job asks for the words of the message that the event tells of: when it ends, the message is told of with them. */
+  readonly retrieval: object | null;
 }
 
 /** What an event's effects mean to the organization's own systems; a replay tells of the same happenings. */
 export async function happeningsOf(
-  { organizationId, eventId, provider, occurredAt: at }: Source,
+  { organizationId, eventId, provider, occurredAt: at, retrieval }: Source,
   effects: readonly Effect[],
 ): Promise<readonly Happening[]> {
-  const told = effects.flatMap((effect) => tellingOf(effect, provider));
+  const told = effects
+    .filter((effect) => !(effect.kind === "message.received" && effect.retrieval && retrieval !== null))
+    .flatMap((effect) => tellingOf(effect, provider));
   return await Promise.all(
     told.map(async (one, index) => ({
       organizationId,
@@ -48,20 +53,24 @@ function tellingOf(
       }
     }
     case "message.received": {
-      const { kind: _, ...message } = effect;
-      const { channel, to, externalId } = message;
-      const data = { provider, ...message, keyword: keywordOf(channel, message.text) };
-      return [
-        {
-          type: "causeway.message.replied",
-          subject: externalId,
-          data,
-          // two endpoints may bring the same message as two events
-          once: [provider, channel, to, externalId].join(" "),
-        },
-      ];
+      const { kind: _, retrieval: __, ...message } = effect;
+      return [tellReply({ provider, ...message })];
     }
     default:
       return [];
   }
+}
+
+/** A message that somebody wrote, told of with its words; of several events and a job that bring it, once. */
+export function tellReply(
+  message: Omit<ReceivedMessageEffect, "kind" | "retrieval"> & { readonly provider: string },
+): Pick<Happening, "type" | "subject" | "data" | "once"> {
+  const { provider, channel, to, externalId, text } = message;
+  const own = readAddress(channel, to)?.key ?? to;
+  return {
+    type: "causeway.message.replied",
+    subject: externalId,
+    data: { ...message, keyword: keywordOf(channel, text) },
+    once: [provider, channel, own, externalId].join(" "),
+  };
 }

@@ -1,6 +1,7 @@
 import type { Database } from "../../../shared/db/client.ts";
 import { withdrawStatement } from "../../../shared/db/queries/consents.ts";
 import { receiveStatements } from "../../../shared/db/queries/conversation-store.ts";
+import { insertAwaitedJob } from "../../../shared/db/queries/jobs.ts";
 import { liftStatement, stopStatement } from "../../../shared/db/queries/suppressions.ts";
 import { idFromEvent } from "../../../shared/ids.ts";
 import { readAddress } from "../../../shared/model/address.ts";
@@ -20,6 +21,8 @@ export function receivedStatements(
     return [];
   }
   const keyword = keywordOf(channel, effect.text);
+  const retrieval = effect.retrieval === undefined ? null : handled.retrieval;
+  const isWordless = effect.retrieval !== undefined;
   return [
     ...keywordStatements(keyword, { ...effect, contact }, handled, db),
     ...receiveStatements(db, {
@@ -30,7 +33,10 @@ export function receivedStatements(
       contactAddress: contact,
       conversationId: idFromEvent("conversation", handled.eventId),
       id: idFromEvent("message", handled.eventId),
+      textStatus: isWordless ? (retrieval === null ? "unavailable" : "pending") : null,
+      jobId: retrieval?.id ?? null,
     }),
+    ...(retrieval === null ? [] : insertAwaitedJob(db, retrieval)),
   ];
 }
 

@@ -33,6 +33,8 @@ export interface Happening {
   readonly data: Readonly<Record<string, unknown>>;
   /** ms since the epoch */
   readonly at: number;
+  /** Names what happened where two events tell of the same, by which ids of their own: the first one is told. */
+  readonly once?: string;
 }
 
 export interface Told {

@@ -70,6 +70,8 @@ export interface ReceivedMessageEffect {
   readonly mediaUrls: readonly string[];
   /** The provider's id of the message that this one answers. */
   readonly inReplyTo: string | null;
+  /** What has the words, where the provider tells of the message without them: an action of its own. */
+  readonly retrieval?: { readonly action: string; readonly input: unknown };
 }
 
 export type Effect =

@@ -43,6 +43,8 @@ export interface ActionSpec<Input extends z.ZodType> {
   readonly maxBodyBytes?: number;
   /** Permits that one call takes; 1 by default. */
   readonly weight?: number;
+  /** Its result's `text` and `inReplyTo` are those of a message that somebody wrote and that awaits them. */
+  readonly retrieves?: "message";
   /** Makes the call. Throws only what `call.fetch` throws. */
   readonly send: (input: z.output<Input>, call: Call) => Promise<Response>;
   /** Reads the answer to a call that acted. */
@@ -62,6 +64,7 @@ export interface Action {
   readonly onUncertain: "hold" | "resend" | "lookup";
   readonly maxBodyBytes?: number;
   readonly weight?: number;
+  readonly retrieves?: "message";
   /** @throws ZodError when the input does not validate (it was validated when the job was accepted) */
   readonly send: (input: unknown, call: Call) => Promise<Response>;
   readonly result: (answer: ProviderAnswer) => ActionResult;

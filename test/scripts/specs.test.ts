@@ -12,8 +12,9 @@ import {
 
 const UP_TO_DATE: Behind = { fields: [], asText: [] };
 
-/** Slack's description is of 2021, and of forms. */
+/** Slack's description is of 2021, and of forms; Resend's lacks what its page on received emails has. */
 const BEHIND: Readonly<Record<string, Behind>> = {
+  resend: { fields: ["html_format"], asText: [] },
   slack: { fields: ["metadata"], asText: ["blocks"] },
 };
 

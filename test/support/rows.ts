@@ -27,6 +27,8 @@ export async function makeConversation(
       keyword: null,
       subject: "Hello",
       text: "Is anybody there?",
+      textStatus: null,
+      jobId: null,
       mediaUrls: [],
       inReplyTo: null,
       conversationId: id,

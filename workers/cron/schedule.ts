@@ -8,6 +8,7 @@ import { refreshCredentials } from "./jobs/refresh-credentials.ts";
 import { sweepDeliveries } from "./jobs/sweep-deliveries.ts";
 import { sweepInbox } from "./jobs/sweep-inbox.ts";
 import { sweepJobs } from "./jobs/sweep-jobs.ts";
+import { sweepWords } from "./jobs/sweep-words.ts";
 import { watchSilence } from "./jobs/watch-silence.ts";
 
 /** A job of the schedule: it does at most a budget's worth of work and says how much it did. */
@@ -41,6 +42,12 @@ const SCHEDULE = {
     everyMs: EVERY_TRIGGER,
     lockMs: MINUTE_MS,
     run: sweepDeliveries,
+  },
+  "sweep-words": {
+    description: "Gives received messages the words that a job asked for.",
+    everyMs: EVERY_TRIGGER,
+    lockMs: MINUTE_MS,
+    run: sweepWords,
   },
   "refresh-credentials": {
     description: "Refreshes tokens ahead of their end.",

@@ -13,6 +13,7 @@ import type { ReplayMessage } from "../../shared/queue/messages.ts";
 import type { Context } from "../context.ts";
 import { applyEffects, MAX_HANDLER_ATTEMPTS } from "./apply.ts";
 import type { Handled } from "./handled.ts";
+import { planRetrieval } from "./retrieval.ts";
 
 /**
  * Processes a stored event again, whatever its status, from the bytes as they were received.
@@ -38,12 +39,15 @@ export async function replayEvent(
   const event = readEvents(webhook, inboundBody(row, bytes, endpoint))[row.item];
   const last = deliveries >= MAX_HANDLER_ATTEMPTS;
   const effects = event === undefined ? [] : (webhook?.effects?.(event) ?? []);
-  const handled: Handled = {
+  const source = {
     organizationId,
     eventId,
     provider: row.provider,
     occurredAt: row.occurredAt ?? row.receivedAt,
   };
+  const connectionId = endpoint?.connectionId ?? null;
+  const retrieval = await planRetrieval(source, { effects, connectionId }, context);
+  const handled: Handled = { ...source, retrieval };
   const told = await toldAgain(row, await happeningsOf(handled, effects), context);
   const done = await applyEffects({ handled, effects, told, last, replay: true }, context);
   return done || last;
@@ -72,7 +76,7 @@ async function replayOwn(row: EventRow, context: Context): Promise<boolean> {
   const told = await toldAgain(row, [], context);
   return await applyEffects(
     {
-      handled: { organizationId, eventId, provider, occurredAt },
+      handled: { organizationId, eventId, provider, occurredAt, retrieval: null },
       effects: [],
       told,
       last: false,

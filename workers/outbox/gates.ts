@@ -17,6 +17,7 @@ import type { Action } from "../../shared/providers/action.ts";
 import type { ProviderDefinition } from "../../shared/providers/define.ts";
 import { findProvider } from "../../shared/providers/registry.ts";
 import type { Context } from "../context.ts";
+import { lateReplies } from "./late-replies.ts";
 
 /** A job that no gate holds, with all that sending it takes. */
 export interface ReadyJob {
@@ -48,12 +49,13 @@ export async function decide(
   context: Context,
 ): Promise<{ readonly ready: ReadyJob[]; readonly waiting: WaitingJob[] }> {
   const recipients = jobs.flatMap((job) => recipientsOf(job).map((point) => ({ id: job.id, point })));
-  const [states, credentials] = await Promise.all([
+  const [states, credentials, late] = await Promise.all([
     contactStates(
       context.db,
       recipients.map(({ point }) => point),
     ),
     openCredentials(jobs, context),
+    lateReplies(jobs, context),
   ]);
   const contacts = Map.groupBy(
     states.map((state, index) => ({ id: recipients[index]?.id, state })),
@@ -64,7 +66,8 @@ export async function decide(
   const blocked: { id: JobRow["id"]; error: JobError }[] = [];
   for (const job of jobs) {
     const known = (contacts.get(job.id) ?? []).map(({ state }) => state);
-    const verdict = ask(job, { known, credential: credentials.get(job.id), now: context.clock() });
+    const asked = { known, credential: credentials.get(job.id), isLate: late.has(job.id) };
+    const verdict = ask(job, { ...asked, now: context.clock() });
     switch (verdict.kind) {
       case "ready":
         ready.push(verdict.ready);
@@ -93,10 +96,12 @@ interface Asked {
   /** What is known of each recipient. */
   readonly known: readonly ContactState[];
   readonly credential: CredentialState | undefined;
+  /** The channel takes no answer any more. */
+  readonly isLate: boolean;
   readonly now: number;
 }
 
-function ask(job: JobRow, { known, credential, now }: Asked): Verdict {
+function ask(job: JobRow, { known, credential, isLate, now }: Asked): Verdict {
   if (job.sendAt !== null && job.sendAt > now) {
     return { kind: "waits", waiting: { job, gate: "schedule", reason: "send_at", waitMs: job.sendAt - now } };
   }
@@ -105,6 +110,12 @@ function ask(job: JobRow, { known, credential, now }: Asked): Verdict {
     if (!decision.allowed) {
       return blocked(decision.reason, "A recipient must not be contacted over this channel.");
     }
+  }
+  if (isLate) {
+    return blocked(
+      "reply_window_closed",
+      "The channel takes answers until 24 h after the contact last wrote.",
+    );
   }
   const provider = findProvider(job.provider);
   const action = provider?.actions?.[job.action];

@@ -10,6 +10,7 @@ import { tellNow } from "../../shared/destinations/tell-now.ts";
 import { breakerOutcome, longestWait, throttledFor } from "../../shared/gates/outcomes.ts";
 import type { Id } from "../../shared/ids.ts";
 import { breakerHappenings, jobHappenings, reauthHappening } from "../../shared/outbox/happenings.ts";
+import { giveWordsOf } from "../../shared/outbox/received-words.ts";
 import { enqueue } from "../../shared/outbox/submit.ts";
 import type { Context } from "../context.ts";
 import type { PermittedGroup } from "./admission.ts";
@@ -53,6 +54,13 @@ export async function sendGroup(
   await settleTried(tried, context);
   await releaseUnsent(queue, tried, context);
   await report(group, tried, context);
+  const retrieving = tried.filter(({ ready }) => ready.action.retrieves === "message");
+  if (retrieving.length > 0) {
+    await giveWordsOf(
+      retrieving.map(({ ready }) => ready.job.id),
+      context,
+    );
+  }
 }
 
 function mayGoOn(group: PermittedGroup, tried: readonly Tried[], context: Context): boolean {

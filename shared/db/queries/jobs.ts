@@ -14,15 +14,30 @@ export type NewJob = Omit<JobRow, "attempts" | "claimedAt" | "result" | "externa
 /** A job with what the provider said became of its message. */
 export type JobWithDelivery = JobRow & { readonly deliveryStatus: MessageStatus | null };
 
-const INSERT = `
+const insertWhere = (condition: string) => `
 insert into jobs (id, org_id, provider, action, connection_id, channel, address, category, input, metadata, priority,
   status, attempts, max_attempts, send_at, due_at, waiting, error, attempt_log, created_at, finished_at)
 select value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9,
   value->>10, value->>11, 0, value->>12, value->>13, value->>14, value->>15, value->>16, '[]', value->>17, value->>18
-from json_each(?) where true`;
+from json_each(?) where ${condition}`;
+
+const INSERT = insertWhere("true");
+
+/** Only where a message awaits what the job asks for. */
+const INSERT_AWAITED = insertWhere(`exists (
+  select 1 from conversation_messages where job_id = value->>0 and text_status = 'pending')`);
 
 /** Statements that store jobs; run them in one batch with whatever must commit together with them. */
 export function insertJobs({ d1 }: Database, rows: readonly NewJob[]): D1PreparedStatement[] {
+  return toLists(rows).map((list) => d1.prepare(INSERT).bind(list));
+}
+
+/** The statement that stores a job asking for a message's words, where the message is stored and awaits it. */
+export function insertAwaitedJob({ d1 }: Database, job: NewJob): D1PreparedStatement[] {
+  return toLists([job]).map((list) => d1.prepare(INSERT_AWAITED).bind(list));
+}
+
+function toLists(rows: readonly NewJob[]): string[] {
   const text = (value: unknown) => (value === null ? null : JSON.stringify(value));
   const values = rows.map((job) => [
     job.id,
@@ -45,7 +60,7 @@ export function insertJobs({ d1 }: Database, rows: readonly NewJob[]): D1Prepare
     job.createdAt,
     job.finishedAt,
   ]);
-  return jsonLists(values).map((list) => d1.prepare(INSERT).bind(list));
+  return jsonLists(values);
 }
 
 const withDelivery = { ...getTableColumns(jobs), deliveryStatus: receipts.status };

@@ -1,15 +1,13 @@
 import type { Database } from "../../../shared/db/client.ts";
 import { withdrawStatement } from "../../../shared/db/queries/consents.ts";
 import { receiveStatements } from "../../../shared/db/queries/conversation-store.ts";
+import { insertAwaitedJob } from "../../../shared/db/queries/jobs.ts";
 import { liftStatement, stopStatement } from "../../../shared/db/queries/suppressions.ts";
 import { idFromEvent } from "../../../shared/ids.ts";
 import { readAddress } from "../../../shared/model/address.ts";
 import type { ReceivedMessageEffect } from "../../../shared/model/effect.ts";
-import { type Keyword, readKeyword } from "../../../shared/policy/keywords.ts";
+import { type Keyword, keywordOf } from "../../../shared/policy/keywords.ts";
 import type { Handled } from "../handled.ts";
-
-/** Channels whose people stop messages with a word. */
-const WITH_KEYWORDS: ReadonlySet<string> = new Set(["sms", "whatsapp"]);
 
 /** An opt-out counts before anything else; then the message joins its conversation. */
 export function receivedStatements(
@@ -22,7 +20,9 @@ export function receivedStatements(
   if (contact === undefined) {
     return [];
   }
-  const keyword = WITH_KEYWORDS.has(channel) ? readKeyword(effect.text ?? "") : null;
+  const keyword = keywordOf(channel, effect.text);
+  const retrieval = effect.retrieval === undefined ? null : handled.retrieval;
+  const isWordless = effect.retrieval !== undefined;
   return [
     ...keywordStatements(keyword, { ...effect, contact }, handled, db),
     ...receiveStatements(db, {
@@ -33,7 +33,10 @@ export function receivedStatements(
       contactAddress: contact,
       conversationId: idFromEvent("conversation", handled.eventId),
       id: idFromEvent("message", handled.eventId),
+      textStatus: isWordless ? (retrieval === null ? "unavailable" : "pending") : null,
+      jobId: retrieval?.id ?? null,
     }),
+    ...(retrieval === null ? [] : insertAwaitedJob(db, retrieval)),
   ];
 }
 

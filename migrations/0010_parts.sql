@@ -1,3 +1,20 @@
+CREATE TABLE `connect_sessions` (
+	`id` text PRIMARY KEY NOT NULL,
+	`org_id` text NOT NULL,
+	`secret_hash` text NOT NULL,
+	`providers` text,
+	`connection_id` text,
+	`name` text,
+	`external_account_id` text,
+	`return_url` text,
+	`branding` text NOT NULL,
+	`attempts` integer NOT NULL,
+	`completed_at` integer,
+	`expires_at` integer NOT NULL,
+	`created_at` integer NOT NULL
+) WITHOUT ROWID;
+--> statement-breakpoint
 ALTER TABLE `conversation_messages` ADD `text_status` text;--> statement-breakpoint
 CREATE INDEX `conversation_messages_job` ON `conversation_messages` (`job_id`) WHERE "conversation_messages"."job_id" is not null;--> statement-breakpoint
-CREATE INDEX `conversation_messages_pending` ON `conversation_messages` (`at`) WHERE "conversation_messages"."text_status" = 'pending';
+CREATE INDEX `conversation_messages_pending` ON `conversation_messages` (`at`) WHERE "conversation_messages"."text_status" = 'pending';--> statement-breakpoint
+ALTER TABLE `oauth_states` ADD `session_id` text;

@@ -10,6 +10,7 @@ export const ID_PREFIXES = {
   event: "evt",
   rejection: "rej",
   connection: "conn",
+  connectSession: "cs",
   job: "job",
   consent: "cst",
   conversation: "conv",

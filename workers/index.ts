@@ -1,6 +1,7 @@
 import { createLog } from "../shared/log.ts";
 import { QUEUES } from "../shared/queue/consumers.ts";
 import { createApi } from "./api/app.ts";
+import { serveConnect } from "./connect/serve.ts";
 import { createContext } from "./context.ts";
 import { runSchedule } from "./cron/schedule.ts";
 import { consumeDeliveries } from "./deliveries/consume.ts";
@@ -28,6 +29,9 @@ export default {
       const { pathname } = new URL(request.url);
       if (pathname.startsWith("/webhooks/")) {
         return await receive(request, context);
+      }
+      if (pathname.startsWith("/connect/")) {
+        return await serveConnect(request, context);
       }
       return pathname.startsWith("/oauth/")
         ? await finishOAuth(request, context)

@@ -52,13 +52,26 @@ export function createProviderFetch(options: ProviderFetchOptions): typeof fetch
 }
 
 function target(url: string, headers: Headers, { provider, origins }: ProviderFetchOptions): string {
-  const original = new URL(url);
+  const there = standIn(url, provider, origins);
+  if (there === null) {
+    return url;
+  }
+  headers.set("x-original-host", new URL(url).host);
+  return there;
+}
+
+/** Where a provider's URL leads in development: to the stand-in that PROVIDER_ORIGINS names; null where none is named. */
+export function standIn(
+  url: string,
+  provider: string,
+  origins: Readonly<Record<string, string>>,
+): string | null {
   const own = origins[provider];
   const any = origins["*"];
   const origin = own ?? (any === undefined ? undefined : `${any.replace(/\/$/, "")}/${provider}`);
   if (origin === undefined) {
-    return url;
+    return null;
   }
-  headers.set("x-original-host", original.host);
-  return `${origin.replace(/\/$/, "")}${original.pathname}${original.search}`;
+  const { pathname, search } = new URL(url);
+  return `${origin.replace(/\/$/, "")}${pathname}${search}`;
 }

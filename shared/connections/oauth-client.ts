@@ -43,10 +43,19 @@ export async function chooseClient(
     const secret = await sources.vault.open(organizationId, app.clientSecret, row);
     return { client: { id: app.clientId, secret }, scopes: app.scopes };
   }
-  const prefix = provider.id.toUpperCase().replaceAll("-", "_");
-  const [id, secret] = [sources.env[`${prefix}_CLIENT_ID`], sources.env[`${prefix}_CLIENT_SECRET`]];
+  const client = platformClient(provider, sources.env);
+  return client === null ? null : { client, scopes: null };
+}
+
+/** The platform's own application at a provider, from its secrets; null where they are not set. */
+export function platformClient(
+  { id: provider }: Pick<ProviderDefinition, "id">,
+  env: ClientSources["env"],
+): OAuthClient | null {
+  const prefix = provider.toUpperCase().replaceAll("-", "_");
+  const [id, secret] = [env[`${prefix}_CLIENT_ID`], env[`${prefix}_CLIENT_SECRET`]];
   return typeof id === "string" && id !== ""
-    ? { client: { id, secret: typeof secret === "string" && secret !== "" ? secret : null }, scopes: null }
+    ? { id, secret: typeof secret === "string" && secret !== "" ? secret : null }
     : null;
 }
 

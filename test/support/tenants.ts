@@ -51,6 +51,8 @@ const MAKERS: Readonly<Record<string, (tenant: Tenant) => Promise<string>>> = {
   keys: (tenant) => create(tenant, "/v1/keys", { name: "spare" }),
   connections: (tenant) =>
     create(tenant, "/v1/connections", { provider: "resend", credentials: exampleCredentials("resend") }),
+  "connect-sessions": (tenant) =>
+    create(tenant, "/v1/connect-sessions", { connectionId: tenant.ids.connections }),
   jobs: (tenant) =>
     create(tenant, "/v1/jobs", { ...exampleJob("resend"), connectionId: tenant.ids.connections }),
   destinations: (tenant) =>

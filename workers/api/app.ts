@@ -9,6 +9,7 @@ import { journal } from "./middleware/journal.ts";
 import { requestLimit } from "./middleware/limit.ts";
 import { adminKeyRoutes } from "./routes/admin-keys.ts";
 import { breakerRoutes } from "./routes/breakers.ts";
+import { connectSessionRoutes } from "./routes/connect-sessions.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { consentRoutes } from "./routes/consents.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
@@ -72,6 +73,7 @@ export function createApi() {
     deliveryRoutes,
     destinationRoutes,
     connectionRoutes,
+    connectSessionRoutes,
     oauthRoutes,
     jobRoutes,
     messageRoutes,

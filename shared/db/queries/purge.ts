@@ -45,6 +45,7 @@ const OWNED = [
   "incidents",
   "oauth_apps",
   "oauth_states",
+  "connect_sessions",
   "conversation_messages",
   "jobs",
   "connections",

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { openConnection } from "../../../shared/connections/credentials.ts";
+import { ask, change, prove, unproven } from "../../../shared/connections/prove.ts";
 import { useConnection } from "../../../shared/connections/usable.ts";
 import {
   type ConnectionRow,
@@ -12,15 +13,7 @@ import {
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { callerOrganization } from "../caller.ts";
-import {
-  ask,
-  change,
-  enabledStatus,
-  prove,
-  providerOf,
-  revalidated,
-  unproven,
-} from "../connections/prove.ts";
+import { enabledStatus, providerOf, revalidated } from "../connections/prove.ts";
 import {
   connectionFilter,
   connectionSchema,
@@ -140,7 +133,11 @@ export function connectionRoutes(app: OpenAPIHono<ApiEnv>): void {
     const later = credentials === undefined && provider.auth.oauth2 !== undefined;
     const proven = later
       ? await unproven(provider, identity, context)
-      : await prove(provider, { ...identity, generation: 0 }, { credentials: credentials ?? {}, context });
+      : await prove(
+          provider,
+          { ...identity, generation: 0 },
+          { credentials: credentials ?? {}, tools: context },
+        );
     const times = { createdAt: now, updatedAt: now };
     const row: ConnectionRow = {
       ...identity,
@@ -214,7 +211,7 @@ export function connectionRoutes(app: OpenAPIHono<ApiEnv>): void {
     const { context } = c.env;
     const row = await find(c);
     const { credentials } = c.req.valid("json");
-    const { status, ...proven } = await prove(providerOf(row.provider), row, { credentials, context });
+    const { status, ...proven } = await prove(providerOf(row.provider), row, { credentials, tools: context });
     const changed = await change(
       row,
       { ...proven, ...(row.status === "disabled" ? {} : { status }) },

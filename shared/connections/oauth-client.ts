@@ -5,6 +5,7 @@ import type { Id } from "../ids.ts";
 import { ownClient } from "../oauth2/client.ts";
 import type { OAuth2, OAuthClient, Values } from "../oauth2/grant.ts";
 import type { ProviderDefinition } from "../providers/define.ts";
+import { platformSecret } from "./secret-names.ts";
 
 export interface ClientSources {
   readonly db: Database;
@@ -28,7 +29,7 @@ export async function chooseClient(
     values,
   }: {
     readonly organizationId: Id<"organization">;
-    readonly provider: Pick<ProviderDefinition, "id">;
+    readonly provider: Pick<ProviderDefinition, "id" | "auth">;
     readonly oauth2: OAuth2;
     readonly values: Values;
   },
@@ -43,11 +44,9 @@ export async function chooseClient(
     const secret = await sources.vault.open(organizationId, app.clientSecret, row);
     return { client: { id: app.clientId, secret }, scopes: app.scopes };
   }
-  const prefix = provider.id.toUpperCase().replaceAll("-", "_");
-  const [id, secret] = [sources.env[`${prefix}_CLIENT_ID`], sources.env[`${prefix}_CLIENT_SECRET`]];
-  return typeof id === "string" && id !== ""
-    ? { client: { id, secret: typeof secret === "string" && secret !== "" ? secret : null }, scopes: null }
-    : null;
+  const id = platformSecret(provider, sources.env, "CLIENT_ID");
+  const secret = platformSecret(provider, sources.env, "CLIENT_SECRET");
+  return id === null ? null : { client: { id, secret }, scopes: null };
 }
 
 /** What the secret of an organization's own application is sealed for. */

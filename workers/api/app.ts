@@ -8,6 +8,7 @@ import { boundedBody } from "./middleware/body.ts";
 import { journal } from "./middleware/journal.ts";
 import { requestLimit } from "./middleware/limit.ts";
 import { adminKeyRoutes } from "./routes/admin-keys.ts";
+import { agentRoutes } from "./routes/agents.ts";
 import { breakerRoutes } from "./routes/breakers.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { consentRoutes } from "./routes/consents.ts";
@@ -72,6 +73,7 @@ export function createApi() {
     deliveryRoutes,
     destinationRoutes,
     connectionRoutes,
+    agentRoutes,
     oauthRoutes,
     jobRoutes,
     messageRoutes,

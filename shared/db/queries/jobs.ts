@@ -15,10 +15,11 @@ export type NewJob = Omit<JobRow, "attempts" | "claimedAt" | "result" | "externa
 export type JobWithDelivery = JobRow & { readonly deliveryStatus: MessageStatus | null };
 
 const INSERT = `
-insert into jobs (id, org_id, provider, action, connection_id, channel, address, category, input, metadata, priority,
+insert into jobs (id, org_id, provider, action, connection_id, credential_choice, channel, address, category, input, metadata, priority,
   status, attempts, max_attempts, send_at, due_at, waiting, error, attempt_log, created_at, finished_at)
 select value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9,
-  value->>10, value->>11, 0, value->>12, value->>13, value->>14, value->>15, value->>16, '[]', value->>17, value->>18
+  value->>10, value->>11, value->>12, 0, value->>13, value->>14, value->>15, value->>16, value->>17, '[]', value->>18,
+  value->>19
 from json_each(?) where true`;
 
 /** Statements that store jobs; run them in one batch with whatever must commit together with them. */
@@ -30,6 +31,7 @@ export function insertJobs({ d1 }: Database, rows: readonly NewJob[]): D1Prepare
     job.provider,
     job.action,
     job.connectionId,
+    text(job.credentialChoice),
     job.channel,
     job.address,
     job.category,

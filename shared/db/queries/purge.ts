@@ -44,6 +44,7 @@ const OWNED = [
   "deliveries",
   "incidents",
   "oauth_apps",
+  "agent_integrations",
   "oauth_states",
   "conversation_messages",
   "jobs",

@@ -1,10 +1,13 @@
+import type { z } from "@hono/zod-openapi";
 import { checkCredentials } from "../../../shared/connections/check-credentials.ts";
 import {
   accountKeyOf,
   type OpenedCredential,
+  openConnection,
   sealCredentials,
 } from "../../../shared/connections/credentials.ts";
 import { ownTokens } from "../../../shared/connections/own-tokens.ts";
+import { useConnection } from "../../../shared/connections/usable.ts";
 import { type Validation, validateCredential } from "../../../shared/connections/validate.ts";
 import {
   type ConnectionChange,
@@ -17,6 +20,7 @@ import { callWithinLimits, type Refuser } from "../../../shared/gates/single-cal
 import type { ProviderDefinition } from "../../../shared/providers/define.ts";
 import { findProvider } from "../../../shared/providers/registry.ts";
 import type { Context } from "../../context.ts";
+import type { validationSchema } from "./schema.ts";
 
 type Identity = Pick<ConnectionRow, "organizationId" | "id" | "config" | "externalAccountId">;
 type Proven = Pick<
@@ -87,8 +91,26 @@ export async function prove(
   };
 }
 
+/** Asks the provider about a connection's credential, and stores what follows from its answer. */
+export async function validateNow(
+  row: ConnectionRow,
+  context: Context,
+): Promise<z.infer<typeof validationSchema>> {
+  if (row.generation === 0) {
+    const error = { code: "credentials_missing", message: "The connection has no credentials yet." };
+    return { valid: false, error };
+  }
+  const usable = await useConnection(row, context);
+  const current = usable.kind === "usable" ? usable.row : row;
+  const opened = usable.kind === "usable" ? usable.opened : await openConnection(current, context.vault);
+  const validation = await ask(providerOf(row.provider), opened, context);
+  await change(current, revalidated(current, validation), context);
+  const { valid } = validation;
+  return valid ? { valid, account: validation.account } : { valid, error: validation.error };
+}
+
 /** Asks the provider about a credential, within the account's limits like any other call. */
-export async function ask(
+async function ask(
   provider: ProviderDefinition,
   credential: Omit<OpenedCredential, "generation" | "tokens">,
   { gates, settings, clock }: Context,
@@ -125,7 +147,7 @@ function notAsked(refusedBy: Refuser): Validation {
  * What a row says after its credential was asked about again. A provider that could not be asked changes nothing, and
  * a disabled connection stays disabled.
  */
-export function revalidated(row: ConnectionRow, validation: Validation): ConnectionChange {
+function revalidated(row: ConnectionRow, validation: Validation): ConnectionChange {
   const disabled = row.status === "disabled";
   if (validation.valid) {
     return {

@@ -244,6 +244,8 @@ async function pendingConnection(
     ...(await unproven(provider, identity, context)),
     provider: provider.id,
     name: name ?? null,
+    agentId: null,
+    failures: null,
     createdAt: now,
     updatedAt: now,
   };

@@ -1,3 +1,14 @@
+CREATE TABLE `agent_integrations` (
+	`org_id` text NOT NULL,
+	`agent_id` text NOT NULL,
+	`provider` text NOT NULL,
+	`connection_id` text NOT NULL,
+	`config` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`org_id`, `agent_id`, `provider`)
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `connect_sessions` (
 	`id` text PRIMARY KEY NOT NULL,
 	`org_id` text NOT NULL,
@@ -14,7 +25,10 @@ CREATE TABLE `connect_sessions` (
 	`created_at` integer NOT NULL
 ) WITHOUT ROWID;
 --> statement-breakpoint
+ALTER TABLE `connections` ADD `agent_id` text;--> statement-breakpoint
+ALTER TABLE `connections` ADD `failures` text;--> statement-breakpoint
 ALTER TABLE `conversation_messages` ADD `text_status` text;--> statement-breakpoint
 CREATE INDEX `conversation_messages_job` ON `conversation_messages` (`job_id`) WHERE "conversation_messages"."job_id" is not null;--> statement-breakpoint
 CREATE INDEX `conversation_messages_pending` ON `conversation_messages` (`at`) WHERE "conversation_messages"."text_status" = 'pending';--> statement-breakpoint
+ALTER TABLE `jobs` ADD `credential_choice` text;--> statement-breakpoint
 ALTER TABLE `oauth_states` ADD `session_id` text;

@@ -78,6 +78,8 @@ export async function pendingConnection(
     ...(await unproven(provider, identity, { vault })),
     provider: provider.id,
     name: name ?? null,
+    agentId: null,
+    failures: null,
     createdAt: now,
     updatedAt: now,
   };

@@ -42,6 +42,17 @@ export interface JobError {
   readonly retryable: boolean;
 }
 
+/** Where a job's credential was found, in the order of precedence. */
+export const CREDENTIAL_SOURCES = ["explicit", "agent", "organization", "platform"] as const;
+
+/** Why a job has the credential that it has. */
+export interface CredentialChoice {
+  /** `explicit`: the request named it. */
+  readonly source: (typeof CREDENTIAL_SOURCES)[number];
+  /** Whose settings are laid over the connection's; only where the agent's connection was taken. */
+  readonly agentId: string | null;
+}
+
 /** One try, as the single job shows it. */
 export interface Attempt {
   /** RFC 3339 */

@@ -34,6 +34,8 @@ export interface Auth {
   readonly fields: readonly Field[];
   /** Sets of fields of which one must be complete, where there is more than one way. */
   readonly anyOf?: readonly (readonly string[])[];
+  /** Further prefixes under which a deployment's secrets for it are customary: `GHL` has `GHL_API_KEY` count. */
+  readonly secretPrefixes?: readonly string[];
   /** How tokens are come by, of a provider that has them; beside a credential that a person pastes, or instead of one. */
   readonly oauth2?: OAuth2;
 }

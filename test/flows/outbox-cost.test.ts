@@ -74,6 +74,7 @@ describe("a thousand jobs of one account", () => {
         provider,
         action,
         connectionId: connectionId as NewJob["connectionId"],
+        credentialChoice: { source: "organization", agentId: null },
         channel: null,
         address: null,
         category: null,

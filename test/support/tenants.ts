@@ -20,6 +20,8 @@ const COMMON: Readonly<Record<string, string>> = {
   breakers: "resend",
   "oauth-apps": "hubspot",
   oauth: "hubspot",
+  agents: "agent_7",
+  integrations: "resend",
 };
 
 /** With whom the tenant's own conversation is. */
@@ -88,6 +90,10 @@ export async function createTenant(platform: TestPlatform): Promise<Tenant> {
   await suppress(tenant, "ann@example.com");
   const app = { clientId: "client", clientSecret: "secret" };
   await platform.call("PUT", "/v1/oauth-apps/hubspot", { token: key, body: app });
+  await platform.call("PUT", "/v1/agents/agent_7/integrations/resend", {
+    token: key,
+    body: { connectionId: tenant.ids.connections },
+  });
   return tenant;
 }
 

@@ -8,6 +8,7 @@ import { boundedBody } from "./middleware/body.ts";
 import { journal } from "./middleware/journal.ts";
 import { requestLimit } from "./middleware/limit.ts";
 import { adminKeyRoutes } from "./routes/admin-keys.ts";
+import { agentRoutes } from "./routes/agents.ts";
 import { breakerRoutes } from "./routes/breakers.ts";
 import { connectSessionRoutes } from "./routes/connect-sessions.ts";
 import { connectionRoutes } from "./routes/connections.ts";
@@ -74,6 +75,7 @@ export function createApi() {
     destinationRoutes,
     connectionRoutes,
     connectSessionRoutes,
+    agentRoutes,
     oauthRoutes,
     jobRoutes,
     messageRoutes,

@@ -40,6 +40,8 @@ export async function connectWith(
         ...row,
         provider: provider.id,
         name,
+        agentId: null,
+        failures: null,
         status,
         ...proven,
         ...times,

@@ -33,6 +33,7 @@ export async function planRetrieval(
     provider,
     ...retrieval,
     connectionId,
+    credentialChoice: null,
     channel: null,
     address: null,
     category: null,
@@ -59,7 +60,7 @@ async function connectionFor(
   if (named !== null && named.provider === provider && named.status !== "disabled") {
     return named.id;
   }
-  const candidates = await candidateConnections(db, organizationId, [provider]);
+  const candidates = await candidateConnections(db, organizationId, { providers: [provider], agentId: null });
   const [only, ...others] = candidates.filter(({ status }) => status === "active");
   return only === undefined || others.length > 0 ? null : only.id;
 }

@@ -2,6 +2,7 @@ import { HOUR_MS, SECOND_MS } from "../../shared/clock.ts";
 import type { OpenedCredential } from "../../shared/connections/credentials.ts";
 import { platformDefault } from "../../shared/connections/platform-default.ts";
 import { type Usable, useConnection } from "../../shared/connections/usable.ts";
+import { type AgentIntegrationRow, integrationsOf } from "../../shared/db/queries/agents.ts";
 import { connectionsOfJobs } from "../../shared/db/queries/connections.ts";
 import {
   type ContactPoint,
@@ -155,7 +156,10 @@ async function openCredentials(
   jobs: readonly JobRow[],
   context: Context,
 ): Promise<ReadonlyMap<JobRow["id"], CredentialState>> {
-  const rows = await connectionsOfJobs(context.db, jobs);
+  const [rows, integrations] = await Promise.all([
+    connectionsOfJobs(context.db, jobs),
+    integrationsOfJobs(jobs, context),
+  ]);
   const byConnection = new Map<string, CredentialState>();
   for (const row of rows) {
     byConnection.set(row.id, await useConnection(row, context));
@@ -165,10 +169,34 @@ async function openCredentials(
     const state =
       job.connectionId === null ? await defaultOf(job, context) : byConnection.get(job.connectionId);
     if (state !== undefined) {
-      states.set(job.id, state);
+      const own = integrations.get(agentKey(job.organizationId, job.credentialChoice?.agentId, job.provider));
+      states.set(job.id, own === undefined ? state : withConfig(state, own));
     }
   }
   return states;
+}
+
+/** The settings of the agents whose connections jobs go through; those of a connection that an agent left count no more. */
+async function integrationsOfJobs(
+  jobs: readonly JobRow[],
+  { db }: Context,
+): Promise<ReadonlyMap<string, AgentIntegrationRow>> {
+  const wanted = jobs.flatMap(({ organizationId, provider, credentialChoice }) => {
+    const agentId = credentialChoice?.agentId ?? null;
+    return agentId === null ? [] : [{ organizationId, agentId, provider }];
+  });
+  const rows = await integrationsOf(db, wanted);
+  return new Map(rows.map((row) => [agentKey(row.organizationId, row.agentId, row.provider), row]));
+}
+
+function agentKey(organizationId: string, agentId: string | null | undefined, provider: string): string {
+  return JSON.stringify([organizationId, agentId, provider]);
+}
+
+function withConfig(state: CredentialState, { connectionId, config }: AgentIntegrationRow): CredentialState {
+  return state.kind === "usable" && state.opened.connectionId === connectionId
+    ? { ...state, opened: { ...state.opened, config: { ...state.opened.config, ...config } } }
+    : state;
 }
 
 async function defaultOf(job: JobRow, context: Context): Promise<CredentialState | undefined> {

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import type { Database } from "../client.ts";
 import { connections } from "../schema/connections.ts";
@@ -45,11 +45,14 @@ export async function connectionsOfJobs(
 /** Candidates that are read; more than one is ambiguous already, the rest only says how much so. */
 export const MAX_CANDIDATES = 100;
 
-/** Connections through which jobs of these providers can go, now or when they are mended; active ones first. */
+/**
+ * Connections through which jobs of these providers can go, now or when they are mended; active ones first.
+ * @param agentId whose they are; null: the whole organization's
+ */
 export async function candidateConnections(
   db: Database,
   organizationId: Id<"organization">,
-  providers: readonly string[],
+  { providers, agentId }: { readonly providers: readonly string[]; readonly agentId: string | null },
 ): Promise<CandidateConnection[]> {
   return await db.orm
     .select({
@@ -64,6 +67,7 @@ export async function candidateConnections(
         eq(connections.organizationId, organizationId),
         inArray(connections.status, ["active", "needs_reauth", "error"]),
         inArray(connections.provider, [...providers]),
+        agentId === null ? isNull(connections.agentId) : eq(connections.agentId, agentId),
       ),
     )
     .orderBy(sql`${connections.status} = 'active' desc`)

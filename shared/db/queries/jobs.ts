@@ -14,53 +14,69 @@ export type NewJob = Omit<JobRow, "attempts" | "claimedAt" | "result" | "externa
 /** A job with what the provider said became of its message. */
 export type JobWithDelivery = JobRow & { readonly deliveryStatus: MessageStatus | null };
 
+const text = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
+
+/** What is stored of a new job, by column. */
+const STORED: Readonly<Record<string, (job: NewJob) => string | number | null>> = {
+  id: (job) => job.id,
+  org_id: (job) => job.organizationId,
+  provider: (job) => job.provider,
+  action: (job) => job.action,
+  connection_id: (job) => job.connectionId,
+  credential_choice: (job) => text(job.credentialChoice),
+  channel: (job) => job.channel,
+  address: (job) => job.address,
+  category: (job) => job.category,
+  input: (job) => JSON.stringify(job.input),
+  metadata: (job) => text(job.metadata),
+  priority: (job) => job.priority,
+  status: (job) => job.status,
+  max_attempts: (job) => job.maxAttempts,
+  send_at: (job) => job.sendAt,
+  due_at: (job) => job.dueAt,
+  waiting: (job) => text(job.waiting),
+  error: (job) => text(job.error),
+  created_at: (job) => job.createdAt,
+  finished_at: (job) => job.finishedAt,
+};
+const COLUMNS = Object.keys(STORED);
+
+/** A condition in SQL with its values; without one all rows are stored. */
+export interface Guard {
+  readonly sql: string;
+  readonly values: readonly unknown[];
+}
+
 const insertWhere = (condition: string) => `
-insert into jobs (id, org_id, provider, action, connection_id, channel, address, category, input, metadata, priority,
-  status, attempts, max_attempts, send_at, due_at, waiting, error, attempt_log, created_at, finished_at)
-select value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9,
-  value->>10, value->>11, 0, value->>12, value->>13, value->>14, value->>15, value->>16, '[]', value->>17, value->>18
+insert into jobs (${COLUMNS.join(", ")}, attempts, attempt_log)
+select ${COLUMNS.map((_, index) => `value->>${index}`).join(", ")}, 0, '[]'
 from json_each(?) where ${condition}`;
 
 const INSERT = insertWhere("true");
 
-/** Only where a message awaits what the job asks for. */
-const INSERT_AWAITED = insertWhere(`exists (
-  select 1 from conversation_messages where job_id = value->>0 and text_status = 'pending')`);
-
-/** Statements that store jobs; run them in one batch with whatever must commit together with them. */
-export function insertJobs({ d1 }: Database, rows: readonly NewJob[]): D1PreparedStatement[] {
-  return toLists(rows).map((list) => d1.prepare(INSERT).bind(list));
+/**
+ * Statements that store jobs; run them in one batch with whatever must commit together with them.
+ * @param guard stores them only where it holds, and leaves those alone that are there
+ */
+export function insertJobs(
+  { d1 }: Database,
+  rows: readonly NewJob[],
+  guard: Guard | null = null,
+): D1PreparedStatement[] {
+  const statement = guard === null ? INSERT : `${insertWhere(guard.sql)} on conflict do nothing`;
+  const lists = jsonLists(rows.map((job) => Object.values(STORED).map((read) => read(job))));
+  return lists.map((list) => d1.prepare(statement).bind(list, ...(guard?.values ?? [])));
 }
+
+/** Only where a message awaits what the job asks for. */
+const AWAITED: Guard = {
+  sql: "exists (select 1 from conversation_messages where job_id = value->>0 and text_status = 'pending')",
+  values: [],
+};
 
 /** The statement that stores a job asking for a message's words, where the message is stored and awaits it. */
-export function insertAwaitedJob({ d1 }: Database, job: NewJob): D1PreparedStatement[] {
-  return toLists([job]).map((list) => d1.prepare(INSERT_AWAITED).bind(list));
-}
-
-function toLists(rows: readonly NewJob[]): string[] {
-  const text = (value: unknown) => (value === null ? null : JSON.stringify(value));
-  const values = rows.map((job) => [
-    job.id,
-    job.organizationId,
-    job.provider,
-    job.action,
-    job.connectionId,
-    job.channel,
-    job.address,
-    job.category,
-    JSON.stringify(job.input),
-    text(job.metadata),
-    job.priority,
-    job.status,
-    job.maxAttempts,
-    job.sendAt,
-    job.dueAt,
-    text(job.waiting),
-    text(job.error),
-    job.createdAt,
-    job.finishedAt,
-  ]);
-  return jsonLists(values);
+export function insertAwaitedJob(db: Database, job: NewJob): D1PreparedStatement[] {
+  return insertJobs(db, [job], AWAITED);
 }
 
 const withDelivery = { ...getTableColumns(jobs), deliveryStatus: receipts.status };

@@ -44,6 +44,7 @@ const OWNED = [
   "deliveries",
   "incidents",
   "oauth_apps",
+  "agent_integrations",
   "oauth_states",
   "connect_sessions",
   "conversation_messages",

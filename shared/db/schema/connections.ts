@@ -22,6 +22,17 @@ export interface TokenState {
   readonly intentAt: number | null;
 }
 
+/** Why calls of a connection failed, as a person has to act on it. */
+export const FAILURE_CAUSES = ["revoked", "expired", "app_misconfigured", "outage", "in_doubt"] as const;
+
+export interface ConnectionFailure {
+  /** ms since the epoch. */
+  readonly at: number;
+  readonly cause: (typeof FAILURE_CAUSES)[number];
+  /** As the provider or the platform names it. */
+  readonly code: string;
+}
+
 /** An organization's credentials at a provider. */
 export const connections = sqliteTable(
   "connections",
@@ -35,6 +46,8 @@ export const connections = sqliteTable(
     credentials: text("credentials").notNull(),
     config: json<Record<string, unknown>>("config").notNull(),
     externalAccountId: text("external_account_id"),
+    /** The agent that it is for; null: the whole organization. */
+    agentId: text("agent_id"),
     /** Names the account gate: the same for every connection of one account at the provider. */
     accountKey: text("account_key").notNull(),
     /** What is known of the tokens among the credentials; null where there are none. */
@@ -42,6 +55,8 @@ export const connections = sqliteTable(
     /** When the tokens are refreshed ahead of their end; null: never. */
     refreshDueAt: time("refresh_due_at"),
     error: json<{ code: string; message: string }>("error"),
+    /** The latest failures, newest first; written with a change of the row only, never by themselves. */
+    failures: json<readonly ConnectionFailure[]>("failures"),
     /** Raised by every change of the credentials. */
     generation: integer("generation").notNull(),
     createdAt: time("created_at").notNull(),

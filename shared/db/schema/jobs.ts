@@ -2,7 +2,14 @@ import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Id } from "../../ids.ts";
 import type { Category, Channel } from "../../model/channel.ts";
-import { type Attempt, JOB_STATUSES, type JobError, type Priority, type Waiting } from "../../model/job.ts";
+import {
+  type Attempt,
+  type CredentialChoice,
+  JOB_STATUSES,
+  type JobError,
+  type Priority,
+  type Waiting,
+} from "../../model/job.ts";
 import { json, time } from "./columns.ts";
 
 /**
@@ -20,6 +27,8 @@ export const jobs = sqliteTable(
     action: text("action").notNull(),
     /** null: the platform's default credential. */
     connectionId: text("connection_id").$type<Id<"connection">>(),
+    /** Why that one; null on jobs older than the column. */
+    credentialChoice: json<CredentialChoice>("credential_choice"),
     channel: text("channel").$type<Channel>(),
     /** Whom the message is for, as suppressions and consents name them. */
     address: text("address"),

@@ -6,6 +6,7 @@ export const BASE_URL = "https://api.cal.com";
 
 export const auth: Auth = {
   kind: "bearer",
+  secretPrefixes: ["CALCOM"],
   fields: [
     {
       name: "apiKey",

@@ -6,6 +6,7 @@ export const API_VERSION = "2021-07-28";
 
 export const auth: Auth = {
   kind: "bearer",
+  secretPrefixes: ["GHL"],
   fields: [
     {
       name: "privateIntegrationToken",

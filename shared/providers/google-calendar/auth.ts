@@ -10,6 +10,7 @@ const LIST = "https://www.googleapis.com/auth/calendar.calendarlist.readonly";
 
 export const auth: Auth = {
   kind: "oauth2",
+  secretPrefixes: ["GOOGLE"],
   fields: [
     {
       name: "serviceAccountJson",

@@ -8,6 +8,7 @@ const WHO = "$select=id,userPrincipalName";
 
 export const auth: Auth = {
   kind: "oauth2",
+  secretPrefixes: ["MICROSOFT"],
   // all of an app that acts without a person; one that asks a person needs none
   fields: [
     {

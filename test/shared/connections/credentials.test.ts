@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { checkCredentials } from "../../../shared/connections/check-credentials.ts";
 import { accountKeyOf, openConnection, sealCredentials } from "../../../shared/connections/credentials.ts";
 import { platformDefault } from "../../../shared/connections/platform-default.ts";
+import { platformSecret } from "../../../shared/connections/secret-names.ts";
 import { createPlatformKeys } from "../../../shared/crypto/platform-keys.ts";
 import { createVault } from "../../../shared/crypto/vault.ts";
 import type { Problem } from "../../../shared/errors.ts";
@@ -101,6 +102,18 @@ describe("the platform's default credential", () => {
     ).toMatchObject({ credentials });
     const twilio = { TWILIO_ACCOUNT_SID: "AC1", TWILIO_API_KEY: "token" };
     expect(await platformDefault(provider("twilio"), twilio)).toBeNull();
+  });
+});
+
+describe("customary names of a deployment's secrets", () => {
+  it("count where the provider's own are not set", async () => {
+    const highLevel = provider("gohighlevel");
+    const credentials = { privateIntegrationToken: "pit-1", locationId: "loc" };
+    const env = { GHL_API_KEY: "pit-1", GHL_LOCATION_ID: "loc" };
+    expect(await platformDefault(highLevel, env)).toMatchObject({ credentials });
+    const own = { ...env, GOHIGHLEVEL_PRIVATE_INTEGRATION_TOKEN: "pit-own" };
+    expect((await platformDefault(highLevel, own))?.credentials.privateIntegrationToken).toBe("pit-own");
+    expect(platformSecret(provider("google-calendar"), { GOOGLE_CLIENT_ID: " id " }, "CLIENT_ID")).toBe("id");
   });
 });
 

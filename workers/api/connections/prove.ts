@@ -1,15 +1,38 @@
-import { accountOf } from "../../../shared/connections/prove.ts";
+import type { z } from "@hono/zod-openapi";
+import { openConnection } from "../../../shared/connections/credentials.ts";
+import { accountOf, ask, change } from "../../../shared/connections/prove.ts";
+import { useConnection } from "../../../shared/connections/usable.ts";
 import type { Validation } from "../../../shared/connections/validate.ts";
 import type { ConnectionChange, ConnectionRow } from "../../../shared/db/queries/connections.ts";
 import { Problem } from "../../../shared/errors.ts";
 import type { ProviderDefinition } from "../../../shared/providers/define.ts";
 import { findProvider } from "../../../shared/providers/registry.ts";
+import type { Context } from "../../context.ts";
+import type { validationSchema } from "./schema.ts";
+
+/** Asks the provider about a connection's credential, and stores what follows from its answer. */
+export async function validateNow(
+  row: ConnectionRow,
+  context: Context,
+): Promise<z.infer<typeof validationSchema>> {
+  if (row.generation === 0) {
+    const error = { code: "credentials_missing", message: "The connection has no credentials yet." };
+    return { valid: false, error };
+  }
+  const usable = await useConnection(row, context);
+  const current = usable.kind === "usable" ? usable.row : row;
+  const opened = usable.kind === "usable" ? usable.opened : await openConnection(current, context.vault);
+  const validation = await ask(providerOf(row.provider), opened, context);
+  await change(current, revalidated(current, validation), context);
+  const { valid } = validation;
+  return valid ? { valid, account: validation.account } : { valid, error: validation.error };
+}
 
 /**
  * What a row says after its credential was asked about again. A provider that could not be asked changes nothing, and
  * a disabled connection stays disabled.
  */
-export function revalidated(row: ConnectionRow, validation: Validation): ConnectionChange {
+function revalidated(row: ConnectionRow, validation: Validation): ConnectionChange {
   const disabled = row.status === "disabled";
   if (validation.valid) {
     return {

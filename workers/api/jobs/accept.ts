@@ -120,6 +120,7 @@ export async function acceptJob(draft: JobDraft, { db, clock }: Context): Promis
     provider: chosen.provider.id,
     action: draft.action,
     connectionId: chosen.connectionId,
+    credentialChoice: chosen.choice,
     channel,
     address: addresses.length === 1 ? (addresses[0] ?? null) : null,
     category,

@@ -3,7 +3,8 @@ import { toRfc3339 } from "../../../shared/clock.ts";
 import { type JobRow, type JobWithDelivery, REDRIVABLE } from "../../../shared/db/queries/jobs.ts";
 import { categorySchema, channelSchema } from "../../../shared/model/channel.ts";
 import { MESSAGE_STATUSES } from "../../../shared/model/effect.ts";
-import { GATES, JOB_STATUSES, prioritySchema } from "../../../shared/model/job.ts";
+import { CREDENTIAL_SOURCES, GATES, JOB_STATUSES, prioritySchema } from "../../../shared/model/job.ts";
+import { agentIdSchema } from "../agents/schema.ts";
 import { jsonObject } from "../json.ts";
 import { idSchema, timeSchema } from "../schemas.ts";
 
@@ -11,9 +12,13 @@ const MAX_METADATA = 16_000;
 
 /** What a client says of how a job is to be sent, whatever it sends. */
 export const sendingFields = {
-  connectionId: idSchema("connection")
-    .optional()
-    .openapi({ description: "Without it the only active connection that fits, else the platform's own." }),
+  connectionId: idSchema("connection").optional().openapi({
+    description:
+      "Without it the agent's, else the only active connection that fits, else the platform's own.",
+  }),
+  agentId: agentIdSchema.optional().openapi({
+    description: "Whose integrations and connections go before the organization's.",
+  }),
   priority: prioritySchema.default("normal"),
   sendAt: timeSchema.optional().openapi({ description: "Not before; at most a year ahead." }),
   maxAttempts: z.int().min(1).max(20).optional(),
@@ -78,6 +83,14 @@ export const jobSchema = z
     provider: z.string(),
     action: z.string(),
     connectionId: idSchema("connection").nullable(),
+    credential: z
+      .object({
+        source: z.enum(CREDENTIAL_SOURCES),
+        connectionId: idSchema("connection").nullable(),
+        agentId: z.string().nullable(),
+      })
+      .nullable()
+      .openapi({ description: "Which credential was chosen, and why; null on jobs of an earlier version." }),
     status: z.enum(JOB_STATUSES),
     priority: prioritySchema,
     channel: channelSchema.nullable(),
@@ -125,6 +138,7 @@ export function presentJob(row: JobWithDelivery): z.infer<typeof jobSchema> {
     provider,
     action,
     connectionId,
+    credential: row.credentialChoice === null ? null : { ...row.credentialChoice, connectionId },
     status,
     priority,
     channel,

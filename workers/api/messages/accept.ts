@@ -23,6 +23,7 @@ export async function acceptMessage(
     channel,
     category,
     connectionId,
+    agentId,
     to: _,
     from,
     priority,
@@ -39,6 +40,7 @@ export async function acceptMessage(
     organization,
     channel,
     connectionId: connectionId as Id<"connection"> | undefined,
+    agentId,
   });
   const rule = chosen.provider.channels?.[channel];
   const action = chosen.provider.actions?.[rule?.action ?? ""];

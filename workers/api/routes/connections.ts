@@ -1,7 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { openConnection } from "../../../shared/connections/credentials.ts";
-import { ask, change, prove, unproven } from "../../../shared/connections/prove.ts";
-import { useConnection } from "../../../shared/connections/usable.ts";
+import { change, prove, unproven } from "../../../shared/connections/prove.ts";
 import {
   type ConnectionRow,
   deleteConnection,
@@ -13,7 +11,7 @@ import {
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { callerOrganization } from "../caller.ts";
-import { enabledStatus, providerOf, revalidated } from "../connections/prove.ts";
+import { enabledStatus, providerOf, validateNow } from "../connections/prove.ts";
 import {
   connectionFilter,
   connectionSchema,
@@ -121,14 +119,14 @@ const rotate = createRoute({
 export function connectionRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(create, async (c) => {
     const { context } = c.env;
-    const { provider: providerId, name, credentials, config, externalAccountId } = c.req.valid("json");
+    const { provider: providerId, name, credentials, config, ...more } = c.req.valid("json");
     const provider = providerOf(providerId);
     const now = context.clock();
     const identity = {
       organizationId: callerOrganization(c.var.principal),
       id: newId("connection", now),
       config: config ?? {},
-      externalAccountId: externalAccountId ?? null,
+      externalAccountId: more.externalAccountId ?? null,
     };
     const later = credentials === undefined && provider.auth.oauth2 !== undefined;
     const proven = later
@@ -143,6 +141,8 @@ export function connectionRoutes(app: OpenAPIHono<ApiEnv>): void {
       ...identity,
       provider: provider.id,
       name: name ?? null,
+      agentId: more.agentId ?? null,
+      failures: null,
       ...proven,
       ...times,
     };
@@ -192,19 +192,7 @@ export function connectionRoutes(app: OpenAPIHono<ApiEnv>): void {
   });
 
   app.openapi(validate, async (c) => {
-    const { context } = c.env;
-    const row = await find(c);
-    if (row.generation === 0) {
-      const error = { code: "credentials_missing", message: "The connection has no credentials yet." };
-      return c.json({ valid: false, error }, 200);
-    }
-    const usable = await useConnection(row, context);
-    const current = usable.kind === "usable" ? usable.row : row;
-    const opened = usable.kind === "usable" ? usable.opened : await openConnection(current, context.vault);
-    const validation = await ask(providerOf(row.provider), opened, context);
-    await change(current, revalidated(current, validation), context);
-    const { valid } = validation;
-    return c.json(valid ? { valid, account: validation.account } : { valid, error: validation.error }, 200);
+    return c.json(await validateNow(await find(c), c.env.context), 200);
   });
 
   app.openapi(rotate, async (c) => {

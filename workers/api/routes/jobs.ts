@@ -135,6 +135,7 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
       organizationId,
       provider,
       connectionId,
+      agentId: sending.agentId,
     });
     const job = await acceptJob(
       { organizationId, chosen, action, input, ...recipients, category: category ?? null, sending },

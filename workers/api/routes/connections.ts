@@ -15,6 +15,7 @@ import { callerOrganization } from "../caller.ts";
 import {
   ask,
   change,
+  connectableProvider,
   enabledStatus,
   prove,
   providerOf,
@@ -129,7 +130,7 @@ export function connectionRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(create, async (c) => {
     const { context } = c.env;
     const { provider: providerId, name, credentials, config, externalAccountId } = c.req.valid("json");
-    const provider = providerOf(providerId);
+    const provider = connectableProvider(providerId, context);
     const now = context.clock();
     const identity = {
       organizationId: callerOrganization(c.var.principal),

@@ -98,7 +98,7 @@ export const auth: Auth = {
  * A path below the base URL with the connection's proof, and the headers that go with it.
  * @throws TypeError where the base URL is no plain https address, or a setting leads away from it
  */
-function prepare(
+export function prepare(
   { credentials }: Pick<Call, "credentials">,
   path: string,
 ): { url: string; headers: Headers } {

@@ -78,7 +78,7 @@ function digitsOf({ credentials, config }: Values, field: "customerId" | "loginC
 }
 
 /** On every request. */
-function requestHeaders(call: Values): Record<string, string> {
+export function requestHeaders(call: Values): Record<string, string> {
   const manager = digitsOf(call, "loginCustomerId");
   return {
     authorization: `Bearer ${call.credentials.accessToken ?? ""}`,
@@ -86,13 +86,14 @@ function requestHeaders(call: Values): Record<string, string> {
   };
 }
 
+/** The audiences of the customer. */
+export function userListsUrl(call: Values): string {
+  return `${BASE_URL}/accountTypes/GOOGLE_ADS/accounts/${digitsOf(call, "customerId") ?? ""}/userLists`;
+}
+
 /** https://developers.google.com/data-manager/api/reference/rest/v1/accountTypes.accounts.userLists/list */
 export const connection: ConnectionRules = {
-  validate: (call) => {
-    const account = digitsOf(call, "customerId") ?? "";
-    const url = `${BASE_URL}/accountTypes/GOOGLE_ADS/accounts/${account}/userLists?pageSize=1`;
-    return call.fetch(url, { headers: requestHeaders(call) });
-  },
+  validate: (call) => call.fetch(`${userListsUrl(call)}?pageSize=1`, { headers: requestHeaders(call) }),
   account: (_, { credentials: { customerId } }) =>
     customerId === undefined ? null : { id: customerId, name: null },
   accountKey: ({ customerId }) => customerId ?? null,

@@ -78,7 +78,7 @@ export const auth: Auth = {
  * A path with the proof that the caller knows the app's secret, where the connection has it: HMAC-SHA256 of the token.
  * https://developers.facebook.com/docs/graph-api/guides/secure-requests
  */
-async function requestUrl({ credentials }: Pick<Call, "credentials">, path: string): Promise<string> {
+export async function requestUrl({ credentials }: Pick<Call, "credentials">, path: string): Promise<string> {
   const { accessToken = "", appSecret } = credentials;
   const url = new URL(BASE_URL + path);
   if (appSecret !== undefined) {
@@ -91,14 +91,14 @@ async function requestUrl({ credentials }: Pick<Call, "credentials">, path: stri
 }
 
 /** Filled in, or, where a person consented, a setting of the connection. */
-function accountOf({ credentials, config }: Pick<Call, "credentials" | "config">): string {
-  return credentials.adAccountId ?? nameOf(config.adAccountId) ?? "";
+export function accountOf({ credentials, config }: Pick<Call, "credentials" | "config">): string {
+  return encodeURIComponent(credentials.adAccountId ?? nameOf(config.adAccountId) ?? "");
 }
 
 /** https://developers.facebook.com/docs/marketing-api/reference/ad-account */
 export const connection: ConnectionRules = {
   validate: async (call) => {
-    const path = `/act_${encodeURIComponent(accountOf(call))}?fields=id,name,account_status`;
+    const path = `/act_${accountOf(call)}?fields=id,name,account_status`;
     return await call.fetch(await requestUrl(call, path), {
       headers: { authorization: `Bearer ${call.credentials.accessToken ?? ""}` },
     });

@@ -15,7 +15,7 @@ export async function platformDefault(
   const credentials: Record<string, string> = {};
   for (const field of fields) {
     const alias = secrets.length === 1 && field.secret ? `${prefix}_API_KEY` : null;
-    const value = textOf(env[`${prefix}_${upperSnake(field.name)}`]) ?? (alias && textOf(env[alias]));
+    const value = textOf(env[variableOf(provider, field)]) ?? (alias && textOf(env[alias]));
     if (value !== null) {
       credentials[field.name] = value;
     } else if (field.required) {
@@ -31,9 +31,13 @@ export async function platformDefault(
   return { connectionId: null, credentials, config: {}, accountKey, generation: 0, tokens: null };
 }
 
-/** `accountSid` → `ACCOUNT_SID` */
-function upperSnake(name: string): string {
-  return name.replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase();
+/** `accountSid` of `twilio` → `TWILIO_ACCOUNT_SID` */
+export function variableOf(
+  { id }: Pick<ProviderDefinition, "id">,
+  { name }: ProviderDefinition["auth"]["fields"][number],
+): string {
+  const snake = `${id}_${name.replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")}`;
+  return snake.toUpperCase().replaceAll("-", "_");
 }
 
 /** A secret that is empty is not set. */

@@ -35,10 +35,17 @@ export const trial: Trial = {
       headers: headersOf(call),
     }),
   samples: {
+    connection: {
+      credentials: {
+        accessToken: "eyJTEST.graph.TEST",
+        clientSecret: "TEST~test",
+        userId: "jane@example.com",
+      },
+    },
     create: {
       request: {
         method: "POST",
-        url: "https://graph.microsoft.com/v1.0/me/events",
+        url: "https://graph.microsoft.com/v1.0/users/jane%40example.com/events",
         headers: {},
         body: {
           json: {
@@ -53,7 +60,11 @@ export const trial: Trial = {
     },
     id: "AAMkAG=",
     remove: {
-      request: { method: "DELETE", url: "https://graph.microsoft.com/v1.0/me/events/AAMkAG%3D", headers: {} },
+      request: {
+        method: "DELETE",
+        url: "https://graph.microsoft.com/v1.0/users/jane%40example.com/events/AAMkAG%3D",
+        headers: {},
+      },
       answer: { status: 204, body: "" },
     },
   },

@@ -42,6 +42,11 @@ const settingsSchema = z.object({
     .transform((text, context) =>
       parseJson(text, z.array(z.url().transform((url) => new URL(url).origin)), context),
     ),
+  /** Providers that their owners gave up and that may be connected all the same. */
+  DEPRECATED_PROVIDERS: z
+    .string()
+    .default("[]")
+    .transform((text, context) => parseJson(text, z.array(z.string()), context)),
   /** A DNS-over-HTTPS resolver that answers in JSON. */
   DOH_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Longer than the slowest call: a job that is claimed for longer lost its sender. */

@@ -27,6 +27,7 @@ export const PROBLEMS = {
   provider_unknown: { status: 422, title: "There is no such provider" },
   provider_without_webhooks: { status: 422, title: "The provider sends no webhooks" },
   secret_malformed: { status: 422, title: "The secret has not the form that the provider shows" },
+  provider_deprecated: { status: 422, title: "The provider was given up by its owner" },
   action_unknown: { status: 422, title: "The provider has no such action" },
   channel_not_supported: { status: 422, title: "The provider does not carry this channel" },
   connection_missing: { status: 422, title: "No credential can be used for this" },

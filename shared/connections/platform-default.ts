@@ -33,7 +33,17 @@ export async function platformDefault(
   return { connectionId: null, credentials, config: {}, accountKey, generation: 0, tokens: null };
 }
 
-/** `accountSid` → `ACCOUNT_SID` */
+/** `accountSid` of `twilio` → `TWILIO_ACCOUNT_SID` */
+export function variableOf(
+  { id }: Pick<ProviderDefinition, "id">,
+  { name }: ProviderDefinition["auth"]["fields"][number],
+): string {
+  return `${upperSnake(id)}_${upperSnake(name)}`;
+}
+
 function upperSnake(name: string): string {
-  return name.replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase();
+  return name
+    .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replaceAll("-", "_")
+    .toUpperCase();
 }

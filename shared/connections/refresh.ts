@@ -74,7 +74,12 @@ async function refresh(refreshing: Refreshing, tools: RefreshTools): Promise<Ref
   const { row, provider, oauth2, tokens } = refreshing;
   const { credentials } = await openConnection(row, tools.vault);
   const values = { ...row.config, ...credentials };
-  const chosen = await chooseClient(tools, { organizationId: row.organizationId, provider, oauth2, values });
+  const { organizationId } = row;
+  // an assertion proves its issuer by itself: a service account has no application
+  const chosen =
+    tokens.grant === "jwt_bearer"
+      ? { client: { id: "", secret: null } }
+      : await chooseClient(tools, { organizationId, provider, oauth2, values });
   const input = await inputOf(refreshing, { credentials, values }, tools);
   if (chosen === null || input === null) {
     return await reauthorise(row, chosen === null ? "app_missing" : "expired", tools);

@@ -26,6 +26,8 @@ export interface Field {
   readonly choices?: readonly string[];
   /** It has several lines. */
   readonly multiline?: true;
+  /** Calls go to the host that it names: nobody's private network. */
+  readonly formsUrl?: true;
 }
 
 /** How calls prove who makes them. `oauth2`: by tokens alone, which no person ever sees. */
@@ -219,12 +221,22 @@ export interface Webhook {
   readonly presets?: readonly WebhookPreset[];
 }
 
+/** A provider whose owner has given it up. */
+export interface Deprecation {
+  /** What became of it, for a person. */
+  readonly reason: string;
+  /** The provider that takes its place. */
+  readonly successor: string;
+}
+
 export interface ProviderDefinition {
   readonly id: string;
   readonly name: string;
   readonly categories: readonly string[];
   /** The vendor's documentation. */
   readonly docs: string;
+  /** Nobody may connect it anew unless the deployment's `DEPRECATED_PROVIDERS` names it. */
+  readonly deprecated?: Deprecation;
   readonly auth: Auth;
   readonly baseUrl?: string;
   /** Pinned; sent where the API takes one. */

@@ -142,6 +142,8 @@ export interface ConnectionVector {
   readonly title: string;
   readonly connection?: SampleConnection;
   readonly exchanges: readonly { readonly request: ExpectedRequest; readonly answer: SampleAnswer }[];
+  /** The provider takes this secret in the URL and nowhere else. */
+  readonly secretInUrl?: true;
   /** The account of a good credential, which may be unknown; or what is wrong with it. */
   readonly verdict:
     | { readonly account: ProviderAccount | null }

@@ -45,11 +45,20 @@ export const auth: Auth = {
       example: "global",
       choices: [...HOSTS.keys()],
     },
+    {
+      name: "signatureAlgorithm",
+      label: "Signature algorithm",
+      hint: "Settings → Security → Signature algorithm, as which uploads are signed; sha1 unless it was changed.",
+      secret: false,
+      required: false,
+      example: "sha1",
+      choices: ["sha1", "sha256"],
+    },
   ],
 };
 
-/** A path of the Admin API. https://cloudinary.com/documentation/admin_api */
-function adminUrl({ credentials }: Call, path: string): string {
+/** A path of the account's APIs. https://cloudinary.com/documentation/admin_api */
+export function accountUrl({ credentials }: Call, path: string): string {
   const host = HOSTS.get(credentials.region ?? "global") ?? HOSTS.get("global");
   return `${host}/v1_1/${encodeURIComponent(credentials.cloudName ?? "")}${path}`;
 }
@@ -59,7 +68,7 @@ export const connection: ConnectionRules = {
   validate: (call) => {
     const { apiKey = "", apiSecret = "" } = call.credentials;
     const pair = bytesToBase64(utf8ToBytes(`${apiKey}:${apiSecret}`));
-    return call.fetch(adminUrl(call, "/ping"), { headers: { authorization: `Basic ${pair}` } });
+    return call.fetch(accountUrl(call, "/ping"), { headers: { authorization: `Basic ${pair}` } });
   },
   account: (_, { credentials: { cloudName } }) =>
     cloudName === undefined ? null : { id: cloudName, name: null },

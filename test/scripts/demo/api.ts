@@ -8,6 +8,7 @@ const MAX_PAGES = 50;
 export interface Api {
   get<T>(path: string, answer: z.ZodType<T>): Promise<T>;
   post<T>(path: string, body: unknown, answer: z.ZodType<T>): Promise<T>;
+  remove(path: string): Promise<void>;
   /** Every item of a list, page by page. */
   list<T>(path: string, item: z.ZodType<T>): Promise<T[]>;
   bytes(path: string): Promise<Uint8Array>;
@@ -34,6 +35,9 @@ export function createApi(origin: string, token: string): Api {
     get,
     async post(path, body, answer) {
       return parse(`POST ${path}`, await (await request("POST", path, body)).json(), answer);
+    },
+    async remove(path) {
+      await (await request("DELETE", path)).body?.cancel();
     },
     async list(path, item) {
       const page = z.object({ data: z.array(item), nextCursor: z.string().nullable() });

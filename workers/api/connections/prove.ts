@@ -65,3 +65,20 @@ export function providerOf(id: string): ProviderDefinition {
   }
   return provider;
 }
+
+/**
+ * The provider of that id, which may be connected anew.
+ * @throws Problem `provider_unknown`, or `provider_deprecated` where the deployment does not name it
+ */
+export function connectableProvider(id: string, { settings }: Pick<Context, "settings">): ProviderDefinition {
+  const provider = providerOf(id);
+  const { deprecated } = provider;
+  if (deprecated !== undefined && !settings.DEPRECATED_PROVIDERS.includes(id)) {
+    throw new Problem(
+      "provider_deprecated",
+      `${deprecated.reason} Use ${deprecated.successor}; DEPRECATED_PROVIDERS='["${id}"]' allows it all the same.`,
+      { errors: [{ path: "body.provider", message: `is deprecated: use ${deprecated.successor}` }] },
+    );
+  }
+  return provider;
+}

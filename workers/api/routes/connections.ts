@@ -11,7 +11,7 @@ import {
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { callerOrganization } from "../caller.ts";
-import { enabledStatus, providerOf, validateNow } from "../connections/prove.ts";
+import { connectableProvider, enabledStatus, providerOf, validateNow } from "../connections/prove.ts";
 import {
   connectionFilter,
   connectionSchema,
@@ -120,7 +120,7 @@ export function connectionRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(create, async (c) => {
     const { context } = c.env;
     const { provider: providerId, name, credentials, config, ...more } = c.req.valid("json");
-    const provider = providerOf(providerId);
+    const provider = connectableProvider(providerId, context);
     const now = context.clock();
     const identity = {
       organizationId: callerOrganization(c.var.principal),

@@ -17,6 +17,7 @@ const fieldSchema = z.object({
   pattern: z.string().optional().openapi({ description: "What a value matches, from end to end." }),
   choices: z.array(z.string()).optional(),
   multiline: z.literal(true).optional(),
+  formsUrl: z.literal(true).optional().openapi({ description: "Calls go to the host that it names." }),
 });
 
 const authSchema = z.object({
@@ -48,6 +49,10 @@ const providerSchema = z
     name: z.string(),
     categories: z.array(z.string()),
     docs: z.url(),
+    deprecated: z
+      .object({ reason: z.string(), successor: z.string() })
+      .optional()
+      .openapi({ description: "Given up by its owner; only a deployment that names it connects it anew." }),
     auth: authSchema,
     capabilities: z
       .array(z.string())
@@ -124,12 +129,24 @@ export function providerRoutes(app: OpenAPIHono<ApiEnv>): void {
 }
 
 function present(provider: ProviderDefinition): z.infer<typeof providerSchema> {
-  const { id, name, categories, docs, auth, limits, webhook, actions = {}, channels = {} } = provider;
+  const {
+    id,
+    name,
+    categories,
+    docs,
+    deprecated,
+    auth,
+    limits,
+    webhook,
+    actions = {},
+    channels = {},
+  } = provider;
   return {
     id,
     name,
     categories: [...categories],
     docs,
+    ...(deprecated === undefined ? {} : { deprecated }),
     auth: presentAuth(auth),
     capabilities: [
       ...(webhook === undefined ? [] : ["webhooks"]),

@@ -14,13 +14,17 @@ export interface PermittedGroup {
   readonly breaker: BreakerAdmission;
   /** When the permits were asked for, ms since the epoch: their times count from here. */
   readonly askedAt: number;
-  /** No send begins later than this after `askedAt`. */
+  /** When they had come: what was booked ahead begins so much later than this. */
+  readonly grantedAt: number;
+  /** No send begins later than this after `askedAt` and the time for which it was booked ahead. */
   readonly useWithinMs: number;
 }
 
 /** A permit is used promptly or given back: for long windows within this time. */
 const MAX_USE_WITHIN_MS = 5_000;
 const MIN_USE_WITHIN_MS = 500;
+/** A batch takes along what is to be had so soon: a job that is told to come back comes late, and its permit is lost. */
+const AHEAD_MS = 1_000;
 /** Beyond the slowest call: a lease that is not reported by then lost its consumer. */
 const LEASE_GRACE_MS = 5_000;
 
@@ -31,7 +35,8 @@ export async function admit(
 ): Promise<{ readonly groups: PermittedGroup[]; readonly deferred: WaitingJob[] }> {
   const accounts = Map.groupBy(
     ready,
-    ({ provider, credential, action }) => `${provider.id} ${credential.accountKey} ${action.weight ?? 1}`,
+    ({ job, provider, credential, action }) =>
+      `${provider.id} ${credential.accountKey} ${action.weight ?? 1} ${job.priority}`,
   );
   const results = await Promise.all([...accounts.values()].map((jobs) => admitGroup(jobs, context)));
   return {
@@ -64,9 +69,10 @@ async function admitGroup(
     count: breaker.allowed,
     cost: action.weight ?? 1,
     useWithinMs,
+    aheadMs: AHEAD_MS,
     leaseTtlMs: useWithinMs + probeTtlMs,
     probeTtlMs,
-    urgent: jobs.every(({ job }) => job.priority === "high"),
+    priority: first.job.priority,
   });
   const admitted = jobs.slice(0, permits.permits);
   const refused = jobs.slice(permits.permits);
@@ -75,7 +81,7 @@ async function admitGroup(
     group:
       admitted.length === 0
         ? await giveBack(context, first, breaker)
-        : { jobs: admitted, limits, permits, breaker, askedAt, useWithinMs },
+        : { jobs: admitted, limits, permits, breaker, askedAt, grantedAt: context.clock(), useWithinMs },
     deferred: refused.map((ready, index) =>
       waits(
         ready,

@@ -32,6 +32,8 @@ export interface AccountState {
   readonly plan: PlanLimits | null;
 }
 
+/** Who books ahead comes back in a line a little denser than the permits: one who comes late leaves none unused. */
+const DENSITY = 0.85;
 /** More claims than this refuse no more than these do. */
 const MOST_CLAIMS = 1_000;
 
@@ -67,6 +69,8 @@ export interface AccountGrant {
   readonly permits: number;
   /** For each permit: ms from the grant before which it must not be sent; rising. */
   readonly startAfterMs: readonly number[];
+  /** How late those may be used that were booked ahead. */
+  readonly promptMs: number;
   readonly generation: number;
   /** What kept `permits` below `count`; null when nothing did. */
   readonly limitedBy: LimitedBy | "breaker" | "priority" | null;
@@ -92,7 +96,7 @@ export function acquirePermits(
   random: () => number,
 ): { readonly state: AccountState; readonly result: AccountGrant } {
   const { leaseId, probeTtlMs, breaker: settings = state.settings, cost = 1, urgent = false } = ask;
-  const { priority = "normal" } = ask;
+  const { priority = "normal", aheadMs = 0 } = ask;
   const limits = limitsInForce(state.plan, ask.limits);
   const count = Math.floor(ask.count);
   const known = { ...DEFAULT_BREAKER, ...settings };
@@ -124,8 +128,8 @@ export function acquirePermits(
   const refused: DeferralInput = {
     asked: count,
     refused: count - permits,
-    waitMs,
-    spacingMs: everyMs,
+    waitMs: waitMs === null ? null : Math.max(0, waitMs - aheadMs),
+    spacingMs: aheadMs > 0 ? everyMs * DENSITY : everyMs,
     // what no window can hold must not keep a place from those whose turn comes
     urgent: urgent || limitedBy === "cost",
   };
@@ -139,6 +143,7 @@ export function acquirePermits(
       leaseId,
       permits,
       startAfterMs: taken?.result.startAfterMs ?? [],
+      promptMs: taken?.result.promptMs ?? 0,
       generation,
       limitedBy,
       waitMs,

@@ -2,8 +2,10 @@ import { availability, type LimitedBy } from "./availability.ts";
 import { type BucketLimits, type BucketState, dropExpired, shareOf } from "./bucket-state.ts";
 import { inFlight } from "./lease.ts";
 import { roomWithLeases } from "./leased-window.ts";
+import { windowMs } from "./rate-window.ts";
 import { trackWindows, unitsPerPermit } from "./tracked-window.ts";
 
+const SLACK_SHARE = 0.02;
 /** Moments at which the permits of one ask may begin. */
 const MAX_BLOCKS = 50;
 
@@ -37,6 +39,8 @@ export interface AcquireInput {
   readonly useWithinMs: number;
   /** Permits that can be had within so many ms are granted too, to be sent from then on; 0 by default. */
   readonly aheadMs?: number;
+  /** How late a permit that was booked ahead may be used, at least; `useWithinMs` by default, and never more. */
+  readonly promptMs?: number;
   /** When a block that was not reported stops counting as in flight: `useWithinMs` plus the request's time limit. */
   readonly leaseTtlMs: number;
 }
@@ -46,6 +50,8 @@ export interface AcquireResult {
   readonly permits: number;
   /** For each permit: ms from the grant before which it must not be sent; rising. */
   readonly startAfterMs: readonly number[];
+  /** How late those may be used that were booked ahead; the others within `useWithinMs`. */
+  readonly promptMs: number;
   /** What kept `permits` below `count`; null when nothing did. */
   readonly limitedBy: LimitedBy | null;
   /**
@@ -73,18 +79,16 @@ export function acquire(
   const wanted = Math.floor(count);
   // one end for all of an ask's permits, so that a report finds all of them or none
   const lease = { id: leaseId, cost, grantedAt: now, expiresAt: now + aheadMs + leaseTtlMs };
+  const promptMs = Math.min(useWithinMs, Math.max(input.promptMs ?? useWithinMs, slackMs(limits)));
   const horizonMs = live.blockedUntil > now ? 0 : aheadMs;
   const startAfterMs: number[] = [];
   let next = live;
   let found = availability(next, limits, cost, now);
   for (let block = 0, startMs = 0; block < MAX_BLOCKS && startAfterMs.length < wanted; block += 1) {
-    if (found.permits === 0 && block > 0) {
-      break;
-    }
     const permits = Math.min(wanted - startAfterMs.length, found.permits);
     if (permits > 0) {
       const startsAt = now + startMs;
-      const times = { startsAt, useBy: startsAt + useWithinMs };
+      const times = { startsAt, useBy: startsAt + (startMs === 0 ? useWithinMs : promptMs) };
       next = { ...next, leases: [...next.leases, { ...lease, permits, ...times }] };
       startAfterMs.push(...Array.from({ length: permits }, () => startMs));
       found = availability(next, limits, cost, startsAt);
@@ -102,10 +106,16 @@ export function acquire(
     result: {
       permits,
       startAfterMs,
+      promptMs,
       limitedBy: rest?.limitedBy ?? null,
       retryAfterMs: rest === null ? 0 : Number.isFinite(rest.waitMs) ? rest.waitMs : null,
     },
   };
+}
+
+/** Until it is reported a permit holds its room for as long as it may be late: so much costs little of the limit. */
+function slackMs({ windows }: BucketLimits): number {
+  return SLACK_SHARE * Math.min(Number.MAX_SAFE_INTEGER, ...windows.map(windowMs));
 }
 
 /** The state in the words of `GET /v1/limits`. */

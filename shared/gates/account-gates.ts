@@ -133,6 +133,7 @@ function unavailable(count: number): AccountPermits {
     leaseId: "",
     permits: 0,
     startAfterMs: [],
+    promptMs: 0,
     generation: 0,
     limitedBy: "unavailable",
     waitMs: UNREACHABLE_WAIT_MS,

@@ -47,7 +47,8 @@ export async function sendGroup(
       if (isRefused(tried)) {
         return;
       }
-      const inTime = context.clock() - group.askedAt < startMs + group.useWithinMs;
+      const withinMs = startMs === 0 ? group.useWithinMs : startMs + group.permits.promptMs;
+      const inTime = context.clock() - group.askedAt <= withinMs;
       const ready = inTime ? queue.shift() : undefined;
       if (ready !== undefined) {
         tried.push({ ready, sent: await sendOne(ready, context) });

@@ -57,6 +57,7 @@ describe("the gates of all accounts", () => {
       leaseId: "",
       permits: 0,
       startAfterMs: [],
+      promptMs: 0,
       generation: 0,
       limitedBy: "unavailable",
       waitMs: 2_000,

@@ -7,6 +7,7 @@ const GRANTED: AccountPermits = {
   leaseId: "lease",
   permits: 1,
   startAfterMs: [0],
+  promptMs: 0,
   generation: 4,
   limitedBy: null,
   waitMs: 0,

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../shared/clock.ts";
+import { type Clock, systemClock, systemPause } from "../shared/clock.ts";
 import { type CredentialKeeping, createCredentialKeeping } from "../shared/connections/keeping.ts";
 import type { PlatformKeys } from "../shared/crypto/platform-keys.ts";
 import type { Vault } from "../shared/crypto/vault.ts";
@@ -29,6 +29,8 @@ export interface Context {
   /** Bodies above a queue message's size, under `<organization>/<event>`. */
   readonly bodies: R2Bucket;
   readonly clock: Clock;
+  /** Resolves after so many ms, at once for none. */
+  readonly pause: (ms: number) => Promise<void>;
   readonly log: Log;
   /** Work that may end after the answer. */
   readonly defer: (work: Promise<unknown>) => void;
@@ -40,7 +42,7 @@ export interface Context {
 export function createContext(
   env: Env,
   execution: Pick<ExecutionContext, "waitUntil">,
-  overrides: Partial<Pick<Context, "clock" | "log">> = {},
+  overrides: Partial<Pick<Context, "clock" | "pause" | "log">> = {},
 ): Context {
   const settings = parseSettings(env);
   const clock = overrides.clock ?? systemClock;
@@ -72,6 +74,7 @@ export function createContext(
     },
     bodies: env.BODIES,
     clock,
+    pause: overrides.pause ?? systemPause,
     log,
     defer: (work) => execution.waitUntil(work),
   };

@@ -54,15 +54,25 @@ export interface Limits {
   /** Requests in flight at once. */
   readonly concurrency?: number;
   readonly scope: "account" | "token" | "endpoint" | "number";
-  /** The headers in which the provider says how much is left, by name; read in any of the usual forms. */
-  readonly headers?: {
-    readonly limit?: string;
-    readonly remaining: string;
-    readonly reset: string;
-    /** The window they speak of; without it the one with their `limit`, else the shortest. */
-    readonly perSeconds?: number;
-  };
+  /** Where the provider says how much is left: one place, or one for each of several windows. */
+  readonly headers?: LimitHeaders | readonly LimitHeaders[];
 }
+
+/** A place where answers say what is left of a window; its values are read in any of the usual forms. */
+export type LimitHeaders =
+  /** A header for each figure. */
+  | {
+      readonly limit?: string;
+      readonly remaining: string;
+      /** Without one the window is taken to begin with the answer. */
+      readonly reset?: string;
+      /** The window they speak of; without it the one with their `limit`, else the shortest. */
+      readonly perSeconds?: number;
+    }
+  /** One header in which `name` has what was used of how much, as in `api-usage=18/5000`. */
+  | { readonly usage: string; readonly name: string; readonly perSeconds: number }
+  /** Meta's JSON of business use cases, with the minutes until calls are taken again. */
+  | { readonly businessUsage: string };
 
 /** An account at a provider, as validating its credential names it. */
 export interface ProviderAccount {

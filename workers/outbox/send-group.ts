@@ -41,13 +41,19 @@ export async function sendGroup(
     return job === undefined ? [] : [{ ...ready, job }];
   });
   const tried: Tried[] = [];
+  const starts = [...group.permits.startAfterMs];
   const lane = async () => {
-    while (mayGoOn(group, tried, context)) {
-      const ready = queue.shift();
-      if (ready === undefined) {
+    for (let startMs = starts.shift(); startMs !== undefined; startMs = starts.shift()) {
+      await context.pause(group.grantedAt + startMs - context.clock());
+      if (isRefused(tried)) {
         return;
       }
-      tried.push({ ready, sent: await sendOne(ready, context) });
+      const withinMs = startMs === 0 ? group.useWithinMs : startMs + group.permits.promptMs;
+      const inTime = context.clock() - group.askedAt <= withinMs;
+      const ready = inTime ? queue.shift() : undefined;
+      if (ready !== undefined) {
+        tried.push({ ready, sent: await sendOne(ready, context) });
+      }
     }
   };
   await Promise.all(Array.from({ length: PARALLEL }, lane));
@@ -63,12 +69,9 @@ export async function sendGroup(
   }
 }
 
-function mayGoOn(group: PermittedGroup, tried: readonly Tried[], context: Context): boolean {
-  const inTime = context.clock() - group.askedAt < group.useWithinMs;
-  return (
-    inTime &&
-    !tried.some(({ sent }) => sent.outcome.kind === "throttle" || sent.outcome.kind === "reauthorise")
-  );
+/** Nobody goes on after a 429, or with a credential that was refused. */
+function isRefused(tried: readonly Tried[]): boolean {
+  return tried.some(({ sent }) => sent.outcome.kind === "throttle" || sent.outcome.kind === "reauthorise");
 }
 
 async function settleTried(tried: readonly Tried[], context: Context): Promise<void> {

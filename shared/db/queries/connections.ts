@@ -153,7 +153,7 @@ export async function deleteConnection(
 export async function wakeHeldJobs(
   { d1 }: Database,
   { organizationId, id }: Pick<ConnectionRow, "organizationId" | "id">,
-  { gate, now }: { readonly gate: "connection" | "breaker"; readonly now: number },
+  { gate, now }: { readonly gate: "connection" | "breaker" | "limit"; readonly now: number },
 ): Promise<void> {
   // the index holds parked jobs only, far fewer than the organization has
   await d1

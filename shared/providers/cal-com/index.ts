@@ -10,6 +10,17 @@ export const calCom = defineProvider({
   docs: "https://cal.com/docs/api-reference/v2/introduction",
   auth,
   baseUrl: BASE_URL,
+  limits: {
+    // API keys; OAuth clients have 500
+    windows: [{ limit: 120, perSeconds: 60 }],
+    scope: "token",
+    headers: {
+      limit: "x-ratelimit-limit-default",
+      remaining: "x-ratelimit-remaining-default",
+      reset: "x-ratelimit-reset-default",
+      perSeconds: 60,
+    },
+  },
   connection,
   webhook,
 });

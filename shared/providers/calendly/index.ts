@@ -10,7 +10,17 @@ export const calendly = defineProvider({
   docs: "https://developer.calendly.com/api-docs",
   auth,
   baseUrl: BASE_URL,
-  limits: { windows: [{ limit: 50, perSeconds: 60 }], scope: "account" },
+  limits: {
+    // free plans, per user; paid ones have 500
+    windows: [{ limit: 50, perSeconds: 60 }],
+    scope: "account",
+    headers: {
+      limit: "x-ratelimit-limit",
+      remaining: "x-ratelimit-remaining",
+      reset: "x-ratelimit-reset",
+      perSeconds: 60,
+    },
+  },
   connection,
   webhook,
 });

@@ -11,6 +11,11 @@ export const clerk = defineProvider({
   auth,
   baseUrl: BASE_URL,
   apiVersion: API_VERSION,
+  limits: {
+    // development instances; production ones have 1,000
+    windows: [{ limit: 100, perSeconds: 10 }],
+    scope: "account",
+  },
   connection,
   webhook,
 });

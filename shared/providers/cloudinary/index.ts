@@ -10,6 +10,17 @@ export const cloudinary = defineProvider({
   docs: "https://cloudinary.com/documentation/cloudinary_references",
   auth,
   baseUrl: "https://api.cloudinary.com/v1_1",
+  limits: {
+    // the Admin API on the free plan; paid ones have 2,000
+    windows: [{ limit: 500, perSeconds: 3600 }],
+    scope: "account",
+    headers: {
+      limit: "x-featureratelimit-limit",
+      remaining: "x-featureratelimit-remaining",
+      reset: "x-featureratelimit-reset",
+      perSeconds: 3600,
+    },
+  },
   connection,
   webhook,
 });

@@ -10,7 +10,11 @@ export const flodesk = defineProvider({
   docs: "https://developers.flodesk.com",
   auth,
   baseUrl: BASE_URL,
-  limits: { windows: [{ limit: 100, perSeconds: 60 }], scope: "account" },
+  limits: {
+    windows: [{ limit: 100, perSeconds: 60 }],
+    scope: "account",
+    headers: { limit: "x-fd-ratelimit-limit", remaining: "x-fd-ratelimit-remaining", perSeconds: 60 },
+  },
   connection,
   classify,
   webhook,

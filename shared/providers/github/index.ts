@@ -19,6 +19,7 @@ export const github = defineProvider({
     ],
     concurrency: 100,
     scope: "token",
+    headers: { remaining: "x-ratelimit-remaining", reset: "x-ratelimit-reset", perSeconds: 3600 },
   },
   connection,
   webhook,

@@ -11,6 +11,17 @@ export const gohighlevel = defineProvider({
   auth,
   baseUrl: BASE_URL,
   apiVersion: API_VERSION,
+  limits: {
+    windows: [
+      { limit: 100, perSeconds: 10 },
+      { limit: 200_000, perSeconds: 86_400 },
+    ],
+    scope: "account",
+    headers: [
+      { limit: "x-ratelimit-max", remaining: "x-ratelimit-remaining", perSeconds: 10 },
+      { limit: "x-ratelimit-limit-daily", remaining: "x-ratelimit-daily-remaining", perSeconds: 86_400 },
+    ],
+  },
   connection,
   webhook,
 });

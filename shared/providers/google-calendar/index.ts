@@ -10,6 +10,7 @@ export const googleCalendar = defineProvider({
   docs: "https://developers.google.com/workspace/calendar/api/guides/overview",
   auth,
   baseUrl: BASE_URL,
+  limits: { windows: [{ limit: 600, perSeconds: 60 }], scope: "account" },
   connection,
   webhook,
 });

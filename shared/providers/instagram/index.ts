@@ -11,6 +11,12 @@ export const instagram = defineProvider({
   docs: "https://developers.facebook.com/docs/instagram-platform",
   auth,
   baseUrl: BASE_URL,
+  limits: {
+    // texts and links; audio and video have 10/s
+    windows: [{ limit: 300, perSeconds: 1 }],
+    scope: "account",
+    headers: { businessUsage: "x-business-use-case-usage" },
+  },
   connection,
   classify,
   webhook,

@@ -11,6 +11,20 @@ export const klaviyo = defineProvider({
   auth,
   baseUrl: BASE_URL,
   apiVersion: API_VERSION,
+  limits: {
+    // the endpoint class M, fixed windows of a second and a minute
+    windows: [
+      { limit: 10, perSeconds: 1 },
+      { limit: 150, perSeconds: 60 },
+    ],
+    scope: "account",
+    headers: {
+      limit: "ratelimit-limit",
+      remaining: "ratelimit-remaining",
+      reset: "ratelimit-reset",
+      perSeconds: 60,
+    },
+  },
   connection,
   webhook,
 });

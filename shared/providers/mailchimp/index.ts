@@ -9,7 +9,8 @@ export const mailchimp = defineProvider({
   categories: ["marketing"],
   docs: "https://mailchimp.com/developer/marketing/api/",
   auth,
-  limits: { windows: [], concurrency: 10, scope: "account" },
+  // ten connections of which other applications may hold some
+  limits: { windows: [], concurrency: 8, scope: "account" },
   connection,
   classify,
   webhook,

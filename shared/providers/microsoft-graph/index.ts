@@ -10,6 +10,7 @@ export const microsoftGraph = defineProvider({
   docs: "https://learn.microsoft.com/graph/overview",
   auth,
   baseUrl: BASE_URL,
+  limits: { windows: [{ limit: 10_000, perSeconds: 600 }], concurrency: 4, scope: "account" },
   connection,
   webhook,
 });

@@ -10,6 +10,17 @@ export const openai = defineProvider({
   docs: "https://platform.openai.com/docs/api-reference",
   auth,
   baseUrl: BASE_URL,
+  limits: {
+    // requests only; figures go by tier and model: this one is ours, cautious, the account's own is stated as its plan
+    windows: [{ limit: 500, perSeconds: 60 }],
+    scope: "account",
+    headers: {
+      limit: "x-ratelimit-limit-requests",
+      remaining: "x-ratelimit-remaining-requests",
+      reset: "x-ratelimit-reset-requests",
+      perSeconds: 60,
+    },
+  },
   connection,
   webhook,
 });

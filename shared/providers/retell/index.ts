@@ -10,7 +10,8 @@ export const retell = defineProvider({
   docs: "https://docs.retellai.com/api-references",
   auth,
   baseUrl: BASE_URL,
-  limits: { windows: [], concurrency: 20, scope: "account" },
+  // concurrency is that of calls; Retell publishes no request rate, this one is ours
+  limits: { windows: [{ limit: 5, perSeconds: 1 }], concurrency: 20, scope: "account" },
   connection,
   webhook,
 });

@@ -31,5 +31,6 @@ export const segment = defineProvider({
     ],
   },
   baseUrl: "https://api.segment.io/v1",
+  limits: { windows: [{ limit: 1_000, perSeconds: 1 }], scope: "account" },
   webhook,
 });

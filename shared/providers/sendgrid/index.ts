@@ -11,7 +11,17 @@ export const sendgrid = defineProvider({
   auth,
   baseUrl: BASE_URL,
   // unpublished and different for each endpoint; most admit 600 a minute and say in their headers when they are used up
-  limits: { windows: [{ limit: 600, perSeconds: 60 }], scope: "account" },
+  limits: {
+    // most endpoints, about; SendGrid publishes no figures
+    windows: [{ limit: 600, perSeconds: 60 }],
+    scope: "account",
+    headers: {
+      limit: "x-ratelimit-limit",
+      remaining: "x-ratelimit-remaining",
+      reset: "x-ratelimit-reset",
+      perSeconds: 60,
+    },
+  },
   connection,
   classify,
   webhook,

@@ -11,6 +11,11 @@ export const square = defineProvider({
   auth,
   baseUrl: BASE_URL,
   apiVersion: API_VERSION,
+  limits: {
+    // Square publishes no figure; this one is ours
+    windows: [{ limit: 10, perSeconds: 1 }],
+    scope: "token",
+  },
   connection,
   webhook,
 });

@@ -11,6 +11,11 @@ export const whatsapp = defineProvider({
   docs: "https://developers.facebook.com/docs/whatsapp/cloud-api",
   auth,
   baseUrl: BASE_URL,
+  limits: {
+    windows: [{ limit: 80, perSeconds: 1 }],
+    scope: "number",
+    headers: { businessUsage: "x-business-use-case-usage" },
+  },
   connection,
   classify,
   webhook,

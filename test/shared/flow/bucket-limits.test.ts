@@ -35,6 +35,7 @@ function unruly(random: () => number, windows: readonly RateWindow[], useWithinM
     limits: { windows, concurrency: 200, marginMs },
     useWithinMs,
     leaseTtlMs: useWithinMs + 5_000,
+    aheadMs: random() < 0.5 ? 0 : upTo(5_000),
     block: () => 1 + upTo(30),
     cost: () => (random() < 0.2 ? 2 : 1),
     callLag: () => upTo(useWithinMs / 10),

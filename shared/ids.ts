@@ -11,6 +11,7 @@ export const ID_PREFIXES = {
   rejection: "rej",
   connection: "conn",
   job: "job",
+  batch: "batch",
   consent: "cst",
   conversation: "conv",
   message: "msg",

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Id } from "../ids.ts";
+import type { Channel } from "./channel.ts";
 
 export const JOB_STATUSES = [
   "pending_approval",
@@ -42,8 +44,31 @@ export interface JobError {
   readonly retryable: boolean;
 }
 
+/** One way to send a job. */
+export interface Route {
+  readonly provider: string;
+  readonly action: string;
+  /** null: the platform's default credential. */
+  readonly connectionId: Id<"connection"> | null;
+  readonly channel: Channel;
+  /** The address as that channel's suppressions and consents name it. */
+  readonly address: string;
+  readonly input: unknown;
+}
+
+/** A way that was left for another one, and why. */
+export interface LeftRoute extends Pick<Route, "provider" | "connectionId"> {
+  readonly channel: Channel | null;
+  readonly reason: string;
+  /** RFC 3339 */
+  readonly at: string;
+}
+
 /** One try, as the single job shows it. */
 export interface Attempt {
+  /** Absent in rows of earlier versions: the job's own. */
+  readonly provider?: string;
+  readonly connectionId?: Id<"connection"> | null;
   /** RFC 3339 */
   readonly at: string;
   readonly outcome: string;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { channelSchema } from "./channel.ts";
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM");
 
@@ -47,3 +48,13 @@ export const redirectUrlSchema = z
     },
     { error: "must be an https URL without user info or fragment" },
   );
+
+/** Another way to reach somebody, through the same channel or another one that goes to the same kind of address. */
+const fallbackSchema = z.strictObject({
+  connectionId: z.string().min(1).max(60),
+  channel: channelSchema.optional(),
+});
+
+/** Per channel the ways that are taken, in order, when a message's connection surely did not act. */
+export const channelFallbacksSchema = z.partialRecord(channelSchema, z.array(fallbackSchema).min(1).max(3));
+export type ChannelFallbacks = z.infer<typeof channelFallbacksSchema>;

@@ -8,6 +8,7 @@ import { boundedBody } from "./middleware/body.ts";
 import { journal } from "./middleware/journal.ts";
 import { requestLimit } from "./middleware/limit.ts";
 import { adminKeyRoutes } from "./routes/admin-keys.ts";
+import { batchRoutes } from "./routes/batches.ts";
 import { breakerRoutes } from "./routes/breakers.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { consentRoutes } from "./routes/consents.ts";
@@ -75,6 +76,7 @@ export function createApi() {
     oauthRoutes,
     jobRoutes,
     messageRoutes,
+    batchRoutes,
     conversationRoutes,
     consentRoutes,
     suppressionRoutes,

@@ -10,15 +10,19 @@ import { receipts } from "../schema/receipts.ts";
 
 export type JobRow = typeof jobs.$inferSelect;
 /** A job as it is first stored: the rest begins empty. */
-export type NewJob = Omit<JobRow, "attempts" | "claimedAt" | "result" | "externalId" | "attemptLog">;
+export type NewJob = Omit<
+  JobRow,
+  "attempts" | "claimedAt" | "result" | "externalId" | "attemptLog" | "fallbackFrom"
+>;
 /** A job with what the provider said became of its message. */
 export type JobWithDelivery = JobRow & { readonly deliveryStatus: MessageStatus | null };
 
 const INSERT = `
 insert into jobs (id, org_id, provider, action, connection_id, channel, address, category, input, metadata, priority,
-  status, attempts, max_attempts, send_at, due_at, waiting, error, attempt_log, created_at, finished_at)
+  status, attempts, max_attempts, send_at, due_at, waiting, error, attempt_log, created_at, finished_at, batch_id, fallbacks)
 select value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9,
-  value->>10, value->>11, 0, value->>12, value->>13, value->>14, value->>15, value->>16, '[]', value->>17, value->>18
+  value->>10, value->>11, 0, value->>12, value->>13, value->>14, value->>15, value->>16, '[]', value->>17, value->>18,
+  value->>19, value->>20
 from json_each(?) where true`;
 
 /** Statements that store jobs; run them in one batch with whatever must commit together with them. */
@@ -44,6 +48,8 @@ export function insertJobs({ d1 }: Database, rows: readonly NewJob[]): D1Prepare
     text(job.error),
     job.createdAt,
     job.finishedAt,
+    job.batchId,
+    text(job.fallbacks),
   ]);
   return jsonLists(values).map((list) => d1.prepare(INSERT).bind(list));
 }
@@ -75,6 +81,7 @@ export interface JobFilter {
   readonly provider?: string | undefined;
   readonly channel?: Channel | undefined;
   readonly connectionId?: Id<"connection"> | undefined;
+  readonly batchId?: Id<"batch"> | undefined;
 }
 
 /** Newest first; `before` is the last id of the page before. */
@@ -90,7 +97,7 @@ export async function listJobs(
     .leftJoin(receipts, sameMessage)
     .where(
       and(
-        eq(jobs.organizationId, organizationId),
+        owned(organizationId, filter),
         page.before === null ? undefined : lt(jobs.id, page.before as Id<"job">),
         matching(filter),
       ),
@@ -168,12 +175,19 @@ function redrivable(
   limit: number,
 ): SQL {
   const chosen = and(
-    eq(jobs.organizationId, organizationId),
+    owned(organizationId, filter),
     inArray(jobs.status, [...REDRIVABLE]),
     filter.id === undefined ? undefined : eq(jobs.id, filter.id),
     matching(filter),
   );
   return sql`(select ${jobs.id} from ${jobs} where ${chosen} order by ${jobs.id} limit ${limit})`;
+}
+
+/** A batch's jobs are few: the plus keeps SQLite from walking all of the organization's to find them. */
+function owned(organizationId: Id<"organization">, { batchId }: JobFilter): SQL {
+  return batchId === undefined
+    ? eq(jobs.organizationId, organizationId)
+    : sql`+${jobs.organizationId} = ${organizationId}`;
 }
 
 function matching(filter: JobFilter): SQL | undefined {
@@ -182,5 +196,6 @@ function matching(filter: JobFilter): SQL | undefined {
     filter.provider === undefined ? undefined : eq(jobs.provider, filter.provider),
     filter.channel === undefined ? undefined : eq(jobs.channel, filter.channel),
     filter.connectionId === undefined ? undefined : eq(jobs.connectionId, filter.connectionId),
+    filter.batchId === undefined ? undefined : eq(jobs.batchId, filter.batchId),
   );
 }

@@ -47,6 +47,7 @@ const OWNED = [
   "oauth_states",
   "conversation_messages",
   "jobs",
+  "batches",
   "connections",
   "consents",
   "suppressions",

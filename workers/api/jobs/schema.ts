@@ -48,6 +48,7 @@ export const jobFilter = {
   provider: z.string().max(60).optional(),
   channel: channelSchema.optional(),
   connectionId: idSchema("connection").optional(),
+  batchId: idSchema("batch").optional(),
 };
 
 export const retryJobsSchema = z.strictObject({
@@ -97,6 +98,7 @@ export const jobSchema = z
       .nullable()
       .openapi({ description: "What the provider said became of the message." }),
     metadata: z.record(z.string(), z.unknown()).nullable(),
+    batchId: idSchema("batch").nullable(),
     sendAt: timeSchema.nullable(),
     createdAt: timeSchema,
     finishedAt: timeSchema.nullable(),
@@ -139,6 +141,7 @@ export function presentJob(row: JobWithDelivery): z.infer<typeof jobSchema> {
     externalId: row.externalId,
     deliveryStatus: row.deliveryStatus,
     metadata: row.metadata,
+    batchId: row.batchId,
     sendAt: timeOf(row.sendAt),
     createdAt: toRfc3339(row.createdAt),
     finishedAt: timeOf(row.finishedAt),

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Id } from "../ids.ts";
 import type { Channel } from "./channel.ts";
 
 export const JOB_STATUSES = [
@@ -44,12 +43,14 @@ export interface JobError {
   readonly retryable: boolean;
 }
 
+type ConnectionId = `conn_${string}`;
+
 /** One way to send a job. */
 export interface Route {
   readonly provider: string;
   readonly action: string;
   /** null: the platform's default credential. */
-  readonly connectionId: Id<"connection"> | null;
+  readonly connectionId: ConnectionId | null;
   readonly channel: Channel;
   /** The address as that channel's suppressions and consents name it. */
   readonly address: string;
@@ -68,9 +69,10 @@ export interface LeftRoute extends Pick<Route, "provider" | "connectionId"> {
 export interface Attempt {
   /** Absent in rows of earlier versions: the job's own. */
   readonly provider?: string;
-  readonly connectionId?: Id<"connection"> | null;
+  readonly connectionId?: ConnectionId | null;
   /** RFC 3339 */
   readonly at: string;
+  /** The outcome's kind; `interrupted` where the sender died; `redriven` where a person had a doubt sent again. */
   readonly outcome: string;
   readonly httpStatus: number | null;
   readonly durationMs: number;

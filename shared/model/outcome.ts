@@ -24,3 +24,6 @@ interface Refusal {
 }
 
 export type OutcomeKind = Outcome["kind"];
+
+/** Answers that mean "not now, nothing was done", whatever the action (RFC 9110, RFC 8470). */
+export const NOT_PROCESSED: ReadonlySet<number> = new Set([408, 425, 503]);

@@ -147,7 +147,7 @@ async function report(group: PermittedGroup, tried: readonly Tried[], context: C
     return;
   }
   const { provider, credential } = first;
-  const sent = tried.map((entry) => entry.sent);
+  const sent = tried.flatMap((entry) => (entry.sent.called ? [entry.sent] : []));
   const came = sent.map(({ outcome }) => outcome);
   const outcomes = came.map(breakerOutcome);
   const providerWaitMs = longestWait(came);
@@ -157,7 +157,7 @@ async function report(group: PermittedGroup, tried: readonly Tried[], context: C
     generation: group.permits.generation,
     limits: group.limits,
     sentAfterMs: sent.map(({ startedAt }) => Math.max(0, startedAt - group.askedAt)),
-    unused: group.permits.permits - tried.length,
+    unused: group.permits.permits - sent.length,
     outcomes,
     throttledForMs: throttledFor(came),
     hints: sent.flatMap(({ answer }) => (answer === null ? [] : readHints(provider, answer.headers, now))),
@@ -167,7 +167,7 @@ async function report(group: PermittedGroup, tried: readonly Tried[], context: C
     admission: group.breaker,
     account: credential.accountKey,
     outcomes,
-    unused: group.breaker.allowed - tried.length,
+    unused: group.breaker.allowed - sent.length,
     providerWaitMs,
   });
   const organizationIds = group.jobs.map(({ job }) => job.organizationId);

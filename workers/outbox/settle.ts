@@ -3,6 +3,7 @@ import type { SettledJob } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
 import type { Attempt, Priority } from "../../shared/model/job.ts";
 import { delaySeconds } from "../../shared/outbox/submit.ts";
+import { keyUsedAt, logged } from "../../shared/policy/doubt.ts";
 import { settle } from "../../shared/policy/settlement.ts";
 import type { QueuedJob } from "../../shared/queue/job-queue.ts";
 import type { Context } from "../context.ts";
@@ -10,22 +11,21 @@ import { MAX_MESSAGE_WAIT_MS } from "./defer.ts";
 import type { ReadyJob } from "./gates.ts";
 import type { Sent } from "./send-one.ts";
 
-/** Tries that a job's row keeps. */
-const LOGGED_ATTEMPTS = 20;
-
 /** A tried job's new row. */
 export function settledJob(
   { job, action }: ReadyJob,
   sent: Sent,
   { now, context }: { readonly now: number; readonly context: Context },
 ): SettledJob {
-  const attemptLog = [...job.attemptLog, attemptOf(sent)].slice(-LOGGED_ATTEMPTS);
-  const next = settle(
-    { attempts: job.attempts, maxAttempts: job.maxAttempts, firstAttemptAt: firstAttempt(job, sent) },
-    action,
-    sent.outcome,
-    { now, random: Math.random },
-  );
+  const attemptLog = logged(job.attemptLog, attemptOf(job, sent));
+  const tried = { maxAttempts: job.maxAttempts, keyUsedAt: keyUsedAt(attemptLog, job) };
+  const next = sent.called
+    ? settle({ ...tried, attempts: job.attempts }, action, sent.outcome, { now, random: Math.random })
+    : // the claim counted a try that was not made, and what is in doubt stays so
+      settle({ ...tried, attempts: job.attempts - 1 }, { ...action, onUncertain: "hold" }, sent.outcome, {
+        now,
+        random: Math.random,
+      });
   const sweepMs = context.settings.JOB_SWEEP_SECONDS * 1_000;
   return {
     id: job.id,
@@ -56,13 +56,13 @@ function dueAt(nextAttemptAt: number, now: number, sweepMs: number): number {
   return nextAttemptAt - now > MAX_MESSAGE_WAIT_MS ? nextAttemptAt : nextAttemptAt + sweepMs;
 }
 
-function firstAttempt(job: JobRow, sent: Sent): number {
-  const [first] = job.attemptLog;
-  return first === undefined ? sent.startedAt : Date.parse(first.at);
-}
-
-function attemptOf({ outcome, answer, startedAt, durationMs }: Sent): Attempt {
+function attemptOf(
+  { provider, connectionId }: JobRow,
+  { outcome, answer, startedAt, durationMs }: Sent,
+): Attempt {
   return {
+    provider,
+    connectionId,
     at: toRfc3339(startedAt),
     outcome: outcome.kind,
     httpStatus: answer?.status ?? null,

@@ -1,8 +1,9 @@
 import { and, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { toRfc3339 } from "../../clock.ts";
 import type { Id } from "../../ids.ts";
 import type { Channel } from "../../model/channel.ts";
 import type { MessageStatus } from "../../model/effect.ts";
-import type { JobStatus } from "../../model/job.ts";
+import type { Attempt, JobStatus } from "../../model/job.ts";
 import type { Database } from "../client.ts";
 import { jsonLists } from "../json-rows.ts";
 import { jobs } from "../schema/jobs.ts";
@@ -152,9 +153,22 @@ export async function redriveJobs(
       error: null,
       finishedAt: null,
       maxAttempts: sql`${jobs.attempts} + ${jobs.maxAttempts}`,
+      attemptLog: sql`case when ${jobs.status} = 'uncertain' then json_insert(${jobs.attemptLog}, '$[#]', json(${redriven(selection.now)})) else ${jobs.attemptLog} end`,
     })
     .where(sql`${jobs.id} in ${redrivable(organizationId, selection.filter, selection.limit)}`)
     .returning({ id: jobs.id, priority: jobs.priority });
+}
+
+/** Whoever has a doubtful job sent again takes the doubt upon them; the log says so. */
+function redriven(now: number): string {
+  const attempt: Attempt = {
+    at: toRfc3339(now),
+    outcome: "redriven",
+    httpStatus: null,
+    durationMs: 0,
+    reason: null,
+  };
+  return JSON.stringify(attempt);
 }
 
 /** How many jobs a redrive by this filter would take up, at most `limit`. */

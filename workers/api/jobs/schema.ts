@@ -111,6 +111,8 @@ export const fullJobSchema = jobSchema
     attemptLog: z.array(
       z.object({
         at: timeSchema,
+        provider: z.string(),
+        connectionId: idSchema("connection").nullable(),
         outcome: z.string(),
         httpStatus: z.int().nullable(),
         durationMs: z.int(),
@@ -153,7 +155,11 @@ export function presentFullJob(row: JobWithDelivery): z.infer<typeof fullJobSche
   return {
     ...presentJob(row),
     input: row.input,
-    attemptLog: row.attemptLog.map((attempt) => ({ ...attempt })),
+    attemptLog: row.attemptLog.map(({ provider, connectionId, ...attempt }) => ({
+      ...attempt,
+      provider: provider ?? row.provider,
+      connectionId: connectionId === undefined ? row.connectionId : connectionId,
+    })),
   };
 }
 

@@ -2,6 +2,7 @@ import { readHints } from "../../shared/call/hints.ts";
 import type { OpenedCredential } from "../../shared/connections/credentials.ts";
 import { refreshRefused } from "../../shared/connections/usable.ts";
 import { markNeedsReauth, wakeHeldJobs } from "../../shared/db/queries/connections.ts";
+import { rerouteStatements } from "../../shared/db/queries/job-routes.ts";
 import { releaseJobs, settleJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
 import { dispatch } from "../../shared/destinations/dispatch.ts";
@@ -11,9 +12,11 @@ import { breakerOutcome, longestWait, throttledFor } from "../../shared/gates/ou
 import type { Id } from "../../shared/ids.ts";
 import { breakerHappenings, jobHappenings, reauthHappening } from "../../shared/outbox/happenings.ts";
 import { enqueue } from "../../shared/outbox/submit.ts";
+import { leavesRefusal } from "../../shared/policy/fallback.ts";
 import type { Context } from "../context.ts";
 import type { PermittedGroup } from "./admission.ts";
 import { defer } from "./defer.ts";
+import { type LeavingJob, nextRoutes } from "./fall-back.ts";
 import type { ReadyJob } from "./gates.ts";
 import { type Sent, sendOne } from "./send-one.ts";
 import { nextMessage, settledJob } from "./settle.ts";
@@ -65,13 +68,17 @@ function mayGoOn(group: PermittedGroup, tried: readonly Tried[], context: Contex
 
 async function settleTried(tried: readonly Tried[], context: Context): Promise<void> {
   const now = context.clock();
-  const settled = tried.map(({ ready, sent }) => settledJob(ready, sent, { now, context }));
+  const rerouted = await nextRoutes(tried.flatMap(leaving), context);
+  const leaves = new Set(rerouted.map(({ id }) => id));
+  const settled = tried.map(({ ready, sent }) =>
+    settledJob(ready, sent, { now, leaves: leaves.has(ready.job.id), context }),
+  );
   const happenings = tried.flatMap(({ ready }, index) => {
     const job = settled[index];
     return job === undefined ? [] : jobHappenings(ready.job, job, now);
   });
   const told = await tell(happenings, context);
-  await settleJobs(context.db, settled, told.statements);
+  await settleJobs(context.db, settled, [...told.statements, ...rerouteStatements(context.db, rerouted)]);
   await dispatch(told.deliveries, context);
   await enqueue(
     context,
@@ -96,6 +103,14 @@ async function settleTried(tried: readonly Tried[], context: Context): Promise<v
       ...(sent.answer === null ? {} : { status: sent.answer.status }),
     });
   }
+}
+
+/** A job whose account was refused for good; a token that can be refreshed is, first. */
+function leaving({ ready: { job, credential }, sent: { outcome } }: Tried): LeavingJob[] {
+  const mayMend = outcome.kind === "reauthorise" && credential.tokens !== null;
+  return outcome.kind !== "ok" && !mayMend && leavesRefusal(job, outcome)
+    ? [{ job, reason: outcome.code }]
+    : [];
 }
 
 /** A token that should hold is refreshed, and its jobs go on; otherwise they wait for a person. */

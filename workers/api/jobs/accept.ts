@@ -64,6 +64,11 @@ export function checkInput(action: Action, input: unknown, place: InputPlace = I
   }
 }
 
+/** Whether values are small enough to stand in one row together. */
+export function fitsRow(values: readonly unknown[]): boolean {
+  return storedBytes(JSON.stringify(values)) <= MAX_STORED_INPUT_BYTES;
+}
+
 /** The input travels to D1 as text within JSON, every quote escaped once more. */
 function storedBytes(json: string): number {
   return utf8ToBytes(JSON.stringify(json)).byteLength;

@@ -92,6 +92,18 @@ export const jobSchema = z
     nextAttemptAt: timeSchema.nullable(),
     result: z.unknown(),
     error: errorSchema.nullable(),
+    fallbackFrom: z
+      .array(
+        z.object({
+          provider: z.string(),
+          connectionId: idSchema("connection").nullable(),
+          channel: channelSchema.nullable(),
+          reason: z.string(),
+          at: timeSchema,
+        }),
+      )
+      .nullable()
+      .openapi({ description: "The ways that were left for this one, because they surely did not act." }),
     externalId: z.string().nullable(),
     deliveryStatus: z
       .enum(MESSAGE_STATUSES)
@@ -140,6 +152,7 @@ export function presentJob(row: JobWithDelivery): z.infer<typeof jobSchema> {
     nextAttemptAt: row.waiting?.until ?? null,
     result: row.result,
     error: row.error === null ? null : { ...row.error },
+    fallbackFrom: row.fallbackFrom?.map((left) => ({ ...left })) ?? null,
     externalId: row.externalId,
     deliveryStatus: row.deliveryStatus,
     metadata: row.metadata,

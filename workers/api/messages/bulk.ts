@@ -6,8 +6,9 @@ import type { RefusedItem } from "../../../shared/model/batch.ts";
 import type { Context } from "../../context.ts";
 import { contactPoints, type JobDraft, jobOf } from "../jobs/accept.ts";
 import { toProblem } from "../validation.ts";
-import { draftMessage, findSender, type Sender } from "./accept.ts";
+import { draftMessage } from "./accept.ts";
 import type { NewBulk } from "./bulk-schema.ts";
+import { findSender, type Sender } from "./carry.ts";
 import { createMessageSchema } from "./schema.ts";
 
 /** What becomes of a bulk call's items: jobs that are yet to be stored, and refusals, each item in one of the two. */

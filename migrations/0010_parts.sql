@@ -9,6 +9,16 @@ CREATE TABLE `agent_integrations` (
 	PRIMARY KEY(`org_id`, `agent_id`, `provider`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
+CREATE TABLE `batches` (
+	`org_id` text NOT NULL,
+	`id` text NOT NULL,
+	`accepted` integer NOT NULL,
+	`rejected` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`canceled_at` integer,
+	PRIMARY KEY(`org_id`, `id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `connect_sessions` (
 	`id` text PRIMARY KEY NOT NULL,
 	`org_id` text NOT NULL,
@@ -31,4 +41,9 @@ ALTER TABLE `conversation_messages` ADD `text_status` text;--> statement-breakpo
 CREATE INDEX `conversation_messages_job` ON `conversation_messages` (`job_id`) WHERE "conversation_messages"."job_id" is not null;--> statement-breakpoint
 CREATE INDEX `conversation_messages_pending` ON `conversation_messages` (`at`) WHERE "conversation_messages"."text_status" = 'pending';--> statement-breakpoint
 ALTER TABLE `jobs` ADD `credential_choice` text;--> statement-breakpoint
-ALTER TABLE `oauth_states` ADD `session_id` text;
+ALTER TABLE `jobs` ADD `batch_id` text;--> statement-breakpoint
+ALTER TABLE `jobs` ADD `fallbacks` text;--> statement-breakpoint
+ALTER TABLE `jobs` ADD `fallback_from` text;--> statement-breakpoint
+CREATE INDEX `jobs_by_batch` ON `jobs` (`batch_id`) WHERE batch_id is not null;--> statement-breakpoint
+ALTER TABLE `oauth_states` ADD `session_id` text;--> statement-breakpoint
+ALTER TABLE `organizations` ADD `channel_fallbacks` text;

@@ -12,6 +12,7 @@ export const ID_PREFIXES = {
   connection: "conn",
   connectSession: "cs",
   job: "job",
+  batch: "batch",
   consent: "cst",
   conversation: "conv",
   message: "msg",

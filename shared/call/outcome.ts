@@ -1,12 +1,9 @@
 import { parseReset, parseRetryAfter } from "../flow/retry-after.ts";
-import type { Outcome } from "../model/outcome.ts";
+import { NOT_PROCESSED, type Outcome } from "../model/outcome.ts";
 import type { Action, ProviderAnswer } from "../providers/action.ts";
 import type { ProviderDefinition } from "../providers/define.ts";
 import type { CallTrace } from "./fetch.ts";
 import { readHints } from "./hints.ts";
-
-/** Answers that mean "not now, nothing was done", whatever the action (RFC 9110, RFC 6585, RFC 8470). */
-const NOT_PROCESSED = new Set([408, 425, 503]);
 
 type Repeatable = Pick<Action, "idempotency"> | null;
 

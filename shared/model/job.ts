@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Channel } from "./channel.ts";
 
 export const JOB_STATUSES = [
   "pending_approval",
@@ -53,10 +54,36 @@ export interface CredentialChoice {
   readonly agentId: string | null;
 }
 
-/** One try, as the single job shows it. */
-export interface Attempt {
+type ConnectionId = `conn_${string}`;
+
+/** One way to send a job. */
+export interface Route {
+  readonly provider: string;
+  readonly action: string;
+  /** null: the platform's default credential. */
+  readonly connectionId: ConnectionId | null;
+  readonly channel: Channel;
+  /** The address as that channel's suppressions and consents name it. */
+  readonly address: string;
+  readonly input: unknown;
+}
+
+/** A way that was left for another one, and why. */
+export interface LeftRoute extends Pick<Route, "provider" | "connectionId"> {
+  readonly channel: Channel | null;
+  readonly reason: string;
   /** RFC 3339 */
   readonly at: string;
+}
+
+/** One try, as the single job shows it. */
+export interface Attempt {
+  /** Absent in rows of earlier versions: the job's own. */
+  readonly provider?: string;
+  readonly connectionId?: ConnectionId | null;
+  /** RFC 3339 */
+  readonly at: string;
+  /** The outcome's kind; `interrupted` where the sender died; `redriven` where a person had a doubt sent again. */
   readonly outcome: string;
   readonly httpStatus: number | null;
   readonly durationMs: number;

@@ -10,7 +10,11 @@ export type Outcome =
   /** A limit of the provider: retried when it says, costs no attempt, closes the bucket until then. */
   | (Refusal & { readonly kind: "throttle"; readonly retryAfterMs: number | null })
   /** Refused for good: our input, a permission, a missing object. The provider works. */
-  | (Refusal & { readonly kind: "refused" })
+  | (Refusal & {
+      readonly kind: "refused";
+      /** Whatever the account sends is refused: it may not send, or not from there. */
+      readonly isOfAccount?: true;
+    })
   /** The credential no longer holds: the job waits until the connection is mended. */
   | (Refusal & { readonly kind: "reauthorise" })
   /** Nobody knows whether it acted. */
@@ -24,3 +28,6 @@ interface Refusal {
 }
 
 export type OutcomeKind = Outcome["kind"];
+
+/** Answers that mean "not now, nothing was done", whatever the action (RFC 9110, RFC 8470). */
+export const NOT_PROCESSED: ReadonlySet<number> = new Set([408, 425, 503]);

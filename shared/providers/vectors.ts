@@ -118,7 +118,11 @@ export interface SampleAnswer {
 export type ExpectedOutcome =
   | { readonly kind: "ok" }
   | { readonly kind: "retry" | "throttle"; readonly code: string; readonly retryAfterMs: number | null }
-  | { readonly kind: "refused" | "reauthorise" | "uncertain"; readonly code: string };
+  | {
+      readonly kind: "refused" | "reauthorise" | "uncertain";
+      readonly code: string;
+      readonly isOfAccount?: true;
+    };
 
 export interface AnswerVector extends SampleAnswer {
   readonly title: string;

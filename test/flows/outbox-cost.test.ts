@@ -80,6 +80,8 @@ describe("a thousand jobs of one account", () => {
         category: null,
         input,
         metadata: null,
+        batchId: null,
+        fallbacks: null,
         priority: "normal",
         status: "queued",
         maxAttempts: 8,

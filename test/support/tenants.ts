@@ -57,6 +57,18 @@ const MAKERS: Readonly<Record<string, (tenant: Tenant) => Promise<string>>> = {
     create(tenant, "/v1/connect-sessions", { connectionId: tenant.ids.connections }),
   jobs: (tenant) =>
     create(tenant, "/v1/jobs", { ...exampleJob("resend"), connectionId: tenant.ids.connections }),
+  batches: async ({ platform, key, ids }) => {
+    const message = {
+      channel: "email",
+      from: "hello@acme.example",
+      subject: "Hi",
+      text: "Hi",
+      category: "transactional",
+    };
+    const body = { ...message, connectionId: ids.connections, recipients: [{ to: "ann@example.org" }] };
+    const made = await platform.call<{ batchId: string }>("POST", "/v1/messages/bulk", { token: key, body });
+    return made.body.batchId;
+  },
   destinations: (tenant) =>
     create(tenant, "/v1/destinations", { url: "https://app.example.com/hooks", events: ["github.*"] }),
   hooks: (tenant) =>

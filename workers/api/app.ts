@@ -9,6 +9,7 @@ import { journal } from "./middleware/journal.ts";
 import { requestLimit } from "./middleware/limit.ts";
 import { adminKeyRoutes } from "./routes/admin-keys.ts";
 import { agentRoutes } from "./routes/agents.ts";
+import { batchRoutes } from "./routes/batches.ts";
 import { breakerRoutes } from "./routes/breakers.ts";
 import { connectSessionRoutes } from "./routes/connect-sessions.ts";
 import { connectionRoutes } from "./routes/connections.ts";
@@ -79,6 +80,7 @@ export function createApi() {
     oauthRoutes,
     jobRoutes,
     messageRoutes,
+    batchRoutes,
     conversationRoutes,
     consentRoutes,
     suppressionRoutes,

@@ -33,7 +33,6 @@ export async function planRetrieval(
     provider,
     ...retrieval,
     connectionId,
-    credentialChoice: null,
     channel: null,
     address: null,
     category: null,

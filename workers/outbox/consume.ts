@@ -5,6 +5,7 @@ import { jobMessageSchema } from "../../shared/queue/messages.ts";
 import type { Context } from "../context.ts";
 import { admit } from "./admission.ts";
 import { defer } from "./defer.ts";
+import { fallBack } from "./fall-back.ts";
 import { decide } from "./gates.ts";
 import { sendGroup } from "./send-group.ts";
 
@@ -41,7 +42,7 @@ async function work(ids: readonly Id<"job">[], context: Context): Promise<void> 
   );
   const { ready, waiting } = await decide(jobs, context);
   const { groups, deferred } = await admit(ready, context);
-  await defer([...waiting, ...deferred], context);
+  await defer(await fallBack([...waiting, ...deferred], context), context);
   const permitted = groups.flatMap((group) => group.jobs.map(({ job }) => job.id));
   const claimed = new Map((await claim(permitted, context)).map((job) => [job.id, job]));
   await Promise.all(groups.map((group) => sendGroup(group, claimed, context)));

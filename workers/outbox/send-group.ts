@@ -2,6 +2,7 @@ import { readHints } from "../../shared/call/hints.ts";
 import type { OpenedCredential } from "../../shared/connections/credentials.ts";
 import { refreshRefused } from "../../shared/connections/usable.ts";
 import { markNeedsReauth, wakeHeldJobs } from "../../shared/db/queries/connections.ts";
+import { rerouteStatements } from "../../shared/db/queries/job-routes.ts";
 import { releaseJobs, settleJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
 import { dispatch } from "../../shared/destinations/dispatch.ts";
@@ -12,9 +13,11 @@ import type { Id } from "../../shared/ids.ts";
 import { breakerHappenings, jobHappenings, reauthHappening } from "../../shared/outbox/happenings.ts";
 import { giveWordsOf } from "../../shared/outbox/received-words.ts";
 import { enqueue } from "../../shared/outbox/submit.ts";
+import { leavesRefusal } from "../../shared/policy/fallback.ts";
 import type { Context } from "../context.ts";
 import type { PermittedGroup } from "./admission.ts";
 import { defer } from "./defer.ts";
+import { type LeavingJob, nextRoutes } from "./fall-back.ts";
 import type { ReadyJob } from "./gates.ts";
 import { type Sent, sendOne } from "./send-one.ts";
 import { nextMessage, settledJob } from "./settle.ts";
@@ -76,13 +79,17 @@ function isRefused(tried: readonly Tried[]): boolean {
 
 async function settleTried(tried: readonly Tried[], context: Context): Promise<void> {
   const now = context.clock();
-  const settled = tried.map(({ ready, sent }) => settledJob(ready, sent, { now, context }));
+  const rerouted = await nextRoutes(tried.flatMap(leaving), context);
+  const leaves = new Set(rerouted.map(({ id }) => id));
+  const settled = tried.map(({ ready, sent }) =>
+    settledJob(ready, sent, { now, leaves: leaves.has(ready.job.id), context }),
+  );
   const happenings = tried.flatMap(({ ready }, index) => {
     const job = settled[index];
     return job === undefined ? [] : jobHappenings(ready.job, job, now);
   });
   const told = await tell(happenings, context);
-  await settleJobs(context.db, settled, told.statements);
+  await settleJobs(context.db, settled, [...told.statements, ...rerouteStatements(context.db, rerouted)]);
   await dispatch(told.deliveries, context);
   await enqueue(
     context,
@@ -107,6 +114,14 @@ async function settleTried(tried: readonly Tried[], context: Context): Promise<v
       ...(sent.answer === null ? {} : { status: sent.answer.status }),
     });
   }
+}
+
+/** A job whose account was refused for good; a token that can be refreshed is, first. */
+function leaving({ ready: { job, credential }, sent: { outcome } }: Tried): LeavingJob[] {
+  const mayMend = outcome.kind === "reauthorise" && credential.tokens !== null;
+  return outcome.kind !== "ok" && !mayMend && leavesRefusal(job, outcome)
+    ? [{ job, reason: outcome.code }]
+    : [];
 }
 
 /** A token that should hold is refreshed, and its jobs go on; otherwise they wait for a person. */
@@ -158,7 +173,7 @@ async function report(group: PermittedGroup, tried: readonly Tried[], context: C
     return;
   }
   const { provider, credential } = first;
-  const sent = tried.map((entry) => entry.sent);
+  const sent = tried.flatMap((entry) => (entry.sent.called ? [entry.sent] : []));
   const came = sent.map(({ outcome }) => outcome);
   const outcomes = came.map(breakerOutcome);
   const providerWaitMs = longestWait(came);
@@ -168,7 +183,7 @@ async function report(group: PermittedGroup, tried: readonly Tried[], context: C
     generation: group.permits.generation,
     limits: group.limits,
     sentAfterMs: sent.map(({ startedAt }) => Math.max(0, startedAt - group.askedAt)),
-    unused: group.permits.permits - tried.length,
+    unused: group.permits.permits - sent.length,
     outcomes,
     throttledForMs: throttledFor(came),
     hints: sent.flatMap(({ answer }) => (answer === null ? [] : readHints(provider, answer.headers, now))),
@@ -178,7 +193,7 @@ async function report(group: PermittedGroup, tried: readonly Tried[], context: C
     admission: group.breaker,
     account: credential.accountKey,
     outcomes,
-    unused: group.breaker.allowed - tried.length,
+    unused: group.breaker.allowed - sent.length,
     providerWaitMs,
   });
   const organizationIds = group.jobs.map(({ job }) => job.organizationId);

@@ -2,6 +2,7 @@ import { readAnswer } from "../../shared/call/answer.ts";
 import { createCall } from "../../shared/call/call.ts";
 import { classifyAnswer, classifyFailure } from "../../shared/call/outcome.ts";
 import type { Outcome } from "../../shared/model/outcome.ts";
+import { keyForgotten, keyUsedAt } from "../../shared/policy/doubt.ts";
 import type { ActionResult, ProviderAnswer } from "../../shared/providers/action.ts";
 import type { Context } from "../context.ts";
 import type { ReadyJob } from "./gates.ts";
@@ -14,7 +15,17 @@ export interface Sent {
   readonly answer: ProviderAnswer | null;
   readonly startedAt: number;
   readonly durationMs: number;
+  /** False where the action was not called: the provider may have forgotten the key of an earlier call. */
+  readonly called: boolean;
 }
+
+/** A job that waited too long between two tries of which the first may have acted. */
+const KEY_FORGOTTEN: Outcome = {
+  kind: "uncertain",
+  code: "idempotency_key_expired",
+  message:
+    "An earlier try may have acted, and the provider may have forgotten its key: it was not tried again.",
+};
 
 /** Makes one job's call. Whatever happens is an outcome; nothing is thrown. */
 export async function sendOne(
@@ -29,7 +40,12 @@ export async function sendOne(
     answer,
     startedAt,
     durationMs: context.clock() - startedAt,
+    called: true,
   });
+  if (keyForgotten(action, keyUsedAt(job.attemptLog, job), startedAt)) {
+    const forgotten = { ...ended(KEY_FORGOTTEN, null, null), called: false };
+    return await resolved(forgotten, { job, provider, action, credential }, context);
+  }
   let answer: ProviderAnswer | null = null;
   try {
     answer = await readAnswer(await action.send(job.input, call));

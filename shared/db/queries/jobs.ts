@@ -1,20 +1,24 @@
 import { and, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { toRfc3339 } from "../../clock.ts";
 import type { Id } from "../../ids.ts";
 import type { Channel } from "../../model/channel.ts";
 import type { MessageStatus } from "../../model/effect.ts";
-import type { JobStatus } from "../../model/job.ts";
+import type { Attempt, JobStatus } from "../../model/job.ts";
 import type { Database } from "../client.ts";
 import { jsonLists } from "../json-rows.ts";
 import { jobs } from "../schema/jobs.ts";
 import { receipts } from "../schema/receipts.ts";
 
 export type JobRow = typeof jobs.$inferSelect;
+type BegunEmpty = "attempts" | "claimedAt" | "result" | "externalId" | "attemptLog" | "fallbackFrom";
+type Optional = "credentialChoice" | "batchId" | "fallbacks";
+
 /** A job as it is first stored: the rest begins empty. */
-export type NewJob = Omit<JobRow, "attempts" | "claimedAt" | "result" | "externalId" | "attemptLog">;
+export type NewJob = Omit<JobRow, BegunEmpty | Optional> & Partial<Pick<JobRow, Optional>>;
 /** A job with what the provider said became of its message. */
 export type JobWithDelivery = JobRow & { readonly deliveryStatus: MessageStatus | null };
 
-const text = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
+const text = (value: unknown): string | null => (value == null ? null : JSON.stringify(value));
 
 /** What is stored of a new job, by column. */
 const STORED: Readonly<Record<string, (job: NewJob) => string | number | null>> = {
@@ -38,6 +42,8 @@ const STORED: Readonly<Record<string, (job: NewJob) => string | number | null>> 
   error: (job) => text(job.error),
   created_at: (job) => job.createdAt,
   finished_at: (job) => job.finishedAt,
+  batch_id: (job) => job.batchId ?? null,
+  fallbacks: (job) => text(job.fallbacks),
 };
 const COLUMNS = Object.keys(STORED);
 
@@ -106,6 +112,7 @@ export interface JobFilter {
   readonly provider?: string | undefined;
   readonly channel?: Channel | undefined;
   readonly connectionId?: Id<"connection"> | undefined;
+  readonly batchId?: Id<"batch"> | undefined;
 }
 
 /** Newest first; `before` is the last id of the page before. */
@@ -121,7 +128,7 @@ export async function listJobs(
     .leftJoin(receipts, sameMessage)
     .where(
       and(
-        eq(jobs.organizationId, organizationId),
+        owned(organizationId, filter),
         page.before === null ? undefined : lt(jobs.id, page.before as Id<"job">),
         matching(filter),
       ),
@@ -176,9 +183,22 @@ export async function redriveJobs(
       error: null,
       finishedAt: null,
       maxAttempts: sql`${jobs.attempts} + ${jobs.maxAttempts}`,
+      attemptLog: sql`case when ${jobs.status} = 'uncertain' then json_insert(${jobs.attemptLog}, '$[#]', json(${redriven(selection.now)})) else ${jobs.attemptLog} end`,
     })
     .where(sql`${jobs.id} in ${redrivable(organizationId, selection.filter, selection.limit)}`)
     .returning({ id: jobs.id, priority: jobs.priority });
+}
+
+/** Whoever has a doubtful job sent again takes the doubt upon them; the log says so. */
+function redriven(now: number): string {
+  const attempt: Attempt = {
+    at: toRfc3339(now),
+    outcome: "redriven",
+    httpStatus: null,
+    durationMs: 0,
+    reason: null,
+  };
+  return JSON.stringify(attempt);
 }
 
 /** How many jobs a redrive by this filter would take up, at most `limit`. */
@@ -199,12 +219,19 @@ function redrivable(
   limit: number,
 ): SQL {
   const chosen = and(
-    eq(jobs.organizationId, organizationId),
+    owned(organizationId, filter),
     inArray(jobs.status, [...REDRIVABLE]),
     filter.id === undefined ? undefined : eq(jobs.id, filter.id),
     matching(filter),
   );
   return sql`(select ${jobs.id} from ${jobs} where ${chosen} order by ${jobs.id} limit ${limit})`;
+}
+
+/** A batch's jobs are few: the plus keeps SQLite from walking all of the organization's to find them. */
+function owned(organizationId: Id<"organization">, { batchId }: JobFilter): SQL {
+  return batchId === undefined
+    ? eq(jobs.organizationId, organizationId)
+    : sql`+${jobs.organizationId} = ${organizationId}`;
 }
 
 function matching(filter: JobFilter): SQL | undefined {
@@ -213,5 +240,6 @@ function matching(filter: JobFilter): SQL | undefined {
     filter.provider === undefined ? undefined : eq(jobs.provider, filter.provider),
     filter.channel === undefined ? undefined : eq(jobs.channel, filter.channel),
     filter.connectionId === undefined ? undefined : eq(jobs.connectionId, filter.connectionId),
+    filter.batchId === undefined ? undefined : eq(jobs.batchId, filter.batchId),
   );
 }

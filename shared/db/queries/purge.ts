@@ -49,6 +49,7 @@ const OWNED = [
   "connect_sessions",
   "conversation_messages",
   "jobs",
+  "batches",
   "connections",
   "consents",
   "suppressions",

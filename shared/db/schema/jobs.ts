@@ -7,7 +7,9 @@ import {
   type CredentialChoice,
   JOB_STATUSES,
   type JobError,
+  type LeftRoute,
   type Priority,
+  type Route,
   type Waiting,
 } from "../../model/job.ts";
 import { json, time } from "./columns.ts";
@@ -16,7 +18,8 @@ import { json, time } from "./columns.ts";
  * One row per outbound job, its own audit record. Ids sort by creation over all organizations, so the sweep finds what
  * was committed and never queued by walking the primary key from a low-water mark; only a parked job (it waits longer
  * than a delayed message should) pays for an index entry, on `due_at`.
- * Rows written in the life of a job that is sent at once: two to insert, one to claim, one to settle.
+ * Rows written in the life of a job that is sent at once: two to insert, one to claim, one to settle; one more to insert
+ * where it is part of a batch.
  */
 export const jobs = sqliteTable(
   "jobs",
@@ -35,6 +38,12 @@ export const jobs = sqliteTable(
     category: text("category").$type<Category>(),
     input: json<unknown>("input").notNull(),
     metadata: json<Record<string, unknown>>("metadata"),
+    /** The bulk call that made it; null for a job of its own. */
+    batchId: text("batch_id").$type<Id<"batch">>(),
+    /** Other ways to send it, in their order, while this one surely did not act; null where there are none. */
+    fallbacks: json<Route[]>("fallbacks"),
+    /** The ways that were left for another one, oldest first. */
+    fallbackFrom: json<LeftRoute[]>("fallback_from"),
     priority: text("priority").$type<Priority>().notNull(),
     status: text("status", { enum: JOB_STATUSES }).notNull(),
     /** Tries that reached the provider, or may have. */
@@ -57,6 +66,7 @@ export const jobs = sqliteTable(
   },
   (table) => [
     index("jobs_by_organization").on(table.organizationId, table.id),
+    index("jobs_by_batch").on(table.batchId).where(sql`batch_id is not null`),
     index("jobs_due").on(table.dueAt).where(sql`due_at is not null`),
   ],
 );

@@ -2,7 +2,11 @@ import type { z } from "@hono/zod-openapi";
 import { DAY_MS, toRfc3339 } from "../../../shared/clock.ts";
 import type { ChosenCredential } from "../../../shared/connections/choose.ts";
 import { utf8ToBytes } from "../../../shared/crypto/bytes.ts";
-import { contactStates } from "../../../shared/db/queries/contact-states.ts";
+import {
+  type ContactPoint,
+  type ContactState,
+  contactStates,
+} from "../../../shared/db/queries/contact-states.ts";
 import type { NewJob } from "../../../shared/db/queries/jobs.ts";
 import { type FieldError, Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
@@ -13,6 +17,7 @@ import {
   type JobError,
   MAX_SCHEDULE_DAYS,
   type Priority,
+  type Route,
 } from "../../../shared/model/job.ts";
 import { type ContactDecision, decideContact } from "../../../shared/policy/consent.ts";
 import type { Action } from "../../../shared/providers/action.ts";
@@ -59,6 +64,11 @@ export function checkInput(action: Action, input: unknown, place: InputPlace = I
   }
 }
 
+/** Whether values are small enough to stand in one row together. */
+export function fitsRow(values: readonly unknown[]): boolean {
+  return storedBytes(JSON.stringify(values)) <= MAX_STORED_INPUT_BYTES;
+}
+
 /** The input travels to D1 as text within JSON, every quote escaped once more. */
 function storedBytes(json: string): number {
   return utf8ToBytes(JSON.stringify(json)).byteLength;
@@ -81,6 +91,8 @@ export interface JobDraft {
   /** Normalised. */
   readonly addresses: readonly string[];
   readonly category: Category | null;
+  /** Other ways to send it; null where there are none. */
+  readonly fallbacks?: Route[] | null;
   readonly sending: Sending;
 }
 
@@ -89,16 +101,29 @@ export interface JobDraft {
  * is stored as `blocked`, with the reason, and never queued.
  */
 export async function acceptJob(draft: JobDraft, { db, clock }: Context): Promise<NewJob> {
+  return jobOf(draft, await contactStates(db, contactPoints(draft)), { now: clock(), batchId: null });
+}
+
+/** Whom a job would contact. */
+export function contactPoints({ organizationId, channel, addresses }: JobDraft): ContactPoint[] {
+  return channel === null ? [] : addresses.map((address) => ({ organizationId, channel, address }));
+}
+
+/**
+ * The row of a job.
+ * @param known what is known of its contact points, in their order
+ * @throws Problem naming the field that no job may have
+ */
+export function jobOf(
+  draft: JobDraft,
+  known: readonly ContactState[],
+  { now, batchId }: { readonly now: number; readonly batchId: Id<"batch"> | null },
+): NewJob {
   const { organizationId, chosen, channel, addresses, category, sending } = draft;
-  const now = clock();
   const sendAt = sending.sendAt === undefined ? null : Date.parse(sending.sendAt);
   if (sendAt !== null && sendAt - now > MAX_SCHEDULE_DAYS * DAY_MS) {
     throw invalidField("sendAt", `must be within ${MAX_SCHEDULE_DAYS} days`);
   }
-  const points = addresses.flatMap((address) =>
-    channel === null ? [] : [{ organizationId, channel, address }],
-  );
-  const known = await contactStates(db, points);
   const error =
     known
       .map((state) => refusalOf(decideContact({ ...state, category: category ?? "transactional" })))
@@ -126,6 +151,8 @@ export async function acceptJob(draft: JobDraft, { db, clock }: Context): Promis
     category,
     input: draft.input,
     metadata: sending.metadata ?? null,
+    batchId,
+    fallbacks: draft.fallbacks ?? null,
     priority: sending.priority,
     status: error === null ? (later ? "scheduled" : "queued") : "blocked",
     maxAttempts: sending.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,

@@ -53,6 +53,7 @@ export const jobFilter = {
   provider: z.string().max(60).optional(),
   channel: channelSchema.optional(),
   connectionId: idSchema("connection").optional(),
+  batchId: idSchema("batch").optional(),
 };
 
 export const retryJobsSchema = z.strictObject({
@@ -104,12 +105,25 @@ export const jobSchema = z
     nextAttemptAt: timeSchema.nullable(),
     result: z.unknown(),
     error: errorSchema.nullable(),
+    fallbackFrom: z
+      .array(
+        z.object({
+          provider: z.string(),
+          connectionId: idSchema("connection").nullable(),
+          channel: channelSchema.nullable(),
+          reason: z.string(),
+          at: timeSchema,
+        }),
+      )
+      .nullable()
+      .openapi({ description: "The ways that were left for this one, because they surely did not act." }),
     externalId: z.string().nullable(),
     deliveryStatus: z
       .enum(MESSAGE_STATUSES)
       .nullable()
       .openapi({ description: "What the provider said became of the message." }),
     metadata: z.record(z.string(), z.unknown()).nullable(),
+    batchId: idSchema("batch").nullable(),
     sendAt: timeSchema.nullable(),
     createdAt: timeSchema,
     finishedAt: timeSchema.nullable(),
@@ -122,6 +136,8 @@ export const fullJobSchema = jobSchema
     attemptLog: z.array(
       z.object({
         at: timeSchema,
+        provider: z.string(),
+        connectionId: idSchema("connection").nullable(),
         outcome: z.string(),
         httpStatus: z.int().nullable(),
         durationMs: z.int(),
@@ -150,9 +166,11 @@ export function presentJob(row: JobWithDelivery): z.infer<typeof jobSchema> {
     nextAttemptAt: row.waiting?.until ?? null,
     result: row.result,
     error: row.error === null ? null : { ...row.error },
+    fallbackFrom: row.fallbackFrom?.map((left) => ({ ...left })) ?? null,
     externalId: row.externalId,
     deliveryStatus: row.deliveryStatus,
     metadata: row.metadata,
+    batchId: row.batchId,
     sendAt: timeOf(row.sendAt),
     createdAt: toRfc3339(row.createdAt),
     finishedAt: timeOf(row.finishedAt),
@@ -164,7 +182,11 @@ export function presentFullJob(row: JobWithDelivery): z.infer<typeof fullJobSche
   return {
     ...presentJob(row),
     input: row.input,
-    attemptLog: row.attemptLog.map((attempt) => ({ ...attempt })),
+    attemptLog: row.attemptLog.map(({ provider, connectionId, ...attempt }) => ({
+      ...attempt,
+      provider: provider ?? row.provider,
+      connectionId: connectionId === undefined ? row.connectionId : connectionId,
+    })),
   };
 }
 

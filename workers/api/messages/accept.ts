@@ -1,12 +1,9 @@
-import { chooseForChannel } from "../../../shared/connections/choose.ts";
 import type { NewJob } from "../../../shared/db/queries/jobs.ts";
-import { findOrganization } from "../../../shared/db/queries/organizations.ts";
-import { Problem } from "../../../shared/errors.ts";
 import type { Id } from "../../../shared/ids.ts";
 import type { Context } from "../../context.ts";
-import { credentialSources } from "../connections/sources.ts";
-import { acceptJob, checkInput } from "../jobs/accept.ts";
-import { checkMessage, messageFields } from "./check.ts";
+import { acceptJob, type JobDraft } from "../jobs/accept.ts";
+import { carry, findSender, type Sender } from "./carry.ts";
+import { fallbacksOf } from "./fallbacks.ts";
 import type { NewMessage } from "./schema.ts";
 
 /**
@@ -18,52 +15,22 @@ export async function acceptMessage(
   message: NewMessage,
   context: Context,
 ): Promise<NewJob> {
-  const address = checkMessage(message);
-  const {
+  return await acceptJob(await draftMessage(await findSender(organizationId, context), message), context);
+}
+
+/** What is to be stored of a message. @throws Problem as `acceptMessage` does */
+export async function draftMessage(sender: Sender, message: NewMessage): Promise<JobDraft> {
+  const { address, chosen, action, input } = await carry(sender, message);
+  const { channel, category, priority, sendAt, maxAttempts, metadata } = message;
+  return {
+    organizationId: sender.organization.id,
+    chosen,
+    action,
+    input,
     channel,
+    addresses: [address.key],
     category,
-    connectionId,
-    agentId,
-    to: _,
-    from,
-    priority,
-    sendAt,
-    maxAttempts,
-    metadata,
-    ...content
-  } = message;
-  const organization = await findOrganization(context.db, organizationId);
-  if (organization === null) {
-    throw new Problem("not_found", "The organization was deleted.");
-  }
-  const chosen = await chooseForChannel(credentialSources(context), {
-    organization,
-    channel,
-    connectionId: connectionId as Id<"connection"> | undefined,
-    agentId,
-  });
-  const rule = chosen.provider.channels?.[channel];
-  const action = chosen.provider.actions?.[rule?.action ?? ""];
-  if (rule === undefined || action === undefined) {
-    throw new Error("A provider carries a channel by an action that it has not.");
-  }
-  const input = rule.toInput(
-    { ...content, channel, to: address.to, from: from ?? organization.defaultFrom?.[channel] },
-    chosen.config,
-  );
-  checkInput(action, input, { path: "body", fields: messageFields(message) });
-  const sending = { priority, sendAt, maxAttempts, metadata };
-  return await acceptJob(
-    {
-      organizationId,
-      chosen,
-      action: rule.action,
-      input,
-      channel,
-      addresses: [address.key],
-      category,
-      sending,
-    },
-    context,
-  );
+    fallbacks: await fallbacksOf(sender, message, { connectionId: chosen.connectionId, input }),
+    sending: { priority, sendAt, maxAttempts, metadata },
+  };
 }

@@ -147,13 +147,11 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
   });
 
   app.openapi(list, async (c) => {
-    const { limit, cursor, connectionId, ...filter } = c.req.valid("query");
-    const rows = await listJobs(
-      c.env.context.db,
-      callerOrganization(c.var.principal),
-      { ...filter, connectionId: connectionId as Id<"connection"> | undefined },
-      { limit: limit + 1, before: decodeCursor(cursor, "jobs", 1)?.[0] ?? null },
-    );
+    const { limit, cursor, ...filter } = c.req.valid("query");
+    const rows = await listJobs(c.env.context.db, callerOrganization(c.var.principal), withIds(filter), {
+      limit: limit + 1,
+      before: decodeCursor(cursor, "jobs", 1)?.[0] ?? null,
+    });
     return c.json(pageAnswer(rows, limit, { list: "jobs", item: presentJob, key: (row) => [row.id] }), 200);
   });
 
@@ -188,7 +186,7 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
     let count = 0;
     for (const status of filter.status === undefined ? DEFAULT_RETRIED : [filter.status]) {
       const selection = {
-        filter: { ...filter, status, connectionId: filter.connectionId as Id<"connection"> | undefined },
+        filter: { ...withIds(filter), status },
         limit: MAX_RETRIED - count,
       };
       count += dryRun
@@ -201,6 +199,17 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
 
 /** What a bulk retry takes up unless it names a status: jobs that surely did not act. */
 const DEFAULT_RETRIED = ["failed", "dead"] as const;
+
+/** The schema has checked the ids' forms. */
+function withIds<
+  T extends { readonly connectionId?: string | undefined; readonly batchId?: string | undefined },
+>(filter: T) {
+  return {
+    ...filter,
+    connectionId: filter.connectionId as Id<"connection"> | undefined,
+    batchId: filter.batchId as Id<"batch"> | undefined,
+  };
+}
 
 async function redrive(
   organizationId: Id<"organization">,

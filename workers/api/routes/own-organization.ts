@@ -9,6 +9,7 @@ import { isLocal } from "../../../shared/env.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { channelSchema } from "../../../shared/model/channel.ts";
 import {
+  channelFallbacksSchema,
   MAX_RETENTION_DAYS,
   MIN_RETENTION_DAYS,
   quietHoursSchema,
@@ -16,6 +17,7 @@ import {
   timezoneSchema,
 } from "../../../shared/model/organization.ts";
 import { callerOrganization } from "../caller.ts";
+import { checkFallbacks } from "../connections/check-fallbacks.ts";
 import { requires } from "../middleware/access.ts";
 import { idSchema, jsonAnswer, jsonBody, problems, timeSchema } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
@@ -27,6 +29,9 @@ const settings = {
   quietHours: quietHoursSchema.nullable(),
   defaultFrom: z.partialRecord(channelSchema, z.string().min(1).max(320)).nullable(),
   channelDefaults: z.partialRecord(channelSchema, z.string().min(1).max(60)).nullable(),
+  channelFallbacks: channelFallbacksSchema.nullable().openapi({
+    description: "Where a channel's messages go, in order, when their connection surely did not act.",
+  }),
   redirectUrls: z.array(redirectUrlSchema).max(50),
   retentionDays: z.int().min(MIN_RETENTION_DAYS).max(MAX_RETENTION_DAYS),
   externalId: z.string().min(1).max(200).nullable(),
@@ -71,7 +76,9 @@ export function ownOrganizationRoutes(app: OpenAPIHono<ApiEnv>): void {
     if (plain && !isLocal(c.env.context.settings)) {
       throw invalidField("redirectUrls", "must be https: loopback addresses are for development");
     }
-    const row = await updateOrganization(c.env.context.db, callerOrganization(c.var.principal), change);
+    const organizationId = callerOrganization(c.var.principal);
+    await checkFallbacks(organizationId, change.channelFallbacks ?? {}, c.env.context);
+    const row = await updateOrganization(c.env.context.db, organizationId, change);
     if (row === "external_id_taken") {
       throw externalIdTaken();
     }

@@ -13,6 +13,7 @@ import { tell } from "../../../shared/destinations/happenings.ts";
 import { lowestId } from "../../../shared/ids.ts";
 import { jobHappenings } from "../../../shared/outbox/happenings.ts";
 import { delaySeconds, enqueue, QUEUE_AHEAD_MS } from "../../../shared/outbox/submit.ts";
+import { keyUsedAt } from "../../../shared/policy/doubt.ts";
 import { settle } from "../../../shared/policy/settlement.ts";
 import { findProvider } from "../../../shared/providers/registry.ts";
 import type { Context } from "../../context.ts";
@@ -118,7 +119,7 @@ function interrupted(job: JobRow, now: number): StaleOutcome {
     {
       attempts: job.attempts,
       maxAttempts: job.maxAttempts,
-      firstAttemptAt: job.attemptLog[0] === undefined ? at : Date.parse(job.attemptLog[0].at),
+      keyUsedAt: keyUsedAt(job.attemptLog, job) ?? at,
     },
     action ?? { idempotency: "none", onUncertain: "hold" },
     action?.idempotency === "key"
@@ -134,6 +135,8 @@ function interrupted(job: JobRow, now: number): StaleOutcome {
     waiting: next.waiting,
     error: next.error,
     attempt: {
+      provider: job.provider,
+      connectionId: job.connectionId,
       at: toRfc3339(at),
       outcome: "interrupted",
       httpStatus: null,

@@ -17,6 +17,10 @@ export const ID_PREFIXES = {
   destination: "dest",
   delivery: "dlv",
   incident: "inc",
+  template: "tmpl",
+  approval: "apr",
+  approvalRule: "arule",
+  reminderRule: "rrule",
   request: "req",
 } as const;
 

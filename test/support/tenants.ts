@@ -70,6 +70,8 @@ const MAKERS: Readonly<Record<string, (tenant: Tenant) => Promise<string>>> = {
   },
   conversations: async ({ platform, organizationId, ids }) =>
     await makeConversation(platform, organizationId, ids.conversations === undefined ? FRIEND : undefined),
+  templates: (tenant) =>
+    create(tenant, "/v1/templates", { name: crypto.randomUUID(), channel: "sms", text: "Hello {{name}}" }),
   incidents: async ({ platform, organizationId }) => await makeIncident(platform, organizationId),
 };
 

@@ -31,6 +31,7 @@ import { receiptRoutes } from "./routes/receipts.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { rejectionRoutes } from "./routes/rejections.ts";
 import { suppressionRoutes } from "./routes/suppressions.ts";
+import { templateRoutes } from "./routes/templates.ts";
 import type { ApiEnv } from "./types.ts";
 import { toProblem } from "./validation.ts";
 
@@ -75,6 +76,7 @@ export function createApi() {
     oauthRoutes,
     jobRoutes,
     messageRoutes,
+    templateRoutes,
     conversationRoutes,
     consentRoutes,
     suppressionRoutes,

@@ -10,20 +10,40 @@ import { receipts } from "../schema/receipts.ts";
 
 export type JobRow = typeof jobs.$inferSelect;
 /** A job as it is first stored: the rest begins empty. */
-export type NewJob = Omit<JobRow, "attempts" | "claimedAt" | "result" | "externalId" | "attemptLog">;
+export type NewJob = Omit<
+  JobRow,
+  "attempts" | "claimedAt" | "result" | "externalId" | "attemptLog" | "template" | "approval"
+> &
+  Partial<Pick<JobRow, "template" | "approval">>;
 /** A job with what the provider said became of its message. */
 export type JobWithDelivery = JobRow & { readonly deliveryStatus: MessageStatus | null };
 
 const INSERT = `
 insert into jobs (id, org_id, provider, action, connection_id, channel, address, category, input, metadata, priority,
-  status, attempts, max_attempts, send_at, due_at, waiting, error, attempt_log, created_at, finished_at)
+  status, attempts, max_attempts, send_at, due_at, waiting, error, attempt_log, created_at, finished_at, template, approval)
 select value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9,
-  value->>10, value->>11, 0, value->>12, value->>13, value->>14, value->>15, value->>16, '[]', value->>17, value->>18
-from json_each(?) where true`;
+  value->>10, value->>11, 0, value->>12, value->>13, value->>14, value->>15, value->>16, '[]', value->>17, value->>18,
+  value->>19, value->>20
+from json_each(?) where `;
 
-/** Statements that store jobs; run them in one batch with whatever must commit together with them. */
-export function insertJobs({ d1 }: Database, rows: readonly NewJob[]): D1PreparedStatement[] {
-  const text = (value: unknown) => (value === null ? null : JSON.stringify(value));
+/** A condition in SQL with its values; without one all rows are stored. */
+export interface Guard {
+  readonly sql: string;
+  readonly values: readonly unknown[];
+}
+
+const ALWAYS: Guard = { sql: "true", values: [] };
+
+/**
+ * Statements that store jobs; run them in one batch with whatever must commit together with them.
+ * @param guard stores them only where it holds, and leaves those alone that are there
+ */
+export function insertJobs(
+  { d1 }: Database,
+  rows: readonly NewJob[],
+  guard: Guard | null = null,
+): D1PreparedStatement[] {
+  const text = (value: unknown) => (value == null ? null : JSON.stringify(value));
   const values = rows.map((job) => [
     job.id,
     job.organizationId,
@@ -44,8 +64,12 @@ export function insertJobs({ d1 }: Database, rows: readonly NewJob[]): D1Prepare
     text(job.error),
     job.createdAt,
     job.finishedAt,
+    text(job.template),
+    text(job.approval),
   ]);
-  return jsonLists(values).map((list) => d1.prepare(INSERT).bind(list));
+  const { sql: condition, values: more } = guard ?? ALWAYS;
+  const statement = `${INSERT}${condition}${guard === null ? "" : " on conflict do nothing"}`;
+  return jsonLists(values).map((list) => d1.prepare(statement).bind(list, ...more));
 }
 
 const withDelivery = { ...getTableColumns(jobs), deliveryStatus: receipts.status };

@@ -14,6 +14,7 @@ import {
   MAX_SCHEDULE_DAYS,
   type Priority,
 } from "../../../shared/model/job.ts";
+import type { TemplateReference } from "../../../shared/model/template.ts";
 import { type ContactDecision, decideContact } from "../../../shared/policy/consent.ts";
 import type { Action } from "../../../shared/providers/action.ts";
 import type { Context } from "../../context.ts";
@@ -82,6 +83,8 @@ export interface JobDraft {
   readonly addresses: readonly string[];
   readonly category: Category | null;
   readonly sending: Sending;
+  /** What the input was made from. */
+  readonly template?: TemplateReference | null;
 }
 
 /**
@@ -135,6 +138,7 @@ export async function acceptJob(draft: JobDraft, { db, clock }: Context): Promis
     error,
     createdAt: now,
     finishedAt: error === null ? null : now,
+    template: draft.template ?? null,
   };
 }
 

@@ -97,6 +97,10 @@ export const jobSchema = z
       .nullable()
       .openapi({ description: "What the provider said became of the message." }),
     metadata: z.record(z.string(), z.unknown()).nullable(),
+    template: z
+      .object({ id: z.string(), version: z.int() })
+      .nullable()
+      .openapi({ description: "What the message was made from; version 0 is a starter." }),
     sendAt: timeSchema.nullable(),
     createdAt: timeSchema,
     finishedAt: timeSchema.nullable(),
@@ -139,6 +143,7 @@ export function presentJob(row: JobWithDelivery): z.infer<typeof jobSchema> {
     externalId: row.externalId,
     deliveryStatus: row.deliveryStatus,
     metadata: row.metadata,
+    template: row.template === null ? null : { ...row.template },
     sendAt: timeOf(row.sendAt),
     createdAt: toRfc3339(row.createdAt),
     finishedAt: timeOf(row.finishedAt),

@@ -7,6 +7,7 @@ import type { Context } from "../../context.ts";
 import { credentialSources } from "../connections/sources.ts";
 import { acceptJob, checkInput } from "../jobs/accept.ts";
 import { checkMessage, messageFields } from "./check.ts";
+import { fillTemplate } from "./fill.ts";
 import type { NewMessage } from "./schema.ts";
 
 /**
@@ -15,9 +16,14 @@ import type { NewMessage } from "./schema.ts";
  */
 export async function acceptMessage(
   organizationId: Id<"organization">,
-  message: NewMessage,
+  input: NewMessage,
   context: Context,
 ): Promise<NewJob> {
+  const organization = await findOrganization(context.db, organizationId);
+  if (organization === null) {
+    throw new Problem("not_found", "The organization was deleted.");
+  }
+  const { message, template } = await fillTemplate(input, organization, context);
   const address = checkMessage(message);
   const {
     channel,
@@ -31,10 +37,6 @@ export async function acceptMessage(
     metadata,
     ...content
   } = message;
-  const organization = await findOrganization(context.db, organizationId);
-  if (organization === null) {
-    throw new Problem("not_found", "The organization was deleted.");
-  }
   const chosen = await chooseForChannel(credentialSources(context), {
     organization,
     channel,
@@ -45,22 +47,29 @@ export async function acceptMessage(
   if (rule === undefined || action === undefined) {
     throw new Error("A provider carries a channel by an action that it has not.");
   }
-  const input = rule.toInput(
-    { ...content, channel, to: address.to, from: from ?? organization.defaultFrom?.[channel] },
+  const actionInput = rule.toInput(
+    {
+      ...content,
+      replyTo: content.replyTo ?? (channel === "email" ? organization.messageDefaults?.replyTo : undefined),
+      channel,
+      to: address.to,
+      from: from ?? organization.defaultFrom?.[channel],
+    },
     chosen.config,
   );
-  checkInput(action, input, { path: "body", fields: messageFields(message) });
+  checkInput(action, actionInput, { path: "body", fields: messageFields(message) });
   const sending = { priority, sendAt, maxAttempts, metadata };
   return await acceptJob(
     {
       organizationId,
       chosen,
       action: rule.action,
-      input,
+      input: actionInput,
       channel,
       addresses: [address.key],
       category,
       sending,
+      template,
     },
     context,
   );

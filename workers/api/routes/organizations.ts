@@ -102,6 +102,7 @@ export function organizationRoutes(app: OpenAPIHono<ApiEnv>): void {
       quietHours: null,
       defaultFrom: null,
       channelDefaults: null,
+      messageDefaults: null,
       redirectUrls: [],
       retentionDays: DEFAULT_RETENTION_DAYS,
       dataKey: await newDataKey(id, platformKeys),

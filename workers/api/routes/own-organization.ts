@@ -22,11 +22,25 @@ import type { ApiEnv } from "../types.ts";
 import { invalidField } from "../validation.ts";
 import { externalIdTaken } from "./organizations.ts";
 
+/** What templates print as `organization.supportUrl` and so on; `name` and `from` are the organization's own. */
+const messageDefaultsSchema = z.strictObject({
+  supportUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .optional(),
+  replyTo: z.email().max(320).optional(),
+  unsubscribeUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .optional(),
+});
+
 const settings = {
   timezone: timezoneSchema,
   quietHours: quietHoursSchema.nullable(),
   defaultFrom: z.partialRecord(channelSchema, z.string().min(1).max(320)).nullable(),
   channelDefaults: z.partialRecord(channelSchema, z.string().min(1).max(60)).nullable(),
+  messageDefaults: messageDefaultsSchema.nullable(),
   redirectUrls: z.array(redirectUrlSchema).max(50),
   retentionDays: z.int().min(MIN_RETENTION_DAYS).max(MAX_RETENTION_DAYS),
   externalId: z.string().min(1).max(200).nullable(),

@@ -4,6 +4,7 @@ CREATE TABLE `approval_rules` (
 	`name` text NOT NULL,
 	`enabled` integer NOT NULL,
 	`conditions` text NOT NULL,
+	`notifier` text,
 	`connection_id` text,
 	`channel` text,
 	`approvers` text,

@@ -58,6 +58,11 @@ export function eventIdAt(first: Id<"event">, index: number): Id<"event"> {
   return fromUUIDBytes(ID_PREFIXES.event, bytes) as string as Id<"event">;
 }
 
+/** The id of the event which says that something came into being. */
+export function eventIdFrom(id: Id<IdKind>): Id<"event"> {
+  return `${ID_PREFIXES.event}_${id.slice(id.indexOf("_") + 1)}`;
+}
+
 /** The id of what an event made, of which it makes at most one: a replay makes the same. */
 export function idFromEvent<K extends IdKind>(kind: K, eventId: Id<"event">): Id<K> {
   return `${ID_PREFIXES[kind]}_${eventId.slice(ID_PREFIXES.event.length + 1)}`;

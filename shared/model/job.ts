@@ -22,6 +22,7 @@ export const GATES = [
   "schedule",
   "suppression",
   "consent",
+  "approval",
   "connection",
   "breaker",
   "limit",

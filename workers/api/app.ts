@@ -8,6 +8,8 @@ import { boundedBody } from "./middleware/body.ts";
 import { journal } from "./middleware/journal.ts";
 import { requestLimit } from "./middleware/limit.ts";
 import { adminKeyRoutes } from "./routes/admin-keys.ts";
+import { approvalRuleRoutes } from "./routes/approval-rules.ts";
+import { approvalRoutes } from "./routes/approvals.ts";
 import { breakerRoutes } from "./routes/breakers.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { consentRoutes } from "./routes/consents.ts";
@@ -77,6 +79,8 @@ export function createApi() {
     jobRoutes,
     messageRoutes,
     templateRoutes,
+    approvalRoutes,
+    approvalRuleRoutes,
     conversationRoutes,
     consentRoutes,
     suppressionRoutes,

@@ -5,6 +5,7 @@ import { planTold } from "../../shared/destinations/happenings.ts";
 import type { Id } from "../../shared/ids.ts";
 import type { Context } from "../context.ts";
 import { applyEffects, applyTogether, MAX_HANDLER_ATTEMPTS, type Work } from "./apply.ts";
+import { withDecisions } from "./decisions.ts";
 import type { Handled } from "./handled.ts";
 import type { StorableEvent } from "./split.ts";
 
@@ -66,7 +67,8 @@ async function workOf(
     provider: message.provider,
     occurredAt: event.time ?? message.receivedAt,
   };
-  const told = await planTold(await happeningsOf(handled, effects), destinations, context);
+  const happened = await planTold(await happeningsOf(handled, effects), destinations, context);
+  const { told, jobs } = await withDecisions(happened, handled, effects, context);
   const last = attempts + 1 >= MAX_HANDLER_ATTEMPTS;
-  return { stored, work: { handled, effects, told, last, replay: false } };
+  return { stored, work: { handled, effects, told, jobs, last, replay: false } };
 }

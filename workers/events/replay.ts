@@ -12,6 +12,7 @@ import { findProvider } from "../../shared/providers/registry.ts";
 import type { ReplayMessage } from "../../shared/queue/messages.ts";
 import type { Context } from "../context.ts";
 import { applyEffects, MAX_HANDLER_ATTEMPTS } from "./apply.ts";
+import { withDecisions } from "./decisions.ts";
 import type { Handled } from "./handled.ts";
 
 /**
@@ -44,8 +45,9 @@ export async function replayEvent(
     provider: row.provider,
     occurredAt: row.occurredAt ?? row.receivedAt,
   };
-  const told = await toldAgain(row, await happeningsOf(handled, effects), context);
-  const done = await applyEffects({ handled, effects, told, last, replay: true }, context);
+  const again = await toldAgain(row, await happeningsOf(handled, effects), context);
+  const { told, jobs } = await withDecisions(again, handled, effects, context);
+  const done = await applyEffects({ handled, effects, told, jobs, last, replay: true }, context);
   return done || last;
 }
 
@@ -75,6 +77,7 @@ async function replayOwn(row: EventRow, context: Context): Promise<boolean> {
       handled: { organizationId, eventId, provider, occurredAt },
       effects: [],
       told,
+      jobs: [],
       last: false,
       replay: true,
     },

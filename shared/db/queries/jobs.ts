@@ -7,6 +7,7 @@ import type { Database } from "../client.ts";
 import { jsonLists } from "../json-rows.ts";
 import { jobs } from "../schema/jobs.ts";
 import { receipts } from "../schema/receipts.ts";
+import type { ApprovalRequest } from "./approval-rules.ts";
 
 export type JobRow = typeof jobs.$inferSelect;
 /** A job as it is first stored: the rest begins empty. */
@@ -14,7 +15,10 @@ export type NewJob = Omit<
   JobRow,
   "attempts" | "claimedAt" | "result" | "externalId" | "attemptLog" | "template" | "approval"
 > &
-  Partial<Pick<JobRow, "template" | "approval">>;
+  Partial<Pick<JobRow, "template" | "approval">> & {
+    /** Of a job that waits for its approval: whom to ask. It is written down with the job, in rows of its own. */
+    readonly approvalRequest?: ApprovalRequest | null;
+  };
 /** A job with what the provider said became of its message. */
 export type JobWithDelivery = JobRow & { readonly deliveryStatus: MessageStatus | null };
 

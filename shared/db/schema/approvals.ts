@@ -14,7 +14,8 @@ export const approvalRules = sqliteTable(
     name: text("name").notNull(),
     enabled: flag("enabled").notNull(),
     conditions: json<ApprovalConditions>("conditions").notNull(),
-    /** Where it is asked; null: in the API alone. */
+    /** Where it is asked: the provider, a connection of it and a channel there; null: in the API alone. */
+    notifier: text("notifier"),
     connectionId: text("connection_id").$type<Id<"connection">>(),
     channel: text("channel"),
     /** The people there whose click counts; null: whoever is there. */

@@ -1,4 +1,5 @@
 import type { z } from "@hono/zod-openapi";
+import { holdForApproval } from "../../../shared/approvals/hold.ts";
 import { DAY_MS, toRfc3339 } from "../../../shared/clock.ts";
 import type { ChosenCredential } from "../../../shared/connections/choose.ts";
 import { utf8ToBytes } from "../../../shared/crypto/bytes.ts";
@@ -85,6 +86,12 @@ export interface JobDraft {
   readonly sending: Sending;
   /** What the input was made from. */
   readonly template?: TemplateReference | null;
+  /** Its sender wants a person to approve it. */
+  readonly requiresApproval?: boolean | undefined;
+  /** Jobs made together with it, itself included; 1 by default. */
+  readonly batchSize?: number;
+  /** What such a person is shown; by default the input. */
+  readonly preview?: string;
 }
 
 /**
@@ -117,7 +124,7 @@ export async function acceptJob(draft: JobDraft, { db, clock }: Context): Promis
     throw invalidField(card.map(String).join("."), "holds a card number, which is never taken");
   }
   const later = sendAt !== null && sendAt > now;
-  return {
+  const job: NewJob = {
     id: newId("job", now),
     organizationId,
     provider: chosen.provider.id,
@@ -140,6 +147,8 @@ export async function acceptJob(draft: JobDraft, { db, clock }: Context): Promis
     finishedAt: error === null ? null : now,
     template: draft.template ?? null,
   };
+  const { requiresApproval: isFlagged = false, batchSize = 1, preview } = draft;
+  return await holdForApproval(job, { isFlagged, batchSize, preview }, db);
 }
 
 const REFUSALS: Readonly<Partial<Record<ContactDecision["reason"], string>>> = {

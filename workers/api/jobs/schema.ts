@@ -17,6 +17,10 @@ export const sendingFields = {
   priority: prioritySchema.default("normal"),
   sendAt: timeSchema.optional().openapi({ description: "Not before; at most a year ahead." }),
   maxAttempts: z.int().min(1).max(20).optional(),
+  requiresApproval: z
+    .boolean()
+    .optional()
+    .openapi({ description: "Nothing is sent before a person approves it: GET /v1/approvals." }),
   metadata: jsonObject(MAX_METADATA).optional().openapi({ description: "Yours; shown with the job." }),
 };
 

@@ -3,11 +3,12 @@ import type { NewJob } from "../../../shared/db/queries/jobs.ts";
 import { findOrganization } from "../../../shared/db/queries/organizations.ts";
 import { Problem } from "../../../shared/errors.ts";
 import type { Id } from "../../../shared/ids.ts";
+import { plainText } from "../../../shared/templates/plain-text.ts";
 import type { Context } from "../../context.ts";
 import { credentialSources } from "../connections/sources.ts";
 import { acceptJob, checkInput } from "../jobs/accept.ts";
 import { checkMessage, messageFields } from "./check.ts";
-import { fillTemplate } from "./fill.ts";
+import { type FilledMessage, fillTemplate } from "./fill.ts";
 import type { NewMessage } from "./schema.ts";
 
 /**
@@ -35,6 +36,7 @@ export async function acceptMessage(
     sendAt,
     maxAttempts,
     metadata,
+    requiresApproval,
     ...content
   } = message;
   const chosen = await chooseForChannel(credentialSources(context), {
@@ -70,7 +72,16 @@ export async function acceptMessage(
       category,
       sending,
       template,
+      requiresApproval,
+      preview: previewOf(message),
     },
     context,
   );
+}
+
+/** What somebody who is to approve a message reads of it. */
+function previewOf({ subject, text, html, attachments, mediaUrls }: FilledMessage["message"]): string {
+  const words = text ?? (html === undefined ? undefined : plainText(html));
+  const files = [...(attachments ?? []).map(({ filename }) => filename), ...(mediaUrls ?? [])];
+  return [subject, words, ...files].filter((part) => part !== undefined).join("\n\n");
 }

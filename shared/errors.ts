@@ -39,6 +39,8 @@ export const PROBLEMS = {
   input_invalid: { status: 422, title: "The action's input does not validate" },
   destination_refused: { status: 422, title: "Nothing may be sent to this URL" },
   destination_disabled: { status: 409, title: "The destination is switched off" },
+  approval_decided: { status: 409, title: "The approval is decided already" },
+  approval_expired: { status: 409, title: "The time to approve is over" },
   reply_window_closed: { status: 409, title: "The channel lets nobody answer so late" },
   oauth_not_supported: { status: 422, title: "The provider has no OAuth2 flow here" },
   oauth_app_missing: { status: 422, title: "No OAuth application is set up" },

@@ -19,6 +19,10 @@ export const ID_PREFIXES = {
   destination: "dest",
   delivery: "dlv",
   incident: "inc",
+  template: "tmpl",
+  approval: "apr",
+  approvalRule: "arule",
+  reminderRule: "rrule",
   request: "req",
 } as const;
 
@@ -63,6 +67,11 @@ export function eventIdAt(first: Id<"event">, index: number): Id<"event"> {
   const variant = random & (3n << 62n);
   view.setBigUint64(8, variant | ((random + BigInt(index)) & ((1n << 62n) - 1n)));
   return fromUUIDBytes(ID_PREFIXES.event, bytes) as string as Id<"event">;
+}
+
+/** The id of the event which says that something came into being. */
+export function eventIdFrom(id: Id<IdKind>): Id<"event"> {
+  return `${ID_PREFIXES.event}_${id.slice(id.indexOf("_") + 1)}`;
 }
 
 /** The id of what an event made, of which it makes at most one: a replay makes the same. */

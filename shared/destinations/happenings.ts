@@ -16,6 +16,8 @@ export const HAPPENINGS = [
   "causeway.message.bounced",
   "causeway.message.replied",
   "causeway.connection.needs_reauth",
+  "causeway.approval.requested",
+  "causeway.approval.decided",
   "causeway.breaker.opened",
   "causeway.breaker.closed",
   "causeway.destination.failing",

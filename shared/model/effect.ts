@@ -74,9 +74,19 @@ export interface ReceivedMessageEffect {
   readonly retrieval?: { readonly action: string; readonly input: unknown };
 }
 
+/** Somebody who was asked for an approval decided. */
+export interface ApprovalEffect {
+  readonly kind: "approval.decided";
+  readonly approvalId: string;
+  readonly decision: "approved" | "denied";
+  /** The person's id at the provider. */
+  readonly by: string;
+}
+
 export type Effect =
   | MessageStatusEffect
   | EngagementEffect
   | SuppressionEffect
   | ReceivedMessageEffect
+  | ApprovalEffect
   | RecordEffect;

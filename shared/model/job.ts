@@ -23,6 +23,7 @@ export const GATES = [
   "schedule",
   "suppression",
   "consent",
+  "approval",
   "connection",
   "breaker",
   "limit",

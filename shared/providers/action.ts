@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Amount } from "../model/approval.ts";
 
 /** What an adapter is handed for one call: everything it needs, and nothing of the platform. */
 export interface Call {
@@ -45,6 +46,8 @@ export interface ActionSpec<Input extends z.ZodType> {
   readonly weight?: number;
   /** Its result's `text` and `inReplyTo` are those of a message that somebody wrote and that awaits them. */
   readonly retrieves?: "message";
+  /** The money that it moves, which rules of approval ask for. */
+  readonly amount?: (input: z.output<Input>) => Amount;
   /** Makes the call. Throws only what `call.fetch` throws. */
   readonly send: (input: z.output<Input>, call: Call) => Promise<Response>;
   /** Reads the answer to a call that acted. */
@@ -65,6 +68,8 @@ export interface Action {
   readonly maxBodyBytes?: number;
   readonly weight?: number;
   readonly retrieves?: "message";
+  /** @throws ZodError as `send` */
+  readonly amount?: (input: unknown) => Amount;
   /** @throws ZodError when the input does not validate (it was validated when the job was accepted) */
   readonly send: (input: unknown, call: Call) => Promise<Response>;
   readonly result: (answer: ProviderAnswer) => ActionResult;
@@ -73,10 +78,11 @@ export interface Action {
 
 /** Checks an action's parts against each other and hides the type of its input. */
 export function defineAction<const Input extends z.ZodType>(spec: ActionSpec<Input>): Action {
-  const { send, lookup, ...rest } = spec;
+  const { send, lookup, amount, ...rest } = spec;
   return {
     ...rest,
     send: (input, call) => send(spec.input.parse(input), call),
+    ...(amount === undefined ? {} : { amount: (input) => amount(spec.input.parse(input)) }),
     ...(lookup === undefined ? {} : { lookup: (input, call) => lookup(spec.input.parse(input), call) }),
   };
 }

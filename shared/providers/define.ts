@@ -1,3 +1,4 @@
+import type { ApprovalResult, ApprovalView } from "../model/approval.ts";
 import type { Channel } from "../model/channel.ts";
 import type { Effect } from "../model/effect.ts";
 import type { ProviderEvent } from "../model/event.ts";
@@ -239,6 +240,17 @@ export interface Deprecation {
   readonly successor: string;
 }
 
+/** How people are asked for an approval, and told what became of it, by actions of the provider. */
+export interface ApprovalMessages {
+  /** @param channel where they are asked, in the provider's own terms */
+  readonly ask: (view: ApprovalView, channel: string) => { readonly action: string; readonly input: unknown };
+  /** @param posted what posting the question came to */
+  readonly tell: (
+    result: ApprovalResult,
+    posted: { readonly externalId: string; readonly result: unknown },
+  ) => { readonly action: string; readonly input: unknown };
+}
+
 export interface ProviderDefinition {
   readonly id: string;
   readonly name: string;
@@ -257,6 +269,7 @@ export interface ProviderDefinition {
   readonly connection?: ConnectionRules;
   readonly actions?: Readonly<Record<string, Action>>;
   readonly channels?: Readonly<Partial<Record<Channel, ChannelRule>>>;
+  readonly approvals?: ApprovalMessages;
   /** What an answer means where its status alone does not say; null: the status decides. */
   readonly classify?: (answer: ProviderAnswer) => Outcome | null;
   readonly webhook?: Webhook;

@@ -86,6 +86,18 @@ const MAKERS: Readonly<Record<string, (tenant: Tenant) => Promise<string>>> = {
   },
   conversations: async ({ platform, organizationId, ids }) =>
     await makeConversation(platform, organizationId, ids.conversations === undefined ? FRIEND : undefined),
+  templates: (tenant) =>
+    create(tenant, "/v1/templates", { name: crypto.randomUUID(), channel: "sms", text: "Hello {{name}}" }),
+  approvals: async ({ platform, key, ids }) => {
+    const job = { ...exampleJob("resend"), connectionId: ids.connections, requiresApproval: true };
+    await platform.call("POST", "/v1/jobs", { token: key, body: job });
+    const { body } = await platform.call<{ data: { id: string }[] }>("GET", "/v1/approvals?limit=1", {
+      token: key,
+    });
+    return body.data[0]?.id ?? "";
+  },
+  "approval-rules": (tenant) =>
+    create(tenant, "/v1/approval-rules", { name: "Large sums", minAmount: 100_000, currency: "EUR" }),
   incidents: async ({ platform, organizationId }) => await makeIncident(platform, organizationId),
 };
 

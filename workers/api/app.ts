@@ -9,6 +9,8 @@ import { journal } from "./middleware/journal.ts";
 import { requestLimit } from "./middleware/limit.ts";
 import { adminKeyRoutes } from "./routes/admin-keys.ts";
 import { agentRoutes } from "./routes/agents.ts";
+import { approvalRuleRoutes } from "./routes/approval-rules.ts";
+import { approvalRoutes } from "./routes/approvals.ts";
 import { batchRoutes } from "./routes/batches.ts";
 import { breakerRoutes } from "./routes/breakers.ts";
 import { connectSessionRoutes } from "./routes/connect-sessions.ts";
@@ -34,6 +36,7 @@ import { receiptRoutes } from "./routes/receipts.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { rejectionRoutes } from "./routes/rejections.ts";
 import { suppressionRoutes } from "./routes/suppressions.ts";
+import { templateRoutes } from "./routes/templates.ts";
 import type { ApiEnv } from "./types.ts";
 import { toProblem } from "./validation.ts";
 
@@ -81,6 +84,9 @@ export function createApi() {
     jobRoutes,
     messageRoutes,
     batchRoutes,
+    templateRoutes,
+    approvalRoutes,
+    approvalRuleRoutes,
     conversationRoutes,
     consentRoutes,
     suppressionRoutes,

@@ -2,6 +2,7 @@ import { HOUR_MS, MINUTE_MS } from "../../shared/clock.ts";
 import { finishRun, startRun } from "../../shared/db/queries/schedules.ts";
 import type { Context } from "../context.ts";
 import { checkRegistrations } from "./jobs/check-registrations.ts";
+import { expireApprovals } from "./jobs/expire-approvals.ts";
 import { purge } from "./jobs/purge.ts";
 import { purgeRejected } from "./jobs/purge-rejected-bodies.ts";
 import { refreshCredentials } from "./jobs/refresh-credentials.ts";
@@ -48,6 +49,12 @@ const SCHEDULE = {
     everyMs: EVERY_TRIGGER,
     lockMs: MINUTE_MS,
     run: sweepWords,
+  },
+  "expire-approvals": {
+    description: "Ends what nobody approved in time.",
+    everyMs: EVERY_TRIGGER,
+    lockMs: MINUTE_MS,
+    run: expireApprovals,
   },
   "refresh-credentials": {
     description: "Refreshes tokens ahead of their end.",

@@ -4,6 +4,7 @@ import type { Told } from "../../shared/destinations/happenings.ts";
 import { describeError } from "../../shared/log.ts";
 import { type Effect, effectName } from "../../shared/model/effect.ts";
 import { enqueue } from "../../shared/outbox/submit.ts";
+import type { QueuedJob } from "../../shared/queue/job-queue.ts";
 import type { Context } from "../context.ts";
 import type { Handled } from "./handled.ts";
 import { effectStatements } from "./handlers/index.ts";
@@ -17,6 +18,8 @@ export interface Work {
   readonly effects: readonly Effect[];
   /** What destinations are told, in the same transaction. */
   readonly told: Told;
+  /** Jobs that it releases, to be queued once it is committed. */
+  readonly jobs: readonly QueuedJob[];
   /** No further try follows: a failure makes the event dead. */
   readonly last: boolean;
   readonly replay: boolean;
@@ -59,10 +62,13 @@ async function queueWork(works: readonly Work[], context: Context): Promise<void
     works.flatMap(({ told }) => told.deliveries),
     context,
   );
-  const retrievals = works.flatMap(({ handled }) => handled.retrieval ?? []);
+  const jobs = works.flatMap(({ handled, jobs: decided }) => [
+    ...(handled.retrieval === null ? [] : [handled.retrieval]),
+    ...decided,
+  ]);
   await enqueue(
     context,
-    retrievals.map(({ id, priority }) => ({ id, priority, delaySeconds: 0 })),
+    jobs.map(({ id, priority }) => ({ id, priority, delaySeconds: 0 })),
   );
 }
 

@@ -5,6 +5,7 @@ import { planTold } from "../../shared/destinations/happenings.ts";
 import type { Id } from "../../shared/ids.ts";
 import type { Context } from "../context.ts";
 import { applyEffects, applyTogether, MAX_HANDLER_ATTEMPTS, type Work } from "./apply.ts";
+import { withDecisions } from "./decisions.ts";
 import type { Handled } from "./handled.ts";
 import { planRetrieval } from "./retrieval.ts";
 import type { StorableEvent } from "./split.ts";
@@ -69,7 +70,8 @@ async function workOf(
   };
   const retrieval = await planRetrieval(source, { effects, connectionId: stored.connectionId }, context);
   const handled: Handled = { ...source, retrieval };
-  const told = await planTold(await happeningsOf(handled, effects), destinations, context);
+  const happened = await planTold(await happeningsOf(handled, effects), destinations, context);
+  const { told, jobs } = await withDecisions(happened, handled, effects, context);
   const last = attempts + 1 >= MAX_HANDLER_ATTEMPTS;
-  return { stored, work: { handled, effects, told, last, replay: false } };
+  return { stored, work: { handled, effects, told, jobs, last, replay: false } };
 }

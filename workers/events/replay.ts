@@ -12,6 +12,7 @@ import { findProvider } from "../../shared/providers/registry.ts";
 import type { ReplayMessage } from "../../shared/queue/messages.ts";
 import type { Context } from "../context.ts";
 import { applyEffects, MAX_HANDLER_ATTEMPTS } from "./apply.ts";
+import { withDecisions } from "./decisions.ts";
 import type { Handled } from "./handled.ts";
 import { planRetrieval } from "./retrieval.ts";
 
@@ -48,8 +49,9 @@ export async function replayEvent(
   const connectionId = endpoint?.connectionId ?? null;
   const retrieval = await planRetrieval(source, { effects, connectionId }, context);
   const handled: Handled = { ...source, retrieval };
-  const told = await toldAgain(row, await happeningsOf(handled, effects), context);
-  const done = await applyEffects({ handled, effects, told, last, replay: true }, context);
+  const again = await toldAgain(row, await happeningsOf(handled, effects), context);
+  const { told, jobs } = await withDecisions(again, handled, effects, context);
+  const done = await applyEffects({ handled, effects, told, jobs, last, replay: true }, context);
   return done || last;
 }
 
@@ -79,6 +81,7 @@ async function replayOwn(row: EventRow, context: Context): Promise<boolean> {
       handled: { organizationId, eventId, provider, occurredAt, retrieval: null },
       effects: [],
       told,
+      jobs: [],
       last: false,
       replay: true,
     },

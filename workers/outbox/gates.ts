@@ -1,3 +1,4 @@
+import { unapproved } from "../../shared/approvals/payload.ts";
 import { HOUR_MS, SECOND_MS } from "../../shared/clock.ts";
 import type { OpenedCredential } from "../../shared/connections/credentials.ts";
 import { platformDefault } from "../../shared/connections/platform-default.ts";
@@ -42,7 +43,7 @@ type Verdict =
   | { readonly kind: "blocked"; readonly error: JobError };
 
 /**
- * Asks the gates that need no permit, in their order: schedule, suppression, consent, connection. What was withdrawn,
+ * Asks the gates that need no permit, in their order: schedule, suppression, consent, approval, connection. What was withdrawn,
  * suppressed or disabled since the job was accepted is not sent; refused jobs end as `blocked` here.
  */
 export async function decide(
@@ -50,13 +51,14 @@ export async function decide(
   context: Context,
 ): Promise<{ readonly ready: ReadyJob[]; readonly waiting: WaitingJob[] }> {
   const recipients = jobs.flatMap((job) => recipientsOf(job).map((point) => ({ id: job.id, point })));
-  const [states, credentials, late] = await Promise.all([
+  const [states, credentials, late, withoutApproval] = await Promise.all([
     contactStates(
       context.db,
       recipients.map(({ point }) => point),
     ),
     openCredentials(jobs, context),
     lateReplies(jobs, context),
+    unapproved(jobs),
   ]);
   const contacts = Map.groupBy(
     states.map((state, index) => ({ id: recipients[index]?.id, state })),
@@ -67,8 +69,13 @@ export async function decide(
   const blocked: { id: JobRow["id"]; error: JobError }[] = [];
   for (const job of jobs) {
     const known = (contacts.get(job.id) ?? []).map(({ state }) => state);
-    const asked = { known, credential: credentials.get(job.id), isLate: late.has(job.id) };
-    const verdict = ask(job, { ...asked, now: context.clock() });
+    const verdict = ask(job, {
+      known,
+      credential: credentials.get(job.id),
+      isLate: late.has(job.id),
+      isApproved: !withoutApproval.has(job.id),
+      now: context.clock(),
+    });
     switch (verdict.kind) {
       case "ready":
         ready.push(verdict.ready);
@@ -100,9 +107,11 @@ interface Asked {
   /** The channel takes no answer any more. */
   readonly isLate: boolean;
   readonly now: number;
+  /** It needs no approval, or has one for just this. */
+  readonly isApproved: boolean;
 }
 
-function ask(job: JobRow, { known, credential, isLate, now }: Asked): Verdict {
+function ask(job: JobRow, { known, credential, isLate, isApproved, now }: Asked): Verdict {
   if (job.sendAt !== null && job.sendAt > now) {
     return { kind: "waits", waiting: { job, gate: "schedule", reason: "send_at", waitMs: job.sendAt - now } };
   }
@@ -117,6 +126,9 @@ function ask(job: JobRow, { known, credential, isLate, now }: Asked): Verdict {
       "reply_window_closed",
       "The channel takes answers until 24 h after the contact last wrote.",
     );
+  }
+  if (!isApproved) {
+    return blocked("approval_missing", "Nobody approved what this job would send.");
   }
   const provider = findProvider(job.provider);
   const action = provider?.actions?.[job.action];

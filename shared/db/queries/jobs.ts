@@ -8,13 +8,18 @@ import type { Database } from "../client.ts";
 import { jsonLists } from "../json-rows.ts";
 import { jobs } from "../schema/jobs.ts";
 import { receipts } from "../schema/receipts.ts";
+import type { ApprovalRequest } from "./approval-rules.ts";
 
 export type JobRow = typeof jobs.$inferSelect;
 type BegunEmpty = "attempts" | "claimedAt" | "result" | "externalId" | "attemptLog" | "fallbackFrom";
-type Optional = "credentialChoice" | "batchId" | "fallbacks";
+type Optional = "credentialChoice" | "batchId" | "fallbacks" | "template" | "approval";
 
 /** A job as it is first stored: the rest begins empty. */
-export type NewJob = Omit<JobRow, BegunEmpty | Optional> & Partial<Pick<JobRow, Optional>>;
+export type NewJob = Omit<JobRow, BegunEmpty | Optional> &
+  Partial<Pick<JobRow, Optional>> & {
+    /** Of a job that waits for its approval: whom to ask. It is written down with the job, in rows of its own. */
+    readonly approvalRequest?: ApprovalRequest | null;
+  };
 /** A job with what the provider said became of its message. */
 export type JobWithDelivery = JobRow & { readonly deliveryStatus: MessageStatus | null };
 
@@ -44,6 +49,8 @@ const STORED: Readonly<Record<string, (job: NewJob) => string | number | null>> 
   finished_at: (job) => job.finishedAt,
   batch_id: (job) => job.batchId ?? null,
   fallbacks: (job) => text(job.fallbacks),
+  template: (job) => text(job.template),
+  approval: (job) => text(job.approval),
 };
 const COLUMNS = Object.keys(STORED);
 

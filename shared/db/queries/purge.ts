@@ -53,6 +53,12 @@ const OWNED = [
   "connections",
   "consents",
   "suppressions",
+  "templates",
+  "template_versions",
+  "approvals",
+  "approval_rules",
+  "reminders",
+  "reminder_rules",
 ];
 
 /** Deletes what is left of an organization beside its events; returns the rows deleted. */

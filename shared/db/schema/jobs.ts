@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Id } from "../../ids.ts";
+import type { JobApproval } from "../../model/approval.ts";
 import type { Category, Channel } from "../../model/channel.ts";
 import {
   type Attempt,
@@ -12,6 +13,7 @@ import {
   type Route,
   type Waiting,
 } from "../../model/job.ts";
+import type { TemplateReference } from "../../model/template.ts";
 import { json, time } from "./columns.ts";
 
 /**
@@ -63,6 +65,10 @@ export const jobs = sqliteTable(
     attemptLog: json<Attempt[]>("attempt_log").notNull(),
     createdAt: time("created_at").notNull(),
     finishedAt: time("finished_at"),
+    /** What the message was made from. */
+    template: json<TemplateReference>("template"),
+    /** null: none is needed. */
+    approval: json<JobApproval>("approval"),
   },
   (table) => [
     index("jobs_by_organization").on(table.organizationId, table.id),

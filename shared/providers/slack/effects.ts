@@ -1,6 +1,7 @@
 import type { Effect } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
 import { at, itemsAt, nameOf, textOf } from "../../model/read.ts";
+import { approvalEffects } from "./approvals.ts";
 
 /** Subtypes of what people write: with files, from a thread into its channel too, and with `/me`. */
 const WRITTEN: ReadonlySet<string | null> = new Set([null, "file_share", "thread_broadcast", "me_message"]);
@@ -10,7 +11,8 @@ const WRITTEN: ReadonlySet<string | null> = new Set([null, "file_share", "thread
  * with a token of the workspace.
  * https://docs.slack.dev/reference/events/message https://docs.slack.dev/reference/objects/file-object
  */
-export function effects({ type, data }: ProviderEvent): readonly Effect[] {
+export function effects(event: ProviderEvent): readonly Effect[] {
+  const { type, data } = event;
   const message = at(data, "event");
   const isWritten =
     type === "message" &&
@@ -20,7 +22,7 @@ export function effects({ type, data }: ProviderEvent): readonly Effect[] {
   const from = nameOf(at(message, "user"));
   const to = nameOf(at(message, "channel"));
   if (!isWritten || externalId === null || from === null || to === null) {
-    return [];
+    return approvalEffects(event);
   }
   const thread = nameOf(at(message, "thread_ts"));
   return [

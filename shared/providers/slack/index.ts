@@ -1,5 +1,7 @@
 import { defineProvider } from "../define.ts";
 import { postMessage } from "./actions/post-message.ts";
+import { updateMessage } from "./actions/update-message.ts";
+import { approvals } from "./approvals.ts";
 import { BASE_URL, connection, oauth2 } from "./auth.ts";
 import { channel } from "./channels.ts";
 import { classify } from "./classify.ts";
@@ -51,7 +53,8 @@ export const slack = defineProvider({
     scope: "account",
   },
   connection,
-  actions: { "message.post": postMessage },
+  actions: { "message.post": postMessage, "message.update": updateMessage },
+  approvals,
   channels: { slack: channel },
   classify,
   webhook,

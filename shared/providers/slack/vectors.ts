@@ -73,6 +73,7 @@ const click: GoodVector = {
       time: 1_749_416_383_500,
     },
   ],
+  effects: [{ kind: "approval.decided", approvalId: "apv_01J", decision: "approved", by: "U1" }],
 };
 
 const submission: GoodVector = {

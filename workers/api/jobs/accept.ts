@@ -1,7 +1,9 @@
 import type { z } from "@hono/zod-openapi";
+import { holdForApproval } from "../../../shared/approvals/hold.ts";
 import { DAY_MS, toRfc3339 } from "../../../shared/clock.ts";
 import type { ChosenCredential } from "../../../shared/connections/choose.ts";
 import { utf8ToBytes } from "../../../shared/crypto/bytes.ts";
+import { type ApprovalRuleRow, rulesInForce } from "../../../shared/db/queries/approval-rules.ts";
 import {
   type ContactPoint,
   type ContactState,
@@ -19,6 +21,7 @@ import {
   type Priority,
   type Route,
 } from "../../../shared/model/job.ts";
+import type { TemplateReference } from "../../../shared/model/template.ts";
 import { type ContactDecision, decideContact } from "../../../shared/policy/consent.ts";
 import type { Action } from "../../../shared/providers/action.ts";
 import type { Context } from "../../context.ts";
@@ -94,6 +97,12 @@ export interface JobDraft {
   /** Other ways to send it; null where there are none. */
   readonly fallbacks?: Route[] | null;
   readonly sending: Sending;
+  /** What the input was made from. */
+  readonly template?: TemplateReference | null;
+  /** Its sender wants a person to approve it. */
+  readonly requiresApproval?: boolean | undefined;
+  /** What such a person is shown; by default the input. */
+  readonly preview?: string;
 }
 
 /**
@@ -101,12 +110,24 @@ export interface JobDraft {
  * is stored as `blocked`, with the reason, and never queued.
  */
 export async function acceptJob(draft: JobDraft, { db, clock }: Context): Promise<NewJob> {
-  return jobOf(draft, await contactStates(db, contactPoints(draft)), { now: clock(), batchId: null });
+  const [known, rules] = await Promise.all([
+    contactStates(db, contactPoints(draft)),
+    rulesInForce(db, draft.organizationId),
+  ]);
+  return jobOf(draft, known, { now: clock(), batch: null, rules });
 }
 
 /** Whom a job would contact. */
 export function contactPoints({ organizationId, channel, addresses }: JobDraft): ContactPoint[] {
   return channel === null ? [] : addresses.map((address) => ({ organizationId, channel, address }));
+}
+
+interface Surroundings {
+  readonly now: number;
+  /** The bulk call that it is part of. */
+  readonly batch: { readonly id: Id<"batch">; readonly size: number } | null;
+  /** Those of its organization. */
+  readonly rules: readonly ApprovalRuleRow[];
 }
 
 /**
@@ -117,7 +138,7 @@ export function contactPoints({ organizationId, channel, addresses }: JobDraft):
 export function jobOf(
   draft: JobDraft,
   known: readonly ContactState[],
-  { now, batchId }: { readonly now: number; readonly batchId: Id<"batch"> | null },
+  { now, batch, rules }: Surroundings,
 ): NewJob {
   const { organizationId, chosen, channel, addresses, category, sending } = draft;
   const sendAt = sending.sendAt === undefined ? null : Date.parse(sending.sendAt);
@@ -139,7 +160,7 @@ export function jobOf(
     throw invalidField(card.map(String).join("."), "holds a card number, which is never taken");
   }
   const later = sendAt !== null && sendAt > now;
-  return {
+  const job: NewJob = {
     id: newId("job", now),
     organizationId,
     provider: chosen.provider.id,
@@ -151,7 +172,7 @@ export function jobOf(
     category,
     input: draft.input,
     metadata: sending.metadata ?? null,
-    batchId,
+    batchId: batch?.id ?? null,
     fallbacks: draft.fallbacks ?? null,
     priority: sending.priority,
     status: error === null ? (later ? "scheduled" : "queued") : "blocked",
@@ -163,7 +184,10 @@ export function jobOf(
     error,
     createdAt: now,
     finishedAt: error === null ? null : now,
+    template: draft.template ?? null,
   };
+  const { requiresApproval: isFlagged = false, preview } = draft;
+  return holdForApproval(job, { isFlagged, batchSize: batch?.size ?? 1, preview }, rules);
 }
 
 const REFUSALS: Readonly<Partial<Record<ContactDecision["reason"], string>>> = {

@@ -22,6 +22,10 @@ export const sendingFields = {
   priority: prioritySchema.default("normal"),
   sendAt: timeSchema.optional().openapi({ description: "Not before; at most a year ahead." }),
   maxAttempts: z.int().min(1).max(20).optional(),
+  requiresApproval: z
+    .boolean()
+    .optional()
+    .openapi({ description: "Nothing is sent before a person approves it: GET /v1/approvals." }),
   metadata: jsonObject(MAX_METADATA).optional().openapi({ description: "Yours; shown with the job." }),
 };
 
@@ -124,6 +128,10 @@ export const jobSchema = z
       .openapi({ description: "What the provider said became of the message." }),
     metadata: z.record(z.string(), z.unknown()).nullable(),
     batchId: idSchema("batch").nullable(),
+    template: z
+      .object({ id: z.string(), version: z.int() })
+      .nullable()
+      .openapi({ description: "What the message was made from; version 0 is a starter." }),
     sendAt: timeSchema.nullable(),
     createdAt: timeSchema,
     finishedAt: timeSchema.nullable(),
@@ -171,6 +179,7 @@ export function presentJob(row: JobWithDelivery): z.infer<typeof jobSchema> {
     deliveryStatus: row.deliveryStatus,
     metadata: row.metadata,
     batchId: row.batchId,
+    template: row.template === null ? null : { ...row.template },
     sendAt: timeOf(row.sendAt),
     createdAt: toRfc3339(row.createdAt),
     finishedAt: timeOf(row.finishedAt),

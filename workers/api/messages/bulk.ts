@@ -1,3 +1,4 @@
+import { rulesInForce } from "../../../shared/db/queries/approval-rules.ts";
 import { contactStates } from "../../../shared/db/queries/contact-states.ts";
 import type { NewJob } from "../../../shared/db/queries/jobs.ts";
 import { Problem } from "../../../shared/errors.ts";
@@ -44,7 +45,11 @@ export async function acceptBulk(
     }
   }
   const points = drafts.map(({ draft }) => contactPoints(draft));
-  const states = await contactStates(context.db, points.flat());
+  const [states, rules] = await Promise.all([
+    contactStates(context.db, points.flat()),
+    rulesInForce(context.db, organizationId),
+  ]);
+  const batch = { id: batchId, size: drafts.length };
   const now = context.clock();
   const jobs: NewJob[] = [];
   let read = 0;
@@ -52,7 +57,7 @@ export async function acceptBulk(
     const end = read + (points[place]?.length ?? 0);
     const known = states.slice(read, end);
     read = end;
-    const job = await judged(index, rejected, async () => jobOf(draft, known, { now, batchId }));
+    const job = await judged(index, rejected, async () => jobOf(draft, known, { now, batch, rules }));
     if (job?.error != null) {
       rejected.push({ index, code: job.error.code, detail: job.error.message });
     } else if (job !== null) {

@@ -3,13 +3,14 @@ import { findOrganization, type OrganizationRow } from "../../../shared/db/queri
 import { Problem } from "../../../shared/errors.ts";
 import type { Id } from "../../../shared/ids.ts";
 import type { Channel } from "../../../shared/model/channel.ts";
+import { findTemplate } from "../../../shared/outbox/templates.ts";
 import type { Action } from "../../../shared/providers/action.ts";
 import type { ChannelRule } from "../../../shared/providers/define.ts";
 import type { Context } from "../../context.ts";
 import { credentialSources } from "../connections/sources.ts";
 import { checkInput } from "../jobs/accept.ts";
 import { checkMessage, messageFields } from "./check.ts";
-import type { NewMessage } from "./schema.ts";
+import type { FilledMessage } from "./fill.ts";
 
 /** A connection that carries a channel, with how it does. */
 interface Carrier {
@@ -29,6 +30,8 @@ export interface Sender {
   readonly organization: OrganizationRow;
   /** @throws Problem where none fits */
   readonly carrier: (channel: Channel, named: Named) => Promise<Carrier>;
+  /** The template of that id or name; null when there is none. */
+  readonly template: (reference: string) => ReturnType<typeof findTemplate>;
 }
 
 /** @throws Problem `not_found` when the organization was deleted */
@@ -38,6 +41,7 @@ export async function findSender(organizationId: Id<"organization">, context: Co
     throw new Problem("not_found", "The organization was deleted.");
   }
   const known = new Map<string, Promise<Carrier>>();
+  const templates = new Map<string, ReturnType<typeof findTemplate>>();
   return {
     organization,
     carrier: (channel, { connectionId, agentId }) => {
@@ -46,6 +50,11 @@ export async function findSender(organizationId: Id<"organization">, context: Co
         known.get(name) ?? findCarrier({ organization, channel, connectionId, agentId }, context);
       known.set(name, carrier);
       return carrier;
+    },
+    template: (reference) => {
+      const template = templates.get(reference) ?? findTemplate(context.db, organizationId, { reference });
+      templates.set(reference, template);
+      return template;
     },
   };
 }
@@ -64,14 +73,20 @@ async function findCarrier(
 }
 
 /** A message in the words of the action that carries it. @throws Problem naming what is wrong with it, or why no connection carries it */
-export async function carry({ organization, carrier }: Sender, message: NewMessage) {
+export async function carry({ organization, carrier }: Sender, message: FilledMessage["message"]) {
   const address = checkMessage(message);
   const { channel, connectionId, agentId, from, subject, text, html, replyTo, attachments, mediaUrls } =
     message;
   const content = { subject, text, html, replyTo, attachments, mediaUrls };
   const { chosen, rule, action } = await carrier(channel, { connectionId, agentId });
   const input = rule.toInput(
-    { ...content, channel, to: address.to, from: from ?? organization.defaultFrom?.[channel] },
+    {
+      ...content,
+      replyTo: replyTo ?? (channel === "email" ? organization.messageDefaults?.replyTo : undefined),
+      channel,
+      to: address.to,
+      from: from ?? organization.defaultFrom?.[channel],
+    },
     chosen.config,
   );
   checkInput(action, input, { path: "body", fields: messageFields(message) });

@@ -5,7 +5,7 @@ import type { Channel } from "../../../shared/model/channel.ts";
 import type { Route } from "../../../shared/model/job.ts";
 import { fitsRow } from "../jobs/accept.ts";
 import { carry, type Sender } from "./carry.ts";
-import type { NewMessage } from "./schema.ts";
+import type { FilledMessage } from "./fill.ts";
 
 /**
  * The other ways of a message, as its organization's settings have them in order; null where there are none. One that
@@ -13,7 +13,7 @@ import type { NewMessage } from "./schema.ts";
  */
 export async function fallbacksOf(
   sender: Sender,
-  message: NewMessage,
+  message: FilledMessage["message"],
   first: { readonly connectionId: string | null; readonly input: unknown },
 ): Promise<Route[] | null> {
   const settings = sender.organization.channelFallbacks?.[message.channel] ?? [];
@@ -32,7 +32,7 @@ export async function fallbacksOf(
 
 async function routeOf(
   sender: Sender,
-  message: NewMessage,
+  message: FilledMessage["message"],
   way: { readonly connectionId: Id<"connection">; readonly channel: Channel },
 ): Promise<Route | null> {
   const { channel } = way;

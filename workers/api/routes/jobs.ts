@@ -125,7 +125,15 @@ const retryMany = createRoute({
 export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(create, async (c) => {
     const { context } = c.env;
-    const { provider: providerId, action, input, channel, category, ...sending } = c.req.valid("json");
+    const {
+      provider: providerId,
+      action,
+      input,
+      channel,
+      category,
+      requiresApproval,
+      ...sending
+    } = c.req.valid("json");
     const provider = providerOf(providerId);
     checkInput(actionOf(provider, action), input);
     const recipients = recipientsOf(provider, { action, input, channel, category });
@@ -138,7 +146,16 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
       agentId: sending.agentId,
     });
     const job = await acceptJob(
-      { organizationId, chosen, action, input, ...recipients, category: category ?? null, sending },
+      {
+        organizationId,
+        chosen,
+        action,
+        input,
+        ...recipients,
+        category: category ?? null,
+        sending,
+        requiresApproval,
+      },
       context,
     );
     const answer = presentAccepted(job);

@@ -103,6 +103,7 @@ export function organizationRoutes(app: OpenAPIHono<ApiEnv>): void {
       defaultFrom: null,
       channelDefaults: null,
       channelFallbacks: null,
+      messageDefaults: null,
       redirectUrls: [],
       retentionDays: DEFAULT_RETENTION_DAYS,
       dataKey: await newDataKey(id, platformKeys),

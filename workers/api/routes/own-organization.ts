@@ -24,6 +24,19 @@ import type { ApiEnv } from "../types.ts";
 import { invalidField } from "../validation.ts";
 import { externalIdTaken } from "./organizations.ts";
 
+/** What templates print as `organization.supportUrl` and so on; `name` and `from` are the organization's own. */
+const messageDefaultsSchema = z.strictObject({
+  supportUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .optional(),
+  replyTo: z.email().max(320).optional(),
+  unsubscribeUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .optional(),
+});
+
 const settings = {
   timezone: timezoneSchema,
   quietHours: quietHoursSchema.nullable(),
@@ -32,6 +45,7 @@ const settings = {
   channelFallbacks: channelFallbacksSchema.nullable().openapi({
     description: "Where a channel's messages go, in order, when their connection surely did not act.",
   }),
+  messageDefaults: messageDefaultsSchema.nullable(),
   redirectUrls: z.array(redirectUrlSchema).max(50),
   retentionDays: z.int().min(MIN_RETENTION_DAYS).max(MAX_RETENTION_DAYS),
   externalId: z.string().min(1).max(200).nullable(),

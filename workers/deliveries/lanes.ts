@@ -81,7 +81,11 @@ async function safely(lane: Lane, run: Run, context: Context): Promise<void> {
   }
 }
 
-async function runLane(lane: Lane, { arrivedAt, connections, endpointOf, onSlow }: Run, context: Context): Promise<void> {
+async function runLane(
+  lane: Lane,
+  { arrivedAt, connections, endpointOf, onSlow }: Run,
+  context: Context,
+): Promise<void> {
   const { destination, deliveries } = lane;
   if (destination.status !== "enabled") {
     await hold(lane, context);

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { QUEUES } from "../../shared/queue/consumers.ts";
 import { clearDestinations, setUpDestinations } from "../support/delivering.ts";
+import { createEndpoint } from "../support/webhooks.ts";
 
 afterEach(clearDestinations);
 
@@ -195,6 +197,46 @@ describe("an incident of a destination", () => {
     const text = JSON.stringify([incidents.body, told.body]);
     expect(text).toContain("https://app.example.com/hooks");
     expect(text).not.toContain("t0psecret");
+  });
+});
+
+describe("a message that no version here can read", () => {
+  it("leaves its delivery to the sweep when it names one, and is kept when it names none", async () => {
+    const { platform, destination, send, requests } = await setUpDestinations();
+    await destination();
+    await send();
+    await platform.drain();
+    const [message] = platform.attempts.splice(0).map(({ body }) => body as object);
+    const bodies = [{ ...message, kind: "of_tomorrow", attempt: { number: 1 } }, { kind: "of_tomorrow" }];
+    const dead = await platform.deliver(bodies, { queue: QUEUES.deliveriesDead });
+    expect(dead.acked).toHaveLength(2);
+    const { DB } = platform.env;
+    const { results } = await DB.prepare("select message from inbox where id like 'unknown %'").all();
+    expect(results).toEqual([{ message: '{"kind":"of_tomorrow"}' }]);
+    await DB.prepare("delete from inbox").run();
+    vi.useFakeTimers({ now: Date.now() + 11 * MINUTE_MS, toFake: ["Date"] });
+    await platform.tick();
+    await platform.attempt();
+    expect(requests).toHaveLength(1);
+  });
+});
+
+describe("events of a sender that an endpoint declares", () => {
+  it("cost one read of the endpoint however many are delivered together", async () => {
+    const { platform, key, destination, requests } = await setUpDestinations();
+    await destination({ events: ["custom.*"] });
+    const scheme = { kind: "token", from: { header: "x-token" } };
+    const endpoint = await createEndpoint(platform, key, { provider: "custom", secret: "s3cret", scheme });
+    for (let n = 0; n < 6; n += 1) {
+      const init = { method: "POST", headers: { "x-token": "s3cret" }, body: `{"n":${n}}` };
+      expect((await platform.fetch(endpoint.path, init)).status).toBe(200);
+    }
+    await platform.drain();
+    platform.database.statements.splice(0);
+    await platform.attempt();
+    expect(requests).toHaveLength(6);
+    const reads = platform.database.statements.filter((sql) => /^select .* from "endpoints"/.test(sql));
+    expect(reads).toHaveLength(1);
   });
 });
 

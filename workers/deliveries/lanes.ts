@@ -4,7 +4,7 @@ import type { DestinationRow } from "../../shared/db/queries/destinations.ts";
 import type { EventRow } from "../../shared/db/queries/events.ts";
 import { attemptDelivery, type Made } from "../../shared/destinations/attempt.ts";
 import { attemptTools, signerOf } from "../../shared/destinations/tools.ts";
-import { cloudEventOf } from "../../shared/inbound/cloud-event.ts";
+import { cloudEventOf, type EndpointFinder, endpointsOnce } from "../../shared/inbound/cloud-event.ts";
 import type { StandardSigner } from "../../shared/signatures/standard-signature.ts";
 import type { Context } from "../context.ts";
 import { type Connections, createConnections } from "./connections.ts";
@@ -34,6 +34,7 @@ const SUSPECT_WAIT_MS = 5 * SECOND_MS;
 interface Run {
   readonly arrivedAt: number;
   readonly connections: Connections;
+  readonly endpointOf: EndpointFinder;
   /** Called when a request of the lane is slow. */
   readonly onSlow: () => void;
 }
@@ -44,8 +45,9 @@ interface Run {
  */
 export async function runLanes(lanes: readonly Lane[], arrivedAt: number, context: Context): Promise<void> {
   const connections = createConnections();
+  const endpointOf = endpointsOnce(context.db);
   const run = async (some: readonly Lane[]) => {
-    await Promise.all(some.map((lane) => notWaiting(lane, { arrivedAt, connections }, context)));
+    await Promise.all(some.map((lane) => notWaiting(lane, { arrivedAt, connections, endpointOf }, context)));
   };
   await run(lanes.filter((lane) => !isFailing(lane)));
   await run(lanes.filter(isFailing));
@@ -79,7 +81,11 @@ async function safely(lane: Lane, run: Run, context: Context): Promise<void> {
   }
 }
 
-async function runLane(lane: Lane, { arrivedAt, connections, onSlow }: Run, context: Context): Promise<void> {
+async function runLane(
+  lane: Lane,
+  { arrivedAt, connections, endpointOf, onSlow }: Run,
+  context: Context,
+): Promise<void> {
   const { destination, deliveries } = lane;
   if (destination.status !== "enabled") {
     await hold(lane, context);
@@ -92,7 +98,7 @@ async function runLane(lane: Lane, { arrivedAt, connections, onSlow }: Run, cont
   let end: "stuck" | "turned_away" | null = null;
   const request = async (next: Lane["deliveries"][number]) => {
     startedAt ??= context.clock();
-    return await attempt({ ...next, destination, signer }, arrivedAt, context);
+    return await attempt({ ...next, destination, signer, endpointOf }, arrivedAt, context);
   };
   const strand = async (most = Number.POSITIVE_INFINITY) => {
     for (let made = 0; made < most && end === null && isInTime(startedAt, context); made += 1) {
@@ -145,15 +151,17 @@ async function attempt(
     event,
     destination,
     signer,
+    endpointOf,
   }: Lane["deliveries"][number] & {
     readonly destination: DestinationRow;
     readonly signer: StandardSigner;
+    readonly endpointOf: EndpointFinder;
   },
   arrivedAt: number,
   context: Context,
 ): Promise<Made> {
   const body = JSON.stringify({
-    ...(await cloudEventOf(event, context, { fetchLarge: true })),
+    ...(await cloudEventOf(event, context, { fetchLarge: true, endpointOf })),
     ...(event.replays > 0 ? { replay: true } : {}),
   });
   return await attemptDelivery(

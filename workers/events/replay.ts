@@ -22,13 +22,13 @@ import { planRetrieval } from "./retrieval.ts";
  * @param deliveries how often the queue delivered this message, this time included
  */
 export async function replayEvent(
-  { organizationId, eventId }: ReplayMessage,
+  { organizationId, eventId, run }: ReplayMessage,
   deliveries: number,
   context: Context,
 ): Promise<boolean> {
   const row = await findEvent(context.db, organizationId, eventId);
   if (row?.provider === OWN_PROVIDER) {
-    return await replayOwn(row, context);
+    return await replayOwn(row, run, context);
   }
   const bytes = row === null ? null : await loadBody(row, context);
   if (row === null || bytes === null) {
@@ -49,7 +49,7 @@ export async function replayEvent(
   const connectionId = endpoint?.connectionId ?? null;
   const retrieval = await planRetrieval(source, { effects, connectionId }, context);
   const handled: Handled = { ...source, retrieval };
-  const again = await toldAgain(row, await happeningsOf(handled, effects), context);
+  const again = await toldAgain(row, { run, happenings: await happeningsOf(handled, effects) }, context);
   const { told, jobs } = await withDecisions(again, handled, effects, context);
   const done = await applyEffects({ handled, effects, told, jobs, last, replay: true }, context);
   return done || last;
@@ -59,11 +59,15 @@ export async function replayEvent(
  * The event's deliveries once more, to whoever wants it now; and of its happenings those that were never told, because
  * its handlers failed.
  */
-async function toldAgain(row: EventRow, happenings: readonly Happening[], context: Context): Promise<Told> {
+async function toldAgain(
+  row: EventRow,
+  { run, happenings }: { readonly run: string | undefined; readonly happenings: readonly Happening[] },
+  context: Context,
+): Promise<Told> {
   const destinations = await destinationsOf(context.db, [row.organizationId]);
   const told = await planTold(happenings, destinations, context);
   const again = await planDeliveries(row.status === "ignored" ? [] : [row], destinations, {
-    run: `replay ${row.replays + 1}`,
+    run: `replay ${run ?? row.replays + 1}`,
     dueAt: context.clock() + SWEEP_AFTER_MS,
   });
   return {
@@ -73,9 +77,9 @@ async function toldAgain(row: EventRow, happenings: readonly Happening[], contex
 }
 
 /** A happening of the platform has no body and no effects: it is only sent again. */
-async function replayOwn(row: EventRow, context: Context): Promise<boolean> {
+async function replayOwn(row: EventRow, run: string | undefined, context: Context): Promise<boolean> {
   const { organizationId, id: eventId, provider, receivedAt: occurredAt } = row;
-  const told = await toldAgain(row, [], context);
+  const told = await toldAgain(row, { run, happenings: [] }, context);
   return await applyEffects(
     {
       handled: { organizationId, eventId, provider, occurredAt, retrieval: null },

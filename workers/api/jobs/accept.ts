@@ -141,20 +141,8 @@ export function jobOf(
   { now, batch, rules }: Surroundings,
 ): NewJob {
   const { organizationId, chosen, channel, addresses, category, sending } = draft;
-  const sendAt = sending.sendAt === undefined ? null : Date.parse(sending.sendAt);
-  if (sendAt !== null && sendAt - now > MAX_SCHEDULE_DAYS * DAY_MS) {
-    throw invalidField("sendAt", `must be within ${MAX_SCHEDULE_DAYS} days`);
-  }
-  const error =
-    known
-      .map((state) => refusalOf(decideContact({ ...state, category: category ?? "transactional" })))
-      .find((refusal) => refusal !== null) ?? null;
-  if (error !== null && addresses.length > 1) {
-    // a job ends in one way for all of its recipients: blocked, nobody would get it, and the client should know at once
-    throw new Problem("input_invalid", "Send each recipient a job of their own.", {
-      errors: [{ path: "body.input.to", message: `one of several recipients: ${error.message}` }],
-    });
-  }
+  const sendAt = sendAtOf(sending, now);
+  const error = refusedFor(draft, known);
   const [card] = cardNumberPaths(sending.metadata ?? {}, ["metadata"]);
   if (card !== undefined) {
     throw invalidField(card.map(String).join("."), "holds a card number, which is never taken");
@@ -188,6 +176,29 @@ export function jobOf(
   };
   const { requiresApproval: isFlagged = false, preview } = draft;
   return holdForApproval(job, { isFlagged, batchSize: batch?.size ?? 1, preview }, rules);
+}
+
+function sendAtOf(sending: Sending, now: number): number | null {
+  const sendAt = sending.sendAt === undefined ? null : Date.parse(sending.sendAt);
+  if (sendAt !== null && sendAt - now > MAX_SCHEDULE_DAYS * DAY_MS) {
+    throw invalidField("sendAt", `must be within ${MAX_SCHEDULE_DAYS} days`);
+  }
+  return sendAt;
+}
+
+/** Why a job must not be sent; null where it may. */
+function refusedFor({ addresses, category }: JobDraft, known: readonly ContactState[]): JobError | null {
+  const error =
+    known
+      .map((state) => refusalOf(decideContact({ ...state, category: category ?? "transactional" })))
+      .find((refusal) => refusal !== null) ?? null;
+  if (error !== null && addresses.length > 1) {
+    // a job ends in one way for all of its recipients: blocked, nobody would get it, and the client should know at once
+    throw new Problem("input_invalid", "Send each recipient a job of their own.", {
+      errors: [{ path: "body.input.to", message: `one of several recipients: ${error.message}` }],
+    });
+  }
+  return error;
 }
 
 const REFUSALS: Readonly<Partial<Record<ContactDecision["reason"], string>>> = {

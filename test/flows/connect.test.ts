@@ -281,7 +281,7 @@ describe("a form", () => {
     const { open, send } = await setUp();
     const { token } = await open({ providers: ["salesforce"] });
     const { text } = await send(`/connect/${token}/salesforce`, { way: "form", clientId: "3MVG9" });
-    expect(text).toMatch(/role="alert">Please fill in [A-Z][^<]* \+ [^<]*; or /);
+    expect(text).toMatch(/role="alert"[^>]*>Please fill in [A-Z][^<]* \+ [^<]*; or /);
   });
 
   it("of a session that reconnects keeps the connection's id", async () => {
@@ -356,6 +356,26 @@ describe("a consent from the page", () => {
     const good = await leave(session);
     await get(good.path, good.cookie);
     expect(await connections()).toMatchObject([{ status: "active", generation: 1 }]);
+  });
+
+  it("of a connection that needs one keeps its id and its name", async () => {
+    const { open, leave, get, connections, platform } = await setUp();
+    const first = await leave(await open({ name: "Of Ann" }));
+    await get(first.path, first.cookie);
+    const [before] = await connections();
+    await platform.env.DB.prepare("update connections set status = 'needs_reauth'").run();
+    const again = await leave(await open({ connectionId: before?.id }));
+    await get(again.path, again.cookie);
+    expect(await connections()).toEqual([
+      expect.objectContaining({ id: before?.id, name: "Of Ann", status: "active", generation: 2 }),
+    ]);
+  });
+
+  it("lets the customer turn back to the app without connecting", async () => {
+    const { open, get } = await setUp();
+    const { token } = await open({ returnUrl: RETURN });
+    expect((await get(`/connect/${token}`)).text).toContain(`href="${RETURN}?status=canceled"`);
+    expect((await get(`/connect/${token}/resend`)).text).toContain(`href="${RETURN}?status=canceled"`);
   });
 
   it("shows only words of its own for what an address says", async () => {

@@ -130,6 +130,16 @@ describe("a consent", () => {
     expect((await call<{ data: unknown[] }>("GET", "/v1/connections")).body.data).toEqual([]);
   });
 
+  it("is asked for by the platform's own application where the organization has none", async () => {
+    const secrets = { HUBSPOT_CLIENT_ID: "platform-1", HUBSPOT_CLIENT_SECRET: "platform-secret" };
+    const { authorize, call, comeBack, server } = await setUp("hubspot", secrets);
+    await call("DELETE", "/v1/oauth-apps/hubspot");
+    const { authorizeUrl } = (await authorize()).body;
+    expect(new URL(authorizeUrl).searchParams.get("client_id")).toBe("platform-1");
+    await comeBack(server.consent(authorizeUrl));
+    expect(server.tokenRequests[0]?.get("client_secret")).toBe("platform-secret");
+  });
+
   it("that is denied says so, and leaves a connection that works as it was", async () => {
     const { authorize, comeBack, connect, view } = await setUp();
     const denied = async (body: Record<string, unknown>) => {

@@ -123,7 +123,7 @@ describe("OAuth2 with a library's server, over real HTTP", () => {
     connected = connectionId;
   });
 
-  it("ends as denied where the person turns back, and takes no code twice", async () => {
+  it("ends as denied where the person turns back, and shows a page for a forged state", async () => {
     const browser = new HttpBrowser(APP);
     const { authorizeUrl, connectionId } = await authorize();
     const login = await browser.open(authorizeUrl);

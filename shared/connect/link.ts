@@ -36,10 +36,17 @@ export function returnUrlWith(
     connectionId,
     status,
     error,
-  }: { readonly connectionId: string; readonly status: string; readonly error: string | null },
+  }: {
+    /** null where nothing was begun. */
+    readonly connectionId: string | null;
+    readonly status: string;
+    readonly error: string | null;
+  },
 ): string {
   const url = new URL(returnUrl);
-  url.searchParams.set("connectionId", connectionId);
+  if (connectionId !== null) {
+    url.searchParams.set("connectionId", connectionId);
+  }
   url.searchParams.set("status", status);
   if (error !== null) {
     url.searchParams.set("error", error);

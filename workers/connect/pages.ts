@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { type LinkedSession, returnUrlWith } from "../../shared/connect/link.ts";
 import { placeholderNames } from "../../shared/oauth2/placeholders.ts";
 import { type Html, pageResponse } from "../../shared/pages/page.ts";
 import type { Field } from "../../shared/providers/define.ts";
@@ -20,8 +21,8 @@ export async function choicePage(
     color: session.branding.color,
     body:
       choices.length === 0
-        ? html`${alert(notice)}<p>There is nothing to connect yet. Please tell ${appName(session)}.</p>`
-        : html`${alert(notice)}<p>Which account do you want to connect?</p><ul>${items}</ul>`,
+        ? html`${alert(notice)}<p>There is nothing to connect yet. Please tell ${appName(session)}.</p>${wayBack(session)}`
+        : html`${alert(notice)}<p>Which account do you want to connect?</p><ul>${items}</ul>${wayBack(session)}`,
   });
 }
 
@@ -49,7 +50,8 @@ export async function providerPage(
 ${ways.consent ? consentForm(action, { provider, ways }, { app, filled }) : ""}
 ${ways.form && ways.consent ? html`<h2>Or with credentials</h2>` : ""}
 ${ways.form ? credentialsForm(action, { provider, ways }, filled) : ""}
-${isOnly ? "" : html`<p><a href="/connect/${token}">Choose another</a></p>`}`,
+${isOnly ? "" : html`<p><a href="/connect/${token}">Choose another</a></p>`}
+${wayBack(session)}`,
   });
 }
 
@@ -86,6 +88,16 @@ export function consentFields({ auth }: Connectable["provider"]): readonly Field
   return auth.fields.filter(({ name }) => names.includes(name));
 }
 
+/** To the app without a connection, where it has a page for that. */
+function wayBack(session: LinkedSession): Html | "" {
+  const { returnUrl, connectionId } = session;
+  if (returnUrl === null) {
+    return "";
+  }
+  const url = returnUrlWith(returnUrl, { connectionId, status: "canceled", error: null });
+  return html`<p><a href="${url}">Back to ${appName(session)} without connecting</a></p>`;
+}
+
 function alert(notice: string | null): Html | "" {
-  return notice === null ? "" : html`<p role="alert">${notice}</p>`;
+  return notice === null ? "" : html`<p role="alert" tabindex="-1" autofocus>${notice}</p>`;
 }

@@ -14,7 +14,8 @@ import {
 import { CONSENT_EXPIRED, type OAuthStateRow } from "../../shared/db/queries/oauth.ts";
 import { Problem } from "../../shared/errors.ts";
 import { readAuthorization } from "../../shared/oauth2/authorize.ts";
-import type { TokenSet } from "../../shared/oauth2/token-answer.ts";
+import { GrantImpossible } from "../../shared/oauth2/template.ts";
+import type { TokenAnswer, TokenSet } from "../../shared/oauth2/token-answer.ts";
 import type { ProviderDefinition } from "../../shared/providers/define.ts";
 import { findProvider } from "../../shared/providers/registry.ts";
 import type { Context } from "../context.ts";
@@ -95,7 +96,7 @@ async function connect({ provider, row, state, code, begun }: Consent, context: 
     return await refused(row, { code: "app_missing", message: "The OAuth application is gone." }, context);
   }
   const call = { provider, oauth2, client: chosen.client, values };
-  const result = await exchangeCode(call, code, state, { ...context, env });
+  const result = await exchangeCode(call, code, state, { ...context, env }).catch(impossible);
   if (!result.ok) {
     const error =
       "lost" in result
@@ -104,6 +105,15 @@ async function connect({ provider, row, state, code, begun }: Consent, context: 
     return await refused(row, error, context);
   }
   return await store({ provider, row, begun, tokens: result.tokens }, context);
+}
+
+/** An application that is only half set up: nothing was asked of the provider. */
+function impossible(cause: unknown): TokenAnswer {
+  if (!(cause instanceof GrantImpossible)) {
+    throw cause;
+  }
+  const message = `Something is missing that the provider must be told: ${cause.field}.`;
+  return { ok: false, error: { code: "invalid_client", providerCode: null, message } };
 }
 
 async function store(

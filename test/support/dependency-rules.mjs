@@ -37,7 +37,7 @@ export default {
         path: "^(shared|workers|durable-objects)/",
         pathNot: [
           "^shared/providers/$1/",
-          "^shared/providers/(action|define|vectors)\\.ts$",
+          "^shared/providers/(action|define|trial|vectors)\\.ts$",
           "^shared/(model|signatures|oauth2|crypto)/",
           "^shared/errors\\.ts$",
         ],
@@ -45,9 +45,9 @@ export default {
     ),
     forbid(
       "vectors-do-not-ship",
-      "Vectors are evidence for the contract suite, not code of the Worker.",
-      { path: "^(workers|durable-objects)/|^shared/", pathNot: "vectors" },
-      { path: "vectors\\.ts$" },
+      "Vectors and trials are for the contract suite and `npm run try`, not code of the Worker.",
+      { path: "^(workers|durable-objects)/|^shared/", pathNot: "vectors|trial" },
+      { path: "(vectors|trial)\\.ts$" },
     ),
     forbid(
       "pure-folders",

@@ -45,5 +45,6 @@ it("leaves to others what they play: the control API, and routes of an API of it
   const headers = { "x-original-host": "api.stripe.com" };
   expect(await handle(new Request("http://127.0.0.1:9400/_twin/log", { headers }))).toBeNull();
   expect(await handle(new Request("http://127.0.0.1:9400/stripe/v1/balance", { headers }))).toBeNull();
+  expect(await handle(new Request("http://127.0.0.1:9400/stripe/v1/nowhere", { headers }))).toBeNull();
   expect(await handle(new Request("http://127.0.0.1:9400/hubspot/account-info/v3/details"))).toBeNull();
 });

@@ -64,6 +64,9 @@ export function createSampledApis(): SampledApis {
       const url = new URL(`https://${host}${path}${search}`);
       const incoming = { method, url, headers, text: await request.clone().text() };
       const found = answerTo(sampled, incoming);
+      if (!("exchange" in found) && found.isUnknown === true && findTwin(id)?.api !== undefined) {
+        return null;
+      }
       if ("exchange" in found) {
         note(sampled, found.exchange, incoming);
       }
@@ -89,7 +92,8 @@ function isPlayed(id: string, method: string, path: string): boolean {
 
 type Found =
   | { readonly answer: SampleAnswer; readonly exchange: Exchange }
-  | { readonly answer: SampleAnswer };
+  /** `isUnknown`: no sample has the path. */
+  | { readonly answer: SampleAnswer; readonly isUnknown?: boolean };
 
 function answerTo(sampled: SampledProvider, incoming: Incoming): Found {
   if (isTokenRequest(sampled, incoming)) {
@@ -99,12 +103,13 @@ function answerTo(sampled: SampledProvider, incoming: Incoming): Found {
   const known = sampled.exchanges.filter((one) => isSamePlace(sampled, one, incoming));
   const trusted = known.filter(({ request }) => hasHeaders(request, incoming));
   if (carriesRefused(incoming) || (known.length > 0 && trusted.length === 0)) {
-    return { answer: sampled.refusal };
+    return { answer: sampled.refusal, isUnknown: known.length === 0 };
   }
   const exchange = trusted.find(({ request }) => isSameForm(request, incoming));
   const missing = known.length === 0 ? "has no sample of" : "knows another form of";
   return exchange === undefined
     ? {
+        isUnknown: known.length === 0,
         answer: {
           status: known.length === 0 ? 404 : 400,
           body: { error: `the twin ${missing} ${incoming.method} ${incoming.url.pathname}` },

@@ -12,6 +12,7 @@ export const ID_PREFIXES = {
   connection: "conn",
   job: "job",
   batch: "batch",
+  set: "set",
   consent: "cst",
   conversation: "conv",
   message: "msg",

@@ -13,7 +13,7 @@ export type JobRow = typeof jobs.$inferSelect;
 /** A job as it is first stored: the rest begins empty. */
 export type NewJob = Omit<
   JobRow,
-  "attempts" | "claimedAt" | "result" | "externalId" | "attemptLog" | "fallbackFrom"
+  "attempts" | "claimedAt" | "result" | "externalId" | "attemptLog" | "fallbackFrom" | "sendSet"
 >;
 /** A job with what the provider said became of its message. */
 export type JobWithDelivery = JobRow & { readonly deliveryStatus: MessageStatus | null };

@@ -48,6 +48,7 @@ const OWNED = [
   "conversation_messages",
   "jobs",
   "batches",
+  "send_sets",
   "connections",
   "consents",
   "suppressions",

@@ -1,6 +1,6 @@
 import type { Answer, ApiRequest, Caller, KeyRules, ProviderApi, Route } from "../../api/provider-api.ts";
 import { createIds } from "../../ids.ts";
-import { emailOverrides, emailStatuses, sendEmail } from "./emails.ts";
+import { emailOverrides, emailStatuses, sendEmail, sendEmails } from "./emails.ts";
 import { refusal, refusals } from "./refusals.ts";
 
 const DOMAIN = "cafe-creme.example";
@@ -94,7 +94,7 @@ export const resendApi: ProviderApi = {
     "receipts: bounced@resend.dev bounces, complained@resend.dev complains",
   ],
   identify,
-  routes: [sendEmail, listDomains],
+  routes: [sendEmail, sendEmails, listDomains],
   refuse: refusals,
   headers: ({ standing }): Record<string, string> =>
     standing === null

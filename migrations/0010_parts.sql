@@ -101,6 +101,13 @@ CREATE TABLE `reminders` (
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `reminders_due` ON `reminders` (`due_at`) WHERE due_at is not null;--> statement-breakpoint
+CREATE TABLE `send_sets` (
+	`org_id` text NOT NULL,
+	`id` text NOT NULL,
+	`job_ids` text NOT NULL,
+	PRIMARY KEY(`org_id`, `id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `template_versions` (
 	`org_id` text NOT NULL,
 	`template_id` text NOT NULL,
@@ -132,6 +139,7 @@ CREATE INDEX `conversation_messages_job` ON `conversation_messages` (`job_id`) W
 CREATE INDEX `conversation_messages_pending` ON `conversation_messages` (`at`) WHERE "conversation_messages"."text_status" = 'pending';--> statement-breakpoint
 ALTER TABLE `jobs` ADD `credential_choice` text;--> statement-breakpoint
 ALTER TABLE `jobs` ADD `batch_id` text;--> statement-breakpoint
+ALTER TABLE `jobs` ADD `send_set` text;--> statement-breakpoint
 ALTER TABLE `jobs` ADD `fallbacks` text;--> statement-breakpoint
 ALTER TABLE `jobs` ADD `fallback_from` text;--> statement-breakpoint
 ALTER TABLE `jobs` ADD `template` text;--> statement-breakpoint

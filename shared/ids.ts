@@ -13,6 +13,7 @@ export const ID_PREFIXES = {
   connectSession: "cs",
   job: "job",
   batch: "batch",
+  set: "set",
   consent: "cst",
   conversation: "conv",
   message: "msg",

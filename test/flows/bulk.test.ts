@@ -153,4 +153,28 @@ describe("a bulk call", () => {
     });
     expect(await batch(other.batchId)).toMatchObject({ counts: { queued: 1 }, canceledAt: null });
   });
+
+  it("has what failed of it sent again, and nothing of another call", async () => {
+    const { body } = await bulk({ ...shared, recipients: people(2) });
+    const { body: other } = await bulk({ ...shared, recipients: people(1) });
+    await platform.env.DB.prepare("update jobs set status = 'failed' where batch_id in (?, ?)")
+      .bind(body.batchId, other.batchId)
+      .run();
+    const retried = await platform.call("POST", "/v1/jobs/retry", {
+      token: organization.key,
+      body: { filter: { batchId: body.batchId } },
+    });
+    expect(retried).toMatchObject({ status: 202, body: { count: 2 } });
+    expect(await batch(other.batchId)).toMatchObject({ counts: { failed: 1 }, done: true });
+  });
+
+  it("cannot be seen, cancelled or listed by another organization", async () => {
+    const { body } = await bulk({ ...shared, recipients: people(1) });
+    const { key } = await platform.organization();
+    const call = (method: string, path: string) => platform.call(method, path, { token: key });
+    expect((await call("GET", `/v1/batches/${body.batchId}`)).status).toBe(404);
+    expect((await call("POST", `/v1/batches/${body.batchId}/cancel`)).status).toBe(404);
+    expect((await call("GET", `/v1/jobs?batchId=${body.batchId}`)).body).toMatchObject({ data: [] });
+    expect(await batch(body.batchId)).toMatchObject({ counts: { queued: 1 } });
+  });
 });

@@ -3,17 +3,26 @@ import { createWriteStream, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { balanceText } from "../scripts/demo/balance.ts";
-import { type AcceptedJob, connectAll, planJobs, submit } from "../scripts/demo/messages/jobs.ts";
+import {
+  type AcceptedJob,
+  connectAll,
+  type OutboundJob,
+  planJobs,
+  submit,
+} from "../scripts/demo/messages/jobs.ts";
 import { TEMPORARY } from "../scripts/platform/config.ts";
 import { stopSignal } from "../scripts/platform/stopping.ts";
 import { type JobFigures, jobBalances, jobReport } from "./job-report.ts";
 import { type Killable, startKillable } from "./killable.ts";
+import { submitBulk } from "./submit-bulk.ts";
 
 const JOBS = 2_000;
 const KILLS = 5;
 const PARALLEL = 16;
 /** How the jobs are shared out, the rest being Stripe's: the slowest limits have the fewest. */
-const SHARES = { twilio: 0.36, resend: 0.06, slack: 0.02 };
+const SHARES = { twilio: 0.36, resend: 0.12, slack: 0.02 };
+/** Their jobs are handed in as bulk calls, and travel together. */
+const IN_BULK = ["resend"];
 /** What the providers do beside, once in every round. */
 const FAULTS = [
   { provider: "stripe", kind: "lose-response", times: 2 },
@@ -22,7 +31,7 @@ const FAULTS = [
   { provider: "twilio", kind: "throttle", times: 1 },
   { provider: "resend", kind: "lose-response", times: 1 },
 ];
-const SLOW_PROVIDERS = ["stripe", "twilio"];
+const SLOW_PROVIDERS = ["stripe", "twilio", "resend"];
 const MAX_FAULTS = 10;
 
 const { values } = parseArgs({ options: { jobs: { type: "string" } } });
@@ -51,7 +60,15 @@ async function soak(killable: Killable): Promise<JobFigures> {
       await stand.fault(fault);
     }
     const share = plan.filter((_, index) => index % rounds === round);
-    jobs.push(...(await submit(api, share, PARALLEL)));
+    const isBulk = ({ provider }: OutboundJob) => IN_BULK.includes(provider);
+    jobs.push(
+      ...(await submit(
+        api,
+        share.filter((job) => !isBulk(job)),
+        PARALLEL,
+      )),
+    );
+    jobs.push(...(await submitBulk(api, share.filter(isBulk))));
     if (round < KILLS) {
       await killable.killAmid(SLOW_PROVIDERS);
       console.log(`Kill ${round + 1} of ${KILLS}, ${jobs.length} jobs accepted …`);

@@ -12,6 +12,7 @@ import {
 } from "../../shared/db/queries/contact-states.ts";
 import { blockJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
+import type { Id } from "../../shared/ids.ts";
 import type { JobError, Waiting } from "../../shared/model/job.ts";
 import { addressesIn } from "../../shared/outbox/recipients.ts";
 import { decideContact } from "../../shared/policy/consent.ts";
@@ -27,6 +28,14 @@ export interface ReadyJob {
   readonly provider: ProviderDefinition;
   readonly action: Action;
   readonly credential: OpenedCredential;
+  /** The jobs that travel with it in one request, where it stands in for them. */
+  readonly set?: SendSet;
+}
+
+/** Jobs that travel in one request, in their order. */
+export interface SendSet {
+  readonly id: Id<"set">;
+  readonly members: readonly ReadyJob[];
 }
 
 /** A job that waits: why, and for how long. */

@@ -20,6 +20,8 @@ import { defer } from "./defer.ts";
 import { type LeavingJob, nextRoutes } from "./fall-back.ts";
 import type { ReadyJob } from "./gates.ts";
 import { type Sent, sendOne } from "./send-one.ts";
+import { sendSet } from "./send-set.ts";
+import { membersOf } from "./sets.ts";
 import { nextMessage, settledJob } from "./settle.ts";
 
 /** The runtime opens six connections at once; a seventh send would leave later than its permit says. */
@@ -39,10 +41,7 @@ export async function sendGroup(
   claimed: ReadonlyMap<Id<"job">, JobRow>,
   context: Context,
 ): Promise<void> {
-  const queue = group.jobs.flatMap((ready) => {
-    const job = claimed.get(ready.job.id);
-    return job === undefined ? [] : [{ ...ready, job }];
-  });
+  const queue = group.jobs.flatMap((ready) => asClaimed(ready, claimed));
   const tried: Tried[] = [];
   const starts = [...group.permits.startAfterMs];
   const lane = async () => {
@@ -55,13 +54,13 @@ export async function sendGroup(
       const inTime = context.clock() - group.askedAt <= withinMs;
       const ready = inTime ? queue.shift() : undefined;
       if (ready !== undefined) {
-        tried.push({ ready, sent: await sendOne(ready, context) });
+        tried.push(...(await send(ready, context)));
       }
     }
   };
   await Promise.all(Array.from({ length: PARALLEL }, lane));
   await settleTried(tried, context);
-  await releaseUnsent(queue, tried, context);
+  await releaseUnsent(queue.flatMap(membersOf), tried, context);
   await report(group, tried, context);
   const retrieving = tried.filter(({ ready }) => ready.action.retrieves === "message");
   if (retrieving.length > 0) {
@@ -70,6 +69,28 @@ export async function sendGroup(
       context,
     );
   }
+}
+
+/** A job as its claim left it, and so the jobs that travel with it. */
+function asClaimed(ready: ReadyJob, claimed: ReadonlyMap<Id<"job">, JobRow>): ReadyJob[] {
+  const { set, ...rest } = ready;
+  const job = claimed.get(ready.job.id);
+  const members = (set?.members ?? []).flatMap((member) => asClaimed(member, claimed));
+  return job === undefined
+    ? []
+    : [{ ...rest, job, ...(set === undefined ? {} : { set: { ...set, members } }) }];
+}
+
+async function send(ready: ReadyJob, context: Context): Promise<Tried[]> {
+  const { set, action } = ready;
+  if (set === undefined || action.batch === undefined) {
+    return [{ ready, sent: await sendOne(ready, context) }];
+  }
+  const sent = await sendSet(ready, set, action.batch, context);
+  return set.members.flatMap((member, index) => {
+    const one = sent[index];
+    return one === undefined ? [] : [{ ready: member, sent: one }];
+  });
 }
 
 /** Nobody goes on after a 429, or with a credential that was refused. */
@@ -173,7 +194,7 @@ async function report(group: PermittedGroup, tried: readonly Tried[], context: C
     return;
   }
   const { provider, credential } = first;
-  const sent = tried.flatMap((entry) => (entry.sent.called ? [entry.sent] : []));
+  const sent = tried.flatMap((entry) => (entry.sent.call === "made" ? [entry.sent] : []));
   const came = sent.map(({ outcome }) => outcome);
   const outcomes = came.map(breakerOutcome);
   const providerWaitMs = longestWait(came);

@@ -15,12 +15,14 @@ export interface Sent {
   readonly answer: ProviderAnswer | null;
   readonly startedAt: number;
   readonly durationMs: number;
-  /** False where the action was not called: the provider may have forgotten the key of an earlier call. */
-  readonly called: boolean;
+  /** `shared`: in the request of another; `none`: the provider may have forgotten the key of an earlier call. */
+  readonly call: "made" | "shared" | "none";
+  /** It was refused together with others, so it is tried by itself. */
+  readonly singly?: boolean;
 }
 
 /** A job that waited too long between two tries of which the first may have acted. */
-const KEY_FORGOTTEN: Outcome = {
+export const KEY_FORGOTTEN: Outcome = {
   kind: "uncertain",
   code: "idempotency_key_expired",
   message:
@@ -40,10 +42,10 @@ export async function sendOne(
     answer,
     startedAt,
     durationMs: context.clock() - startedAt,
-    called: true,
+    call: "made",
   });
   if (keyForgotten(action, keyUsedAt(job.attemptLog, job), startedAt)) {
-    const forgotten = { ...ended(KEY_FORGOTTEN, null, null), called: false };
+    const forgotten = { ...ended(KEY_FORGOTTEN, null, null), call: "none" as const };
     return await resolved(forgotten, { job, provider, action, credential }, context);
   }
   let answer: ProviderAnswer | null = null;

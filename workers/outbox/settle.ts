@@ -19,15 +19,16 @@ export function settledJob(
 ): SettledJob {
   const attemptLog = logged(job.attemptLog, attemptOf(job, sent));
   const tried = { maxAttempts: job.maxAttempts, keyUsedAt: keyUsedAt(attemptLog, job) };
-  const next = leaves
-    ? leaving(job, sent, now)
-    : sent.called
-      ? settle({ ...tried, attempts: job.attempts }, action, sent.outcome, { now, random: Math.random })
-      : // the claim counted a try that was not made, and what is in doubt stays so
-        settle({ ...tried, attempts: job.attempts - 1 }, { ...action, onUncertain: "hold" }, sent.outcome, {
-          now,
-          random: Math.random,
-        });
+  const next =
+    leaves || sent.singly === true
+      ? untried(job, sent, now)
+      : sent.call !== "none"
+        ? settle({ ...tried, attempts: job.attempts }, action, sent.outcome, { now, random: Math.random })
+        : // the claim counted a try that was not made, and what is in doubt stays so
+          settle({ ...tried, attempts: job.attempts - 1 }, { ...action, onUncertain: "hold" }, sent.outcome, {
+            now,
+            random: Math.random,
+          });
   const sweepMs = context.settings.JOB_SWEEP_SECONDS * 1_000;
   return {
     id: job.id,
@@ -44,8 +45,8 @@ export function settledJob(
   };
 }
 
-/** A job that takes another way at once: the provider did nothing, so no attempt was spent. */
-function leaving(job: JobRow, { outcome }: Sent, now: number): Settlement {
+/** A job that is tried otherwise at once: the provider did nothing, so no attempt was spent. */
+function untried(job: JobRow, { outcome }: Sent, now: number): Settlement {
   const reason = outcome.kind === "ok" ? "" : outcome.code;
   return {
     status: "queued",

@@ -50,6 +50,7 @@ const OWNED = [
   "conversation_messages",
   "jobs",
   "batches",
+  "send_sets",
   "connections",
   "consents",
   "suppressions",

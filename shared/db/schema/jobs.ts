@@ -42,6 +42,8 @@ export const jobs = sqliteTable(
     metadata: json<Record<string, unknown>>("metadata"),
     /** The bulk call that made it; null for a job of its own. */
     batchId: text("batch_id").$type<Id<"batch">>(),
+    /** The set with which it was last sent in one request; null while it was not. */
+    sendSet: text("send_set").$type<Id<"set">>(),
     /** Other ways to send it, in their order, while this one surely did not act; null where there are none. */
     fallbacks: json<Route[]>("fallbacks"),
     /** The ways that were left for another one, oldest first. */

@@ -42,14 +42,15 @@ export function createApi(origin: string, token: string): Api {
     async list(path, item) {
       const page = z.object({ data: z.array(item), nextCursor: z.string().nullable() });
       const items: z.infer<typeof item>[] = [];
-      let query = `?limit=${PAGE}`;
+      const first = `${path.includes("?") ? "&" : "?"}limit=${PAGE}`;
+      let query = first;
       for (let count = 0; count < MAX_PAGES; count += 1) {
         const { data, nextCursor } = await get(path + query, page);
         items.push(...data);
         if (nextCursor === null) {
           return items;
         }
-        query = `?limit=${PAGE}&cursor=${encodeURIComponent(nextCursor)}`;
+        query = `${first}&cursor=${encodeURIComponent(nextCursor)}`;
       }
       throw new Error(`GET ${path} has more than ${MAX_PAGES} pages.`);
     },

@@ -14,6 +14,8 @@ export interface ProviderFetchOptions {
   readonly origins: Readonly<Record<string, string>>;
   readonly trace: CallTrace;
   readonly fetch: typeof fetch;
+  /** Bodies are sent as they come, of whatever length; otherwise they are read first, and their length is said. */
+  readonly streaming?: true;
 }
 
 const USER_AGENT = "causeway/0.1";
@@ -39,7 +41,7 @@ export function createProviderFetch(options: ProviderFetchOptions): typeof fetch
         new Request(target(request.url, headers, options), {
           method: request.method,
           headers,
-          body: request.body === null ? null : await request.arrayBuffer(),
+          body: request.body === null || options.streaming ? request.body : await request.arrayBuffer(),
           redirect: "manual",
           signal: AbortSignal.any([timeout, request.signal]),
         }),

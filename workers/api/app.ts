@@ -28,6 +28,7 @@ import { oauthRoutes } from "./routes/oauth.ts";
 import { organizationRoutes } from "./routes/organizations.ts";
 import { ownOrganizationRoutes } from "./routes/own-organization.ts";
 import { providerRoutes } from "./routes/providers.ts";
+import { proxyRoutes } from "./routes/proxy.ts";
 import { receiptRoutes } from "./routes/receipts.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { rejectionRoutes } from "./routes/rejections.ts";
@@ -74,6 +75,7 @@ export function createApi() {
     destinationRoutes,
     connectionRoutes,
     agentRoutes,
+    proxyRoutes,
     oauthRoutes,
     jobRoutes,
     messageRoutes,

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, connection } from "./auth.ts";
+import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Calendly: event types, availability, bookings. https://developer.calendly.com/api-docs */
@@ -12,5 +12,6 @@ export const calendly = defineProvider({
   baseUrl: BASE_URL,
   limits: { windows: [{ limit: 50, perSeconds: 60 }], scope: "account" },
   connection,
+  api,
   webhook,
 });

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { API_VERSION, auth, BASE_URL, connection } from "./auth.ts";
+import { API_VERSION, api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Clerk: users, organizations, sessions. https://clerk.com/docs/reference/backend-api */
@@ -12,5 +12,6 @@ export const clerk = defineProvider({
   baseUrl: BASE_URL,
   apiVersion: API_VERSION,
   connection,
+  api,
   webhook,
 });

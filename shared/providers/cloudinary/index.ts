@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, connection } from "./auth.ts";
+import { api, auth, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Cloudinary: uploads, transformations, delivery. https://cloudinary.com/documentation/cloudinary_references */
@@ -11,5 +11,6 @@ export const cloudinary = defineProvider({
   auth,
   baseUrl: "https://api.cloudinary.com/v1_1",
   connection,
+  api,
   webhook,
 });

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, connection } from "./auth.ts";
+import { api, auth, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** DocuSign: envelopes: create, send, void, read, embedded signing. https://developers.docusign.com/docs/esign-rest-api/ */
@@ -10,5 +10,6 @@ export const docusign = defineProvider({
   docs: "https://developers.docusign.com/docs/esign-rest-api/",
   auth,
   connection,
+  api,
   webhook,
 });

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, classify, connection } from "./auth.ts";
+import { api, auth, BASE_URL, classify, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Flodesk: subscribers, segments, workflows. https://developers.flodesk.com */
@@ -12,6 +12,7 @@ export const flodesk = defineProvider({
   baseUrl: BASE_URL,
   limits: { windows: [{ limit: 100, perSeconds: 60 }], scope: "account" },
   connection,
+  api,
   classify,
   webhook,
 });

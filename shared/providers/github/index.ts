@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { API_VERSION, auth, BASE_URL, connection } from "./auth.ts";
+import { API_VERSION, api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** GitHub: repositories, issues, workflows. https://docs.github.com/rest */
@@ -21,5 +21,6 @@ export const github = defineProvider({
     scope: "token",
   },
   connection,
+  api,
   webhook,
 });

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, connection } from "./auth.ts";
+import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Google Calendar: events, free and busy times, push channels. https://developers.google.com/workspace/calendar/api/guides/overview */
@@ -11,5 +11,6 @@ export const googleCalendar = defineProvider({
   auth,
   baseUrl: BASE_URL,
   connection,
+  api,
   webhook,
 });

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, connection } from "./auth.ts";
+import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { webhook } from "./webhook.ts";
 
@@ -12,6 +12,7 @@ export const instagram = defineProvider({
   auth,
   baseUrl: BASE_URL,
   connection,
+  api,
   classify,
   webhook,
 });

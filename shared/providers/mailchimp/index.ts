@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, classify, connection } from "./auth.ts";
+import { api, auth, classify, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Mailchimp: audience members, tags, segments, campaigns. https://mailchimp.com/developer/marketing/api/ */
@@ -11,6 +11,7 @@ export const mailchimp = defineProvider({
   auth,
   limits: { windows: [], concurrency: 10, scope: "account" },
   connection,
+  api,
   classify,
   webhook,
 });

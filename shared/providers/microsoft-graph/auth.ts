@@ -1,5 +1,5 @@
 import { at, nameOf } from "../../model/read.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import { type Auth, bearerApi, type ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://graph.microsoft.com/v1.0";
 
@@ -75,6 +75,8 @@ export const auth: Auth = {
     },
   },
 };
+
+export const api = bearerApi(BASE_URL, "accessToken");
 
 /** https://learn.microsoft.com/graph/api/user-get: as the person, or as an app for the person that it acts for. */
 export const connection: ConnectionRules = {

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, connection } from "./auth.ts";
+import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Microsoft Graph: events, free and busy times, change notifications of Outlook. https://learn.microsoft.com/graph/overview */
@@ -11,5 +11,6 @@ export const microsoftGraph = defineProvider({
   auth,
   baseUrl: BASE_URL,
   connection,
+  api,
   webhook,
 });

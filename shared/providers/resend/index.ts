@@ -1,6 +1,6 @@
 import { defineProvider } from "../define.ts";
 import { sendEmail } from "./actions/send-email.ts";
-import { BASE_URL, connection } from "./auth.ts";
+import { api, BASE_URL, connection } from "./auth.ts";
 import { email } from "./channels.ts";
 import { classify } from "./classify.ts";
 import { webhook } from "./webhook.ts";
@@ -46,6 +46,7 @@ export const resend = defineProvider({
     },
   },
   connection,
+  api,
   actions: { "email.send": sendEmail },
   channels: { email },
   classify,

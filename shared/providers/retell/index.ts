@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, connection } from "./auth.ts";
+import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Retell AI: phone agents, calls, transcripts. https://docs.retellai.com/api-references */
@@ -12,5 +12,6 @@ export const retell = defineProvider({
   baseUrl: BASE_URL,
   limits: { windows: [], concurrency: 20, scope: "account" },
   connection,
+  api,
   webhook,
 });

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, classify, connection } from "./auth.ts";
+import { api, auth, BASE_URL, classify, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** SendGrid: transactional and marketing email. https://www.twilio.com/docs/sendgrid/api-reference */
@@ -13,6 +13,7 @@ export const sendgrid = defineProvider({
   // unpublished and different for each endpoint; most admit 600 a minute and say in their headers when they are used up
   limits: { windows: [{ limit: 600, perSeconds: 60 }], scope: "account" },
   connection,
+  api,
   classify,
   webhook,
 });

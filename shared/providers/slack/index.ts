@@ -1,6 +1,6 @@
 import { defineProvider } from "../define.ts";
 import { postMessage } from "./actions/post-message.ts";
-import { BASE_URL, connection, oauth2 } from "./auth.ts";
+import { api, BASE_URL, connection, oauth2 } from "./auth.ts";
 import { channel } from "./channels.ts";
 import { classify } from "./classify.ts";
 import { webhook } from "./webhook.ts";
@@ -51,6 +51,7 @@ export const slack = defineProvider({
     scope: "account",
   },
   connection,
+  api,
   actions: { "message.post": postMessage },
   channels: { slack: channel },
   classify,

@@ -51,7 +51,7 @@ const providerSchema = z
     auth: authSchema,
     capabilities: z
       .array(z.string())
-      .openapi({ description: "`webhooks`, `actions`, and the channels that it carries." }),
+      .openapi({ description: "`webhooks`, `actions`, `proxy`, and the channels that it carries." }),
     limits: z.object({
       windows: z
         .array(z.object({ limit: z.number(), perSeconds: z.number(), burst: z.number().optional() }))
@@ -124,7 +124,7 @@ export function providerRoutes(app: OpenAPIHono<ApiEnv>): void {
 }
 
 function present(provider: ProviderDefinition): z.infer<typeof providerSchema> {
-  const { id, name, categories, docs, auth, limits, webhook, actions = {}, channels = {} } = provider;
+  const { id, name, categories, docs, auth, api, limits, webhook, actions = {}, channels = {} } = provider;
   return {
     id,
     name,
@@ -134,6 +134,7 @@ function present(provider: ProviderDefinition): z.infer<typeof providerSchema> {
     capabilities: [
       ...(webhook === undefined ? [] : ["webhooks"]),
       ...(Object.keys(actions).length === 0 ? [] : ["actions"]),
+      ...(api === undefined ? [] : ["proxy"]),
       ...Object.keys(channels),
     ],
     limits: presentLimits(limits),

@@ -5,12 +5,15 @@ import { type BucketView, inspect } from "./bucket.ts";
 import type { BucketLimits } from "./bucket-state.ts";
 import { waitingIn } from "./deferral.ts";
 import { usedUp } from "./lost-state.ts";
+import { viewUsage } from "./usage.ts";
 
 /** An account in the words of `GET /v1/limits`. */
 export interface AccountView extends BucketView {
   readonly breaker: BreakerView;
   /** About how many jobs were told to wait and whose time has not come. */
   readonly waiting: number;
+  /** Of the last day; null where nothing was called. */
+  readonly usage: ReturnType<typeof viewUsage>;
 }
 
 /** What is to be said of an account at `now` (ms since the epoch); changes nothing. */
@@ -19,5 +22,6 @@ export function viewAccount(state: AccountState, limits: BucketLimits, now: numb
     ...inspect(state.bucket ?? usedUp(limits, now), limits, now),
     breaker: viewBreaker(state.breaker, { ...DEFAULT_BREAKER, ...state.settings }, now),
     waiting: Math.ceil(waitingIn(state.line, now)),
+    usage: viewUsage(state.usage, now),
   };
 }

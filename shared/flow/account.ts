@@ -16,6 +16,7 @@ import { type DeferralInput, deferrals, NOBODY_WAITS, type WaitingLine } from ".
 import { usedUp } from "./lost-state.ts";
 import { type ReportInput, report } from "./report.ts";
 import { spacingMs } from "./spacing.ts";
+import { countUsage, type Usage } from "./usage.ts";
 
 /** Everything that is remembered of one provider account: plain data, which survives JSON unchanged. */
 export interface AccountState {
@@ -25,6 +26,8 @@ export interface AccountState {
   /** The breaker's settings where they differ from the defaults, as last asked with. */
   readonly settings: Partial<BreakerSettings>;
   readonly line: WaitingLine;
+  /** Left out until something was called. */
+  readonly usage?: Usage;
 }
 
 /** An account that was never used. */
@@ -107,7 +110,7 @@ export function acquirePermits(
   };
   const { deferredMs, line } = deferrals(state.line, refused, now);
   return {
-    state: { bucket, breaker, settings, line },
+    state: { ...state, bucket, breaker, settings, line },
     result: { leaseId, permits, generation, limitedBy, waitMs, deferredMs, transitions },
   };
 }
@@ -151,8 +154,16 @@ export function reportPermits(
     now,
     random,
   );
+  const failures = told.outcomes.filter((outcome) => outcome === "failure").length;
+  const calls = isKnown ? told.outcomes.length : 0;
+  const usage = countUsage(state.usage, { calls, failures }, now);
   return {
-    state: { ...state, bucket: settled.state, breaker: counted.state },
+    state: {
+      ...state,
+      bucket: settled.state,
+      breaker: counted.state,
+      ...(usage === undefined ? {} : { usage }),
+    },
     transitions: counted.result.transitions,
   };
 }

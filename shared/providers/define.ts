@@ -26,6 +26,8 @@ export interface Field {
   readonly choices?: readonly string[];
   /** It has several lines. */
   readonly multiline?: true;
+  /** A URL of an instance that anybody may run: calls go there only while it is on a public address. */
+  readonly address?: true;
 }
 
 /** How calls prove who makes them. `oauth2`: by tokens alone, which no person ever sees. */

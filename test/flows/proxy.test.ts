@@ -196,11 +196,17 @@ describe("a token that the provider killed early", () => {
         ...init,
         headers: { authorization: `Bearer ${key}` },
       });
-    return { server, requests, proxy };
+    const health = async () => {
+      const view = await platform.call<{ health: unknown }>("GET", `/v1/connections/${connectionId}`, {
+        token: key,
+      });
+      return view.body.health;
+    };
+    return { server, requests, proxy, health };
   }
 
   it("is refreshed once and the call made once more; a second 401 is the client's", async () => {
-    const { server, requests, proxy } = await consented();
+    const { server, requests, proxy, health } = await consented();
     server.accessToken = "another";
     const read = await proxy();
     expect([read.status, read.headers.get("x-causeway-attempts")]).toEqual([200, "2"]);
@@ -214,6 +220,10 @@ describe("a token that the provider killed early", () => {
     const refused = await proxy();
     expect([refused.status, refused.headers.get("x-causeway-attempts")]).toEqual([401, "2"]);
     expect(requests).toHaveLength(3);
+    expect(await health()).toMatchObject({
+      status: "degraded",
+      failures: [{ cause: "revoked", code: "http_401" }],
+    });
   });
 
   it("is refreshed for the next call where a body is gone, and never for a scope that is missing", async () => {

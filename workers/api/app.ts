@@ -20,6 +20,7 @@ import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { hookRoutes } from "./routes/hooks.ts";
 import { incidentRoutes } from "./routes/incidents.ts";
+import { integrationRoutes } from "./routes/integrations.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { limitRoutes } from "./routes/limits.ts";
@@ -76,6 +77,7 @@ export function createApi() {
     connectionRoutes,
     agentRoutes,
     proxyRoutes,
+    integrationRoutes,
     oauthRoutes,
     jobRoutes,
     messageRoutes,

@@ -24,6 +24,7 @@ export const auth: Auth = {
       required: false,
       example: "https://api.cal.com",
       pattern: "https://.+",
+      address: true,
     },
   ],
   // of cal.com itself; an instance of one's own has other addresses

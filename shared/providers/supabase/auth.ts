@@ -12,6 +12,7 @@ export const auth: Auth = {
       required: true,
       example: "https://abcdefghijklmnopqrst.supabase.co",
       pattern: "https://.+",
+      address: true,
     },
     {
       name: "secretKey",

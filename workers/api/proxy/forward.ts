@@ -1,9 +1,9 @@
-import { DEFAULT_TIMEOUT_MS } from "../../../shared/call/call.ts";
+import { DEFAULT_TIMEOUT_MS, filledInHosts } from "../../../shared/call/call.ts";
 import { type CallTrace, createProviderFetch } from "../../../shared/call/fetch.ts";
 import { classifyAnswer, classifyFailure } from "../../../shared/call/outcome.ts";
 import { type OpenedCredential, openConnection } from "../../../shared/connections/credentials.ts";
 import { refreshRefused } from "../../../shared/connections/usable.ts";
-import { type ConnectionRow, findConnection } from "../../../shared/db/queries/connections.ts";
+import { type ConnectionRow, findConnection, noteFailure } from "../../../shared/db/queries/connections.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { retryDelayMs } from "../../../shared/flow/backoff.ts";
 import { parseRetryAfter } from "../../../shared/flow/retry-after.ts";
@@ -60,9 +60,18 @@ export async function forward(forwarded: Forwarded, context: Context): Promise<R
       continue;
     }
     if (response !== null) {
+      if (response.status === 401) {
+        const failure = { at: context.clock(), cause: "revoked", code: "http_401" } as const;
+        await noteFailure(context.db, row, failure);
+      }
       return answered(response, { ...forwarded, opened }, tries);
     }
     const headers = { "x-causeway-attempts": String(tries) };
+    if (trace.failure === "address") {
+      throw new Problem("connection_not_usable", "The credential's address is not a public one.", {
+        headers,
+      });
+    }
     throw trace.failure === "timeout"
       ? new Problem("provider_timeout", "Whether the provider acted is unknown.", { headers })
       : new Problem("provider_unreachable", "Whether the provider acted is unknown.", { headers });
@@ -91,6 +100,7 @@ async function tryOnce(
       origins: context.settings.PROVIDER_ORIGINS,
       trace,
       fetch: (input, init) => fetch(input, init),
+      resolve: filledInHosts(provider, opened.credentials, context.settings),
       streaming: true,
     });
     try {

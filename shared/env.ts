@@ -92,6 +92,17 @@ export function isLocal({ ENVIRONMENT }: Pick<Settings, "ENVIRONMENT">): boolean
   return LOCAL_ENVIRONMENTS.includes(ENVIRONMENT);
 }
 
+/** Cloudflare's own resolver. */
+const DEFAULT_DOH_URL = "https://cloudflare-dns.com/dns-query";
+
+/** The DNS-over-HTTPS resolver that addresses are checked with; null: none is asked, on a developer's machine. */
+export function resolverOf({
+  DOH_URL,
+  ENVIRONMENT,
+}: Pick<Settings, "DOH_URL" | "ENVIRONMENT">): string | null {
+  return DOH_URL ?? (isLocal({ ENVIRONMENT }) ? null : DEFAULT_DOH_URL);
+}
+
 /** A variable that is left blank in a dashboard or a file is one that is not set. */
 function trimmed(env: object): Record<string, string> {
   return Object.fromEntries(

@@ -32,6 +32,13 @@ export const PROBLEMS = {
   channel_not_supported: { status: 422, title: "The provider does not carry this channel" },
   connection_missing: { status: 422, title: "No credential can be used for this" },
   connection_ambiguous: { status: 422, title: "Several connections fit; name one" },
+  connection_not_usable: { status: 409, title: "The connection's credential cannot be used now" },
+  proxy_not_supported: { status: 422, title: "The provider has no API that is called here" },
+  proxy_path_refused: { status: 422, title: "The path does not stay within the provider's API" },
+  account_limited: { status: 429, title: "The account's limit at the provider is used up" },
+  provider_unreachable: { status: 502, title: "The provider did not answer" },
+  breaker_open: { status: 503, title: "Calls to the provider are stopped at the moment" },
+  provider_timeout: { status: 504, title: "The provider did not answer in time" },
   credentials_malformed: {
     status: 422,
     title: "The credentials have not the form that the provider gives out",

@@ -6,6 +6,7 @@ import { createDatabase, type Database } from "../shared/db/client.ts";
 import { parseSettings, type Settings } from "../shared/env.ts";
 import { type AccountGates, createAccountGates } from "../shared/gates/account-gates.ts";
 import { createProviderBreakers, type ProviderBreakers } from "../shared/gates/provider-breakers.ts";
+import { createLocks, type Locks } from "../shared/locks/with-lock.ts";
 import { createLog, type Log } from "../shared/log.ts";
 import { createDeliveryQueue, type DeliveryQueue } from "../shared/queue/delivery-queue.ts";
 import type { EventQueue } from "../shared/queue/event-queue.ts";
@@ -24,6 +25,7 @@ export interface Context {
   readonly jobQueue: JobQueue;
   readonly deliveryQueue: DeliveryQueue;
   readonly keeper: CredentialKeeping;
+  readonly locks: Locks;
   readonly gates: AccountGates;
   readonly breakers: ProviderBreakers;
   /** Bodies above a queue message's size, under `<organization>/<event>`. */
@@ -65,6 +67,9 @@ export function createContext(
     // most invocations are webhooks, which need none of these
     get keeper() {
       return createCredentialKeeping(env.CREDENTIAL_KEEPER, log);
+    },
+    get locks() {
+      return createLocks(env.KEYED_LOCK, log);
     },
     get gates() {
       return createAccountGates(env.ACCOUNT_GATE, log);

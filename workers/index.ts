@@ -16,6 +16,7 @@ import { consumeDeadJobs } from "./outbox/dead-letters.ts";
 
 export { AccountGate } from "../durable-objects/account-gate.ts";
 export { CredentialKeeper } from "../durable-objects/credential-keeper.ts";
+export { KeyedLock } from "../durable-objects/keyed-lock.ts";
 export { ProviderBreaker } from "../durable-objects/provider-breaker.ts";
 export { RequestLimiter } from "../durable-objects/request-limiter.ts";
 

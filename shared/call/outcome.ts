@@ -75,6 +75,13 @@ function byStatus(action: Repeatable, { status }: ProviderAnswer): Outcome {
  * began a request may have acted.
  */
 export function classifyFailure(action: Repeatable, trace: CallTrace): Outcome {
+  if (trace.failure === "address") {
+    return {
+      kind: "refused",
+      code: "address_refused",
+      message: "The credential's address is not one of the public internet.",
+    };
+  }
   if (trace.started === 0) {
     return {
       kind: "refused",

@@ -6,6 +6,7 @@ import type { BucketLimits } from "./bucket-state.ts";
 import { usedUp } from "./lost-state.ts";
 import { limitsInForce } from "./plan.ts";
 import { waitingInAll } from "./precedence.ts";
+import { viewUsage } from "./usage.ts";
 
 /** An account in the words of `GET /v1/limits`. */
 export interface AccountView extends BucketView {
@@ -16,6 +17,8 @@ export interface AccountView extends BucketView {
   readonly concurrency: number | null;
   /** Whether the limits are those of a plan that somebody stated. */
   readonly planned: boolean;
+  /** Of the last day; null where nothing was called. */
+  readonly usage: ReturnType<typeof viewUsage>;
 }
 
 /** What is to be said of an account at `now` (ms since the epoch); changes nothing. */
@@ -27,5 +30,6 @@ export function viewAccount(state: AccountState, documented: BucketLimits, now: 
     waiting: Math.ceil(waitingInAll(state.queues, now)),
     concurrency: limits.concurrency ?? null,
     planned: state.plan !== null,
+    usage: viewUsage(state.usage, now),
   };
 }

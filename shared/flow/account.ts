@@ -19,6 +19,7 @@ import { limitsInForce, type PlanLimits } from "./plan.ts";
 import { claimsOfOthers, EMPTY_QUEUES, entitled, type Queues, takeTurn } from "./precedence.ts";
 import { type ReportInput, report } from "./report.ts";
 import { spacingMs } from "./spacing.ts";
+import { countUsage, type Usage } from "./usage.ts";
 
 /** Everything that is remembered of one provider account: plain data, which survives JSON unchanged. */
 export interface AccountState {
@@ -30,6 +31,8 @@ export interface AccountState {
   readonly queues: Queues;
   /** The limits of the account's plan, which stand for the documented ones; null: those. */
   readonly plan: PlanLimits | null;
+  /** Left out until something was called. */
+  readonly usage?: Usage;
 }
 
 /** Who books ahead comes back in a line a little denser than the permits: one who comes late leaves none unused. */
@@ -228,8 +231,16 @@ export function reportPermits(
     now,
     random,
   );
+  const failures = told.outcomes.filter((outcome) => outcome === "failure").length;
+  const calls = isKnown ? told.outcomes.length : 0;
+  const usage = countUsage(state.usage, { calls, failures }, now);
   return {
-    state: { ...state, bucket: settled.state, breaker: counted.state },
+    state: {
+      ...state,
+      bucket: settled.state,
+      breaker: counted.state,
+      ...(usage === undefined ? {} : { usage }),
+    },
     transitions: counted.result.transitions,
   };
 }

@@ -17,6 +17,7 @@ export const SCOPES = [
   "incidents:write",
   "connections:read",
   "connections:write",
+  "proxy:write",
   "jobs:read",
   "jobs:write",
   "messages:read",

@@ -27,7 +27,7 @@ export interface Field {
   readonly choices?: readonly string[];
   /** It has several lines. */
   readonly multiline?: true;
-  /** Calls go to the host that it names: nobody's private network. */
+  /** A URL of an instance that anybody may run: calls go there only while it is on a public address. */
   readonly formsUrl?: true;
 }
 
@@ -91,6 +91,32 @@ export interface ConnectionRules {
   readonly proves?: (answer: ProviderAnswer) => boolean;
   /** What names the account in a credential, so that connections of one account share its limits; null: the credential does. */
   readonly accountKey?: (credentials: Readonly<Record<string, string>>) => string | null;
+}
+
+/** How any call of a provider's own API is made: where its paths begin, and what proves who calls. */
+export interface ApiRule {
+  /**
+   * An https URL without a slash at its end; calls never leave it.
+   * @throws TypeError where the credentials name none
+   */
+  readonly base: (call: Pick<Call, "credentials">) => string;
+  /** Headers by lower-case name that every call has, whatever else a client sends under those names. */
+  readonly authorize: (call: Pick<Call, "credentials">) => Readonly<Record<string, string>>;
+  /** Headers by lower-case name of calls that have none of their own by that name, such as a version. */
+  readonly defaults?: Readonly<Record<string, string>>;
+}
+
+/** An API that takes a field of the credentials as a bearer token. RFC 6750 section 2.1 */
+export function bearerApi(
+  base: string | ApiRule["base"],
+  field: string,
+  defaults: Readonly<Record<string, string>> = {},
+): ApiRule {
+  return {
+    base: typeof base === "string" ? () => base : base,
+    authorize: ({ credentials }) => ({ authorization: `Bearer ${credentials[field] ?? ""}` }),
+    defaults,
+  };
 }
 
 /** How a provider carries a channel's messages. */
@@ -267,6 +293,7 @@ export interface ProviderDefinition {
   /** Time for one call in ms, the body included; 30 s by default. */
   readonly timeoutMs?: number;
   readonly connection?: ConnectionRules;
+  readonly api?: ApiRule;
   readonly actions?: Readonly<Record<string, Action>>;
   readonly channels?: Readonly<Partial<Record<Channel, ChannelRule>>>;
   readonly approvals?: ApprovalMessages;

@@ -25,7 +25,7 @@ for (const { id, provider, vectors } of connectionCases) {
           { credentials: connection.credentials, config: connection.config ?? {} },
           {
             reference: SAMPLE_REFERENCE,
-            settings: { PROVIDER_ORIGINS: {} },
+            settings: { PROVIDER_ORIGINS: {}, ENVIRONMENT: "test" },
             clock: () => ANSWERED_AT,
             fetch,
           },

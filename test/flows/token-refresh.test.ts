@@ -76,6 +76,44 @@ describe("a token that nears its end", () => {
     expect(await view(connectionId)).toMatchObject({ status: "active", error: null });
   });
 
+  it("is not asked for again before the time that a token endpoint names; its health says what was wrong", async () => {
+    const { connect, server, use, call } = await setUp("klaviyo");
+    const { connectionId } = await connect();
+    const health = async () => {
+      const { body } = await call<{ health: unknown }>("GET", `/v1/connections/${connectionId}`);
+      return body.health;
+    };
+    expect(await health()).toMatchObject({ lastRefreshAt: null, failures: [] });
+    vi.setSystemTime(Date.now() + server.expiresIn * 1_000);
+    const before = server.tokenRequests.length;
+    server.instead = () => new Response("down", { status: 503, headers: { "retry-after": "120" } });
+    for (let count = 0; count < 5; count += 1) {
+      expect(await use(connectionId)).toEqual({ kind: "held", status: "refreshing" });
+    }
+    expect(server.tokenRequests.length - before).toBe(1);
+    expect(await health()).toMatchObject({
+      status: "degraded",
+      failures: [{ cause: "outage", code: "temporarily_unavailable" }],
+    });
+    server.instead = null;
+    vi.setSystemTime(Date.now() + 121_000);
+    expect((await use(connectionId)).kind).toBe("usable");
+    expect(await health()).toMatchObject({ lastRefreshAt: new Date().toISOString() });
+    vi.setSystemTime(Date.now() + server.expiresIn * 1_000);
+    server.instead = () => Response.json({ error: "invalid_client" }, { status: 401 });
+    await use(connectionId);
+    server.instead = () => Response.json({ error: "invalid_grant" }, { status: 400 });
+    await use(connectionId);
+    expect(await health()).toMatchObject({
+      status: "unhealthy",
+      failures: [
+        { cause: "revoked", code: "invalid_grant" },
+        { cause: "app_misconfigured", code: "invalid_client" },
+        { cause: "outage" },
+      ],
+    });
+  });
+
   it("whose consent was revoked needs a person at once, told of once", async () => {
     const { connect, server, use, view, call, platform } = await setUp("klaviyo");
     await call("POST", "/v1/destinations", { url: "https://app.example.com/", events: ["causeway.*"] });

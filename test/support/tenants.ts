@@ -22,6 +22,7 @@ const COMMON: Readonly<Record<string, string>> = {
   oauth: "hubspot",
   agents: "agent_7",
   integrations: "resend",
+  proxy: "domains",
 };
 
 /** With whom the tenant's own conversation is. */

@@ -24,6 +24,7 @@ import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { hookRoutes } from "./routes/hooks.ts";
 import { incidentRoutes } from "./routes/incidents.ts";
+import { integrationRoutes } from "./routes/integrations.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { limitRoutes } from "./routes/limits.ts";
@@ -32,6 +33,7 @@ import { oauthRoutes } from "./routes/oauth.ts";
 import { organizationRoutes } from "./routes/organizations.ts";
 import { ownOrganizationRoutes } from "./routes/own-organization.ts";
 import { providerRoutes } from "./routes/providers.ts";
+import { proxyRoutes } from "./routes/proxy.ts";
 import { receiptRoutes } from "./routes/receipts.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { rejectionRoutes } from "./routes/rejections.ts";
@@ -80,6 +82,8 @@ export function createApi() {
     connectionRoutes,
     connectSessionRoutes,
     agentRoutes,
+    proxyRoutes,
+    integrationRoutes,
     oauthRoutes,
     jobRoutes,
     messageRoutes,

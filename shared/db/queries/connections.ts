@@ -1,7 +1,8 @@
 import { and, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
+import { failureCause } from "../../policy/failure-cause.ts";
 import type { Database } from "../client.ts";
-import { connections } from "../schema/connections.ts";
+import { type ConnectionFailure, connections } from "../schema/connections.ts";
 import type { JobRow } from "./jobs.ts";
 
 export type ConnectionRow = typeof connections.$inferSelect;
@@ -131,10 +132,46 @@ export async function markNeedsReauth(
 ): Promise<boolean> {
   const rows = await db.orm
     .update(connections)
-    .set({ status: "needs_reauth", error, updatedAt: now })
+    .set({
+      status: "needs_reauth",
+      error,
+      failures: failuresWith({ at: now, cause: failureCause(error.code), code: error.code }),
+      updatedAt: now,
+    })
     .where(and(isThe(row), eq(connections.generation, row.generation), eq(connections.status, "active")))
     .returning({ id: connections.id });
   return rows.length > 0;
+}
+
+const KEPT_FAILURES = 10;
+
+/** The list of failures with one more. */
+export function failuresWith(failure: ConnectionFailure) {
+  return sql<readonly ConnectionFailure[]>`(select json_group_array(json(value)) from (
+    select ${JSON.stringify(failure)} as value
+    union all select value from json_each(coalesce(${connections.failures}, '[]')) limit ${KEPT_FAILURES}))`;
+}
+
+/** The same failure is noted once in this time: what fails with every call must not cost a row with every call. */
+const SAME_FAILURE_MS = 900_000;
+
+/** Notes that a call failed for a reason that lies in the connection, whose status stays. */
+export async function noteFailure(
+  db: Database,
+  row: Pick<ConnectionRow, "organizationId" | "id" | "generation">,
+  failure: ConnectionFailure,
+): Promise<void> {
+  const last = sql`json_extract(${connections.failures}, '$[0]')`;
+  await db.orm
+    .update(connections)
+    .set({ failures: failuresWith(failure) })
+    .where(
+      and(
+        isThe(row),
+        eq(connections.generation, row.generation),
+        sql`(${connections.failures} is null or ${last}->>'code' <> ${failure.code} or ${last}->>'at' < ${failure.at - SAME_FAILURE_MS})`,
+      ),
+    );
 }
 
 export async function deleteConnection(

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Id } from "../../ids.ts";
 import type { Grant } from "../../oauth2/grant.ts";
+import type { FailureCause } from "../../policy/failure-cause.ts";
 import { json, time } from "./columns.ts";
 
 export const CONNECTION_STATUSES = ["pending", "active", "needs_reauth", "error", "disabled"] as const;
@@ -20,15 +21,14 @@ export interface TokenState {
   readonly failures: number;
   /** A refresh that was begun and of which no end is known: a single-use refresh token may be used up. */
   readonly intentAt: number | null;
+  /** The token endpoint asked not to be asked earlier; left out where it did not. */
+  readonly notBefore?: number;
 }
-
-/** Why calls of a connection failed, as a person has to act on it. */
-export const FAILURE_CAUSES = ["revoked", "expired", "app_misconfigured", "outage", "in_doubt"] as const;
 
 export interface ConnectionFailure {
   /** ms since the epoch. */
   readonly at: number;
-  readonly cause: (typeof FAILURE_CAUSES)[number];
+  readonly cause: FailureCause;
   /** As the provider or the platform names it. */
   readonly code: string;
 }

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { API_VERSION, auth, BASE_URL, connection } from "./auth.ts";
+import { API_VERSION, api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Anthropic: messages, batches, managed agents. https://platform.claude.com/docs/en/api/overview */
@@ -23,5 +23,6 @@ export const anthropic = defineProvider({
     },
   },
   connection,
+  api,
   webhook,
 });

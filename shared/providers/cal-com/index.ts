@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, connection } from "./auth.ts";
+import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Cal.com: event types, slots, bookings. https://cal.com/docs/api-reference/v2/introduction */
@@ -22,5 +22,6 @@ export const calCom = defineProvider({
     },
   },
   connection,
+  api,
   webhook,
 });

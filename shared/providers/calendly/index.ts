@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, connection } from "./auth.ts";
+import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Calendly: event types, availability, bookings. https://developer.calendly.com/api-docs */
@@ -22,5 +22,6 @@ export const calendly = defineProvider({
     },
   },
   connection,
+  api,
   webhook,
 });

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { API_VERSION, auth, BASE_URL, connection } from "./auth.ts";
+import { API_VERSION, api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Clerk: users, organizations, sessions. https://clerk.com/docs/reference/backend-api */
@@ -17,5 +17,6 @@ export const clerk = defineProvider({
     scope: "account",
   },
   connection,
+  api,
   webhook,
 });

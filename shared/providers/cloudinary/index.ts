@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, connection } from "./auth.ts";
+import { api, auth, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Cloudinary: uploads, transformations, delivery. https://cloudinary.com/documentation/cloudinary_references */
@@ -22,5 +22,6 @@ export const cloudinary = defineProvider({
     },
   },
   connection,
+  api,
   webhook,
 });

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, connection } from "./auth.ts";
+import { api, auth, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** DocuSign: envelopes: create, send, void, read, embedded signing. https://developers.docusign.com/docs/esign-rest-api/ */
@@ -27,5 +27,6 @@ export const docusign = defineProvider({
     ],
   },
   connection,
+  api,
   webhook,
 });

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, classify, connection } from "./auth.ts";
+import { api, auth, BASE_URL, classify, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Flodesk: subscribers, segments, workflows. https://developers.flodesk.com */
@@ -16,6 +16,7 @@ export const flodesk = defineProvider({
     headers: { limit: "x-fd-ratelimit-limit", remaining: "x-fd-ratelimit-remaining", perSeconds: 60 },
   },
   connection,
+  api,
   classify,
   webhook,
 });

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { API_VERSION, auth, BASE_URL, connection } from "./auth.ts";
+import { API_VERSION, api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** HighLevel: contacts, calendars, opportunities, workflows. https://marketplace.gohighlevel.com/docs/ */
@@ -23,5 +23,6 @@ export const gohighlevel = defineProvider({
     ],
   },
   connection,
+  api,
   webhook,
 });

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, connection } from "./auth.ts";
+import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Google Calendar: events, free and busy times, push channels. https://developers.google.com/workspace/calendar/api/guides/overview */
@@ -12,5 +12,6 @@ export const googleCalendar = defineProvider({
   baseUrl: BASE_URL,
   limits: { windows: [{ limit: 600, perSeconds: 60 }], scope: "account" },
   connection,
+  api,
   webhook,
 });

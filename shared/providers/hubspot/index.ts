@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, connection } from "./auth.ts";
+import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** HubSpot: contacts, deals, notes, meetings, workflows. https://developers.hubspot.com/docs/api-reference/overview */
@@ -27,5 +27,6 @@ export const hubspot = defineProvider({
     ],
   },
   connection,
+  api,
   webhook,
 });

@@ -1,6 +1,6 @@
 import { at, nameOf } from "../../model/read.ts";
 import type { Call } from "../action.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import { type Auth, bearerApi, type ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://graph.microsoft.com/v1.0";
 
@@ -82,6 +82,8 @@ export function userPath({ credentials }: Pick<Call, "credentials">): string {
   const { clientSecret, userId = "" } = credentials;
   return clientSecret === undefined ? "/me" : `/users/${encodeURIComponent(userId)}`;
 }
+
+export const api = bearerApi(BASE_URL, "accessToken");
 
 /** https://learn.microsoft.com/graph/api/user-get */
 export const connection: ConnectionRules = {

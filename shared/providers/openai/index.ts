@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, connection } from "./auth.ts";
+import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** OpenAI: responses, batches, fine-tuning. https://platform.openai.com/docs/api-reference */
@@ -22,5 +22,6 @@ export const openai = defineProvider({
     },
   },
   connection,
+  api,
   webhook,
 });

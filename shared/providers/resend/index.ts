@@ -1,7 +1,7 @@
 import { defineProvider } from "../define.ts";
 import { retrieveReceived } from "./actions/retrieve-received.ts";
 import { sendEmail } from "./actions/send-email.ts";
-import { BASE_URL, connection } from "./auth.ts";
+import { api, BASE_URL, connection } from "./auth.ts";
 import { email } from "./channels.ts";
 import { classify } from "./classify.ts";
 import { webhook } from "./webhook.ts";
@@ -47,6 +47,7 @@ export const resend = defineProvider({
     },
   },
   connection,
+  api,
   actions: { "email.send": sendEmail, "emails.retrieve_received": retrieveReceived },
   channels: { email },
   classify,

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { API_VERSION, auth, connection } from "./auth.ts";
+import { API_VERSION, api, auth, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Salesforce: leads, contacts, opportunities, tasks. https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/ */
@@ -18,5 +18,6 @@ export const salesforce = defineProvider({
     headers: { usage: "sforce-limit-info", name: "api-usage", perSeconds: 86_400 },
   },
   connection,
+  api,
   webhook,
 });

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, classify, connection } from "./auth.ts";
+import { api, auth, BASE_URL, classify, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** SendGrid: transactional and marketing email. https://www.twilio.com/docs/sendgrid/api-reference */
@@ -23,6 +23,7 @@ export const sendgrid = defineProvider({
     },
   },
   connection,
+  api,
   classify,
   webhook,
 });

@@ -2,7 +2,7 @@ import { defineProvider } from "../define.ts";
 import { postMessage } from "./actions/post-message.ts";
 import { updateMessage } from "./actions/update-message.ts";
 import { approvals } from "./approvals.ts";
-import { BASE_URL, connection, oauth2 } from "./auth.ts";
+import { api, BASE_URL, connection, oauth2 } from "./auth.ts";
 import { channel } from "./channels.ts";
 import { classify } from "./classify.ts";
 import { webhook } from "./webhook.ts";
@@ -53,6 +53,7 @@ export const slack = defineProvider({
     scope: "account",
   },
   connection,
+  api,
   actions: { "message.post": postMessage, "message.update": updateMessage },
   approvals,
   channels: { slack: channel },

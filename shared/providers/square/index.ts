@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { API_VERSION, auth, BASE_URL, connection } from "./auth.ts";
+import { API_VERSION, api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Square: payments, subscriptions, invoices, bookings. https://developer.squareup.com/reference/square */
@@ -17,5 +17,6 @@ export const square = defineProvider({
     scope: "token",
   },
   connection,
+  api,
   webhook,
 });

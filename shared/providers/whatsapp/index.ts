@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, connection } from "./auth.ts";
+import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { webhook } from "./webhook.ts";
 
@@ -17,6 +17,7 @@ export const whatsapp = defineProvider({
     headers: { businessUsage: "x-business-use-case-usage" },
   },
   connection,
+  api,
   classify,
   webhook,
 });

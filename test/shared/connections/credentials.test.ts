@@ -139,4 +139,18 @@ describe("credentials that a person fills in", () => {
       "body.credentials.defaultFrom is empty",
     ]);
   });
+
+  it("may name an instance of one's own on a public address only", () => {
+    const form = provider("cal-com");
+    const given = (baseUrl: string) => () => checkCredentials(form, { apiKey: "cal_1", baseUrl });
+    expect(given("https://cal.example.org")()).toMatchObject({ baseUrl: "https://cal.example.org" });
+    for (const url of [
+      "https://169.254.169.254",
+      "https://[::1]",
+      "https://a@cal.example.org",
+      "http://x.co",
+    ]) {
+      expect(given(url)).toThrow(expect.objectContaining({ code: "credentials_malformed" }));
+    }
+  });
 });

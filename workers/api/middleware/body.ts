@@ -9,8 +9,14 @@ const MAX_API_BODY_BYTES = 5_000_000;
 
 const JSON_TYPE = /^application\/(json|[a-z0-9.+-]+\+json)\s*(;|$)/i;
 
+/** Bodies that are for a provider: they are neither read nor judged here. */
+const PROXIED = /^\/v1\/connections\/[^/]+\/proxy\//;
+
 /** Reads the body once, bounded, and refuses what is not JSON by its type or not UTF-8. */
 export const boundedBody = createMiddleware<ApiEnv>(async (c, next) => {
+  if (PROXIED.test(c.req.path)) {
+    return await next();
+  }
   const body = await readBody(c.req.raw, MAX_API_BODY_BYTES);
   if (!body.ok) {
     throw new Problem("body_too_large", `Bodies are taken up to ${MAX_API_BODY_BYTES} bytes.`);

@@ -21,6 +21,7 @@ import {
   rotateCredentialsSchema,
   validationSchema,
 } from "../connections/schema.ts";
+import { healthOf, healthSchema, presentHealth } from "../health/connection.ts";
 import { requires } from "../middleware/access.ts";
 import {
   decodeCursor,
@@ -37,6 +38,9 @@ import type { ApiEnv } from "../types.ts";
 
 const tags = ["Connections"];
 const params = idParams("connection");
+const connectionWithHealthSchema = connectionSchema
+  .extend({ health: healthSchema })
+  .openapi("ConnectionWithHealth");
 
 const create = createRoute({
   method: "post",
@@ -69,7 +73,7 @@ const get = createRoute({
   summary: "Get a connection; its credentials are never shown.",
   ...requires("connections:read"),
   request: { params },
-  responses: { 200: jsonAnswer(connectionSchema, "The connection"), ...problems(404) },
+  responses: { 200: jsonAnswer(connectionWithHealthSchema, "The connection"), ...problems(404) },
 });
 
 const patch = createRoute({
@@ -162,7 +166,12 @@ export function connectionRoutes(app: OpenAPIHono<ApiEnv>): void {
     );
   });
 
-  app.openapi(get, async (c) => c.json(presentConnection(await find(c)), 200));
+  app.openapi(get, async (c) => {
+    const { context } = c.env;
+    const row = await find(c);
+    const health = presentHealth(await healthOf(row, context), context.clock());
+    return c.json({ ...presentConnection(row), health }, 200);
+  });
 
   app.openapi(patch, async (c) => {
     const row = await find(c);

@@ -56,7 +56,7 @@ const providerSchema = z
     auth: authSchema,
     capabilities: z
       .array(z.string())
-      .openapi({ description: "`webhooks`, `actions`, and the channels that it carries." }),
+      .openapi({ description: "`webhooks`, `actions`, `proxy`, and the channels that it carries." }),
     limits: z.object({
       windows: z
         .array(z.object({ limit: z.number(), perSeconds: z.number(), burst: z.number().optional() }))
@@ -136,6 +136,7 @@ function present(provider: ProviderDefinition): z.infer<typeof providerSchema> {
     docs,
     deprecated,
     auth,
+    api,
     limits,
     webhook,
     actions = {},
@@ -151,6 +152,7 @@ function present(provider: ProviderDefinition): z.infer<typeof providerSchema> {
     capabilities: [
       ...(webhook === undefined ? [] : ["webhooks"]),
       ...(Object.keys(actions).length === 0 ? [] : ["actions"]),
+      ...(api === undefined ? [] : ["proxy"]),
       ...Object.keys(channels),
     ],
     limits: presentLimits(limits),

@@ -32,6 +32,7 @@ import { providerRoutes } from "./routes/providers.ts";
 import { receiptRoutes } from "./routes/receipts.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { rejectionRoutes } from "./routes/rejections.ts";
+import { reminderRoutes } from "./routes/reminders.ts";
 import { suppressionRoutes } from "./routes/suppressions.ts";
 import { templateRoutes } from "./routes/templates.ts";
 import type { ApiEnv } from "./types.ts";
@@ -81,6 +82,7 @@ export function createApi() {
     templateRoutes,
     approvalRoutes,
     approvalRuleRoutes,
+    reminderRoutes,
     conversationRoutes,
     consentRoutes,
     suppressionRoutes,

@@ -294,22 +294,3 @@ describe("time itself", () => {
     expect(emails).toEqual([]);
   });
 });
-
-describe("a rule", () => {
-  it.each([
-    [{ event: "appointment.starting", minutes: -1 }, "body.minutes"],
-    [{ event: "appointment.starting", minutes: 60, template: "nothing" }, "body.template"],
-    [{ event: "appointment.noticed", minutes: 60 }, "body.event"],
-  ])("is refused by field where it cannot be: %j", async (body, path) => {
-    const { call } = await setUp();
-    const refused = await call<{ errors: { path: string }[] }>("POST", "/v1/reminder-rules", body);
-    expect([refused.status, refused.body.errors[0]?.path]).toEqual([422, path]);
-  });
-
-  it("is refused for a channel over which no attendee is known", async () => {
-    const { call } = await setUp();
-    await call("POST", "/v1/templates", { name: "slack", channel: "slack", text: "Hi" });
-    const body = { event: "appointment.starting", minutes: 60, template: "slack" };
-    expect((await call("POST", "/v1/reminder-rules", body)).status).toBe(422);
-  });
-});

@@ -81,8 +81,6 @@ CREATE TABLE `reminder_rules` (
 	`event` text NOT NULL,
 	`minutes` integer NOT NULL,
 	`template` text,
-	`channel` text,
-	`enabled` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	PRIMARY KEY(`org_id`, `id`)
 ) WITHOUT ROWID;

@@ -18,6 +18,8 @@ export const HAPPENINGS = [
   "causeway.connection.needs_reauth",
   "causeway.approval.requested",
   "causeway.approval.decided",
+  "causeway.appointment.starting",
+  "causeway.appointment.ended",
   "causeway.breaker.opened",
   "causeway.breaker.closed",
   "causeway.destination.failing",

@@ -1,4 +1,3 @@
-import type { Id } from "../ids.ts";
 import type { Category, Channel } from "./channel.ts";
 
 export const APPROVAL_STATUSES = ["pending", "approved", "denied", "expired"] as const;
@@ -24,22 +23,6 @@ export interface ApprovalConditions {
 export interface Amount {
   readonly minorUnits: number;
   readonly currency: string;
-}
-
-/** The message by which somebody is asked. */
-export interface ApprovalNotice {
-  readonly provider: string;
-  readonly connectionId: Id<"connection">;
-  /** The job that posts it: what it comes to says where the message is. */
-  readonly jobId: Id<"job">;
-  readonly channel: string;
-}
-
-/** What a job knows of its approval. */
-export interface JobApproval {
-  readonly id: Id<"approval">;
-  /** Of the payload that was approved; null until then. */
-  readonly hash: string | null;
 }
 
 /** What a person is shown. */

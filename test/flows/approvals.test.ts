@@ -1,11 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { OutboxPlatform } from "../support/outbox.ts";
-import { exampleCredentials, stubFetch } from "../support/sending.ts";
-import { bytes, slackHeaders } from "../support/sign.ts";
-import { createEndpoint } from "../support/webhooks.ts";
+import { type Approval, approving, clearApprovals, TS } from "../support/approving.ts";
 
-const SECRET = "0123456789abcdef0123456789abcdef";
-const TS = "1503435956.000247";
 const DAY_MS = 86_400_000;
 
 beforeEach(() => {
@@ -15,103 +10,12 @@ beforeEach(() => {
 afterEach(async () => {
   vi.unstubAllGlobals();
   vi.useRealTimers();
-  const platform = new OutboxPlatform();
-  await platform.clearJobs();
-  await platform.env.DB.prepare("delete from approvals").run();
+  await clearApprovals();
 });
-
-interface Approval {
-  readonly id: string;
-  readonly jobId: string;
-  readonly status: string;
-  readonly preview: string;
-  readonly decidedBy: string | null;
-  readonly reason: string | null;
-  readonly decidedAt: string | null;
-  readonly expiresAt: string;
-}
-
-interface Sent {
-  readonly url: string;
-  readonly body: Record<string, unknown>;
-}
-
-/** An organization that sends email by Resend, and is asked in Slack. */
-async function setUp(rule: Record<string, unknown> | null = { channel: "email" }) {
-  const platform = new OutboxPlatform();
-  const sent: Sent[] = [];
-  stubFetch(async (request) => {
-    const text = await request.text();
-    sent.push({ url: request.url, body: text === "" ? {} : JSON.parse(text) });
-    return request.url.includes("slack.com")
-      ? Response.json({ ok: true, team_id: "T1", team: "Acme", channel: "C1", ts: TS })
-      : Response.json({ id: crypto.randomUUID(), data: [] });
-  });
-  const { key, connectionId } = await platform.connected("slack");
-  const call = <T>(method: string, path: string, body?: unknown) =>
-    platform.call<T>(method, path, { token: key, ...(body === undefined ? {} : { body }) });
-  await call("POST", "/v1/connections", { provider: "resend", credentials: exampleCredentials("resend") });
-  const endpoint = await createEndpoint(platform, key, { provider: "slack", secret: SECRET });
-  const notify = { connectionId, channel: "C1" };
-  if (rule !== null) {
-    const made = await call("POST", "/v1/approval-rules", { name: "All email", notify, ...rule });
-    expect(made.status).toBe(201);
-  }
-  sent.length = 0;
-  const click = async (approvalId: string, action: string, user = "U1") => {
-    const payload = {
-      type: "block_actions",
-      user: { id: user },
-      team: { id: "T1" },
-      container: { type: "message", message_ts: TS, channel_id: "C1" },
-      actions: [{ type: "button", action_id: action, value: approvalId, action_ts: `${Date.now() / 1_000}` }],
-    };
-    const body = bytes(new URLSearchParams({ payload: JSON.stringify(payload) }).toString());
-    const signed = await slackHeaders(body, { secret: SECRET, at: Math.floor(Date.now() / 1_000) });
-    const headers = { ...signed, "content-type": "application/x-www-form-urlencoded" };
-    const response = await platform.fetch(endpoint.path, { method: "POST", headers, body });
-    expect(response.status).toBe(200);
-  };
-  return {
-    platform,
-    key,
-    call,
-    sent,
-    click,
-    notify,
-    send: async (more: Record<string, unknown> = {}) =>
-      (
-        await call<{ id: string; status: string }>("POST", "/v1/messages", {
-          channel: "email",
-          to: "ann@example.com",
-          from: "Acme <hello@acme.example>",
-          subject: "Hello <b>",
-          text: "Good news <!channel>",
-          category: "transactional",
-          ...more,
-        })
-      ).body,
-    approval: async (): Promise<Approval> => {
-      const { body } = await call<{ data: Approval[] }>("GET", "/v1/approvals");
-      const [first] = body.data;
-      if (first === undefined) {
-        throw new Error("Nothing waits for an approval.");
-      }
-      return first;
-    },
-    emails: () => sent.filter(({ url }) => url.includes("resend")),
-    slack: (method: string) => sent.filter(({ url }) => url.endsWith(`/${method}`)),
-    drainAll: async () => {
-      for (let round = 0; round < 5 && (await platform.drainJobs()) > 0; round += 1) {
-        // what a round sends may queue more
-      }
-    },
-  };
-}
 
 describe("a message that needs an approval", () => {
   it("waits, is shown in Slack with two buttons, and goes out when one is clicked", async () => {
-    const { send, approval, emails, slack, drainAll, platform, key, click, sent } = await setUp();
+    const { send, approval, emails, slack, drainAll, platform, key, click, sent } = await approving();
     const job = await send();
     expect(job.status).toBe("pending_approval");
     await drainAll();
@@ -155,7 +59,7 @@ describe("a message that needs an approval", () => {
   });
 
   it("ends unsent when it is denied, and a retry of its job sends nothing either", async () => {
-    const { send, approval, emails, drainAll, platform, key, call } = await setUp();
+    const { send, approval, emails, drainAll, platform, key, call } = await approving();
     const job = await send();
     await drainAll();
     const { id } = await approval();
@@ -175,7 +79,7 @@ describe("a message that needs an approval", () => {
   });
 
   it("is sent once when fifty decide at once, in Slack and in the API", async () => {
-    const { send, approval, emails, slack, drainAll, platform, key, click, call } = await setUp();
+    const { send, approval, emails, slack, drainAll, platform, key, click, call } = await approving();
     const job = await send();
     await drainAll();
     const { id } = await approval();
@@ -202,7 +106,7 @@ describe("a message that needs an approval", () => {
   });
 
   it("is not sent with other words than those that were approved", async () => {
-    const { send, approval, emails, drainAll, platform, key, call } = await setUp();
+    const { send, approval, emails, drainAll, platform, key, call } = await approving();
     const job = await send();
     const { id } = await approval();
     await call("POST", `/v1/approvals/${id}/approve`);
@@ -217,7 +121,7 @@ describe("a message that needs an approval", () => {
   });
 
   it("ends when nobody decides in time, and says so in Slack", async () => {
-    const { send, approval, emails, slack, drainAll, platform, key, call } = await setUp();
+    const { send, approval, emails, slack, drainAll, platform, key, call } = await approving();
     const job = await send();
     await drainAll();
     const { id } = await approval();
@@ -235,7 +139,7 @@ describe("a message that needs an approval", () => {
   });
 
   it("ends at a decision that comes too late, before the schedule looked", async () => {
-    const { send, approval, platform, key, call, drainAll, emails } = await setUp();
+    const { send, approval, platform, key, call, drainAll, emails } = await approving();
     const job = await send();
     const { id } = await approval();
     vi.setSystemTime(Date.now() + DAY_MS);
@@ -248,7 +152,7 @@ describe("a message that needs an approval", () => {
   });
 
   it("is decided by those who were named, and in its own organization", async () => {
-    const { send, approval, click, platform, drainAll } = await setUp({
+    const { send, approval, click, platform, drainAll } = await approving({
       channel: "email",
       approvers: ["U1"],
     });
@@ -258,7 +162,7 @@ describe("a message that needs an approval", () => {
     await click(id, "approval_approve", "U2");
     await platform.drain();
     expect((await approval()).status).toBe("pending");
-    const stranger = await setUp();
+    const stranger = await approving();
     await stranger.click(id, "approval_approve", "U1");
     await stranger.platform.drain();
     expect((await approval()).status).toBe("pending");
@@ -268,7 +172,7 @@ describe("a message that needs an approval", () => {
   });
 
   it("waits for its time as well, once it is approved", async () => {
-    const { send, approval, call, platform, key, drainAll, emails } = await setUp();
+    const { send, approval, call, platform, key, drainAll, emails } = await approving();
     const sendAt = new Date(Date.now() + 3_600_000).toISOString();
     const job = await send({ sendAt });
     await call("POST", `/v1/approvals/${(await approval()).id}/approve`);
@@ -285,7 +189,7 @@ describe("a message that needs an approval", () => {
   });
 
   it("goes out though its message was lost: the sweep finds it", async () => {
-    const { send, approval, call, platform, drainAll, emails } = await setUp();
+    const { send, approval, call, platform, drainAll, emails } = await approving();
     await send();
     vi.setSystemTime(Date.now() + 3_600_000);
     await platform.tick();
@@ -298,7 +202,7 @@ describe("a message that needs an approval", () => {
   });
 
   it("cannot be approved once its job is canceled", async () => {
-    const { send, approval, call } = await setUp();
+    const { send, approval, call } = await approving();
     const job = await send();
     await call("POST", `/v1/jobs/${job.id}/cancel`);
     const refused = await call<{ code: string }>("POST", `/v1/approvals/${(await approval()).id}/approve`);
@@ -306,7 +210,7 @@ describe("a message that needs an approval", () => {
   });
 
   it("takes its question back when it is decided before it was asked", async () => {
-    const { send, approval, call, slack, drainAll, emails } = await setUp();
+    const { send, approval, call, slack, drainAll, emails } = await approving();
     await send();
     await call("POST", `/v1/approvals/${(await approval()).id}/approve`);
     await drainAll();
@@ -314,7 +218,7 @@ describe("a message that needs an approval", () => {
   });
 
   it("is told of to who subscribes, once each", async () => {
-    const { send, approval, call, platform } = await setUp();
+    const { send, approval, call, platform } = await approving();
     const destination = { url: "https://app.example.com/hooks", events: ["causeway.approval.*"] };
     await call("POST", "/v1/destinations", destination);
     await send();
@@ -330,72 +234,5 @@ describe("a message that needs an approval", () => {
     ]);
     await platform.env.DB.prepare("delete from deliveries").run();
     await platform.env.DB.prepare("delete from destinations").run();
-  });
-});
-
-describe("what needs an approval", () => {
-  it("is what its sender marks, without any rule", async () => {
-    const { send, approval, call, drainAll, emails } = await setUp(null);
-    expect((await send({ requiresApproval: true })).status).toBe("pending_approval");
-    expect((await send()).status).toBe("queued");
-    await call("POST", `/v1/approvals/${(await approval()).id}/approve`);
-    await drainAll();
-    expect(emails()).toHaveLength(2);
-  });
-
-  it.each([
-    [{ channel: "sms" }, "queued"],
-    [{ category: "marketing" }, "queued"],
-    [{ category: "transactional" }, "pending_approval"],
-    [{ provider: "resend", channel: "email" }, "pending_approval"],
-    [{ provider: "stripe" }, "queued"],
-    [{ minBatchSize: 2 }, "queued"],
-    [{ minAmount: 1, currency: "EUR" }, "queued"],
-    [{ flagged: true }, "queued"],
-    [{ enabled: false }, "queued"],
-    [{}, "pending_approval"],
-  ])("is what a rule says: %j", async (rule, status) => {
-    const { send } = await setUp(rule);
-    expect((await send()).status).toBe(status);
-  });
-
-  it("is a sum from which on a rule asks", async () => {
-    const { platform, key, call } = await setUp({ minAmount: 10_000, currency: "EUR" });
-    await call("POST", "/v1/connections", { provider: "stripe", credentials: exampleCredentials("stripe") });
-    const pay = async (amount: number, currency: string) => {
-      const job = { provider: "stripe", action: "payment_intent.create", input: { amount, currency } };
-      return (await platform.call<{ status: string }>("POST", "/v1/jobs", { token: key, body: job })).body
-        .status;
-    };
-    expect(await pay(9_999, "eur")).toBe("queued");
-    expect(await pay(10_000, "usd")).toBe("queued");
-    expect(await pay(10_000, "eur")).toBe("pending_approval");
-  });
-
-  it.each([
-    [{ minAmount: 5 }, "body.currency"],
-    [{ provider: "nobody" }, "body.provider"],
-    [{ notify: null, approvers: ["U1"] }, "body.approvers"],
-    [
-      { notify: { connectionId: "conn_01m7xzgkhsfpa9gydfp7520p1w", channel: "C1" } },
-      "body.notify.connectionId",
-    ],
-    [{ expiresInSeconds: 1 }, "body.expiresInSeconds"],
-  ])("is refused by field where it cannot be: %j", async (rule, path) => {
-    const { call, notify } = await setUp(null);
-    const body = { name: "Bad", notify, ...rule };
-    const refused = await call<{ errors: { path: string }[] }>("POST", "/v1/approval-rules", body);
-    expect([refused.status, refused.body.errors[0]?.path]).toEqual([422, path]);
-  });
-
-  it("changes with its rule, condition by condition", async () => {
-    const { call, send } = await setUp();
-    const { body } = await call<{ data: { id: string }[] }>("GET", "/v1/approval-rules");
-    const id = body.data[0]?.id;
-    const changed = await call("PATCH", `/v1/approval-rules/${id}`, { channel: null, category: "marketing" });
-    expect(changed.body).toMatchObject({ category: "marketing", name: "All email" });
-    expect(changed.body).not.toHaveProperty("channel", "email");
-    expect((await send()).status).toBe("queued");
-    expect((await call("DELETE", `/v1/approval-rules/${id}`)).status).toBe(204);
   });
 });

@@ -51,9 +51,12 @@ export default {
     ),
     forbid(
       "pure-folders",
-      "Signatures, flow, policy, crypto and model take what they need as arguments.",
-      { path: "^shared/(flow|policy|signatures|crypto|model)/" },
-      { path: "^shared/", pathNot: "^shared/(flow|policy|signatures|crypto|model|errors\\.ts|clock\\.ts)" },
+      "Signatures, flow, policy, templates, crypto and model take what they need as arguments.",
+      { path: "^shared/(flow|policy|templates|signatures|crypto|model)/" },
+      {
+        path: "^shared/",
+        pathNot: "^shared/(flow|policy|templates|signatures|crypto|model|errors\\.ts|clock\\.ts)",
+      },
     ),
     forbid(
       "oauth2-is-pure",

@@ -1,6 +1,6 @@
 import type { Operation } from "./operations.ts";
 import { ADMIN_TOKEN, type TestPlatform } from "./platform.ts";
-import { makeConversation, makeIncident } from "./rows.ts";
+import { makeAppointment, makeConversation, makeIncident } from "./rows.ts";
 import { exampleCredentials, exampleJob } from "./sending.ts";
 import { bytes, stripeHeaders, svixHeaders } from "./sign.ts";
 import { createEndpoint, push } from "./webhooks.ts";
@@ -97,6 +97,8 @@ const MAKERS: Readonly<Record<string, (tenant: Tenant) => Promise<string>>> = {
     });
     return body.data[0]?.id ?? "";
   },
+  "reminder-rules": (tenant) =>
+    create(tenant, "/v1/reminder-rules", { event: "appointment.starting", minutes: 60 }),
   "approval-rules": (tenant) =>
     create(tenant, "/v1/approval-rules", { name: "Large sums", minAmount: 100_000, currency: "EUR" }),
   incidents: async ({ platform, organizationId }) => await makeIncident(platform, organizationId),
@@ -141,6 +143,7 @@ export async function fillLists(tenant: Tenant): Promise<void> {
     );
     await push(platform, { path: `/webhooks/github/${tenant.ids.endpoints}` }, "{}", { secret: "wrong" });
   }
+  await makeAppointment(platform, tenant.organizationId);
   await platform.drain();
 }
 

@@ -37,6 +37,7 @@ import { proxyRoutes } from "./routes/proxy.ts";
 import { receiptRoutes } from "./routes/receipts.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { rejectionRoutes } from "./routes/rejections.ts";
+import { reminderRoutes } from "./routes/reminders.ts";
 import { suppressionRoutes } from "./routes/suppressions.ts";
 import { templateRoutes } from "./routes/templates.ts";
 import type { ApiEnv } from "./types.ts";
@@ -91,6 +92,7 @@ export function createApi() {
     templateRoutes,
     approvalRoutes,
     approvalRuleRoutes,
+    reminderRoutes,
     conversationRoutes,
     consentRoutes,
     suppressionRoutes,

@@ -3,6 +3,7 @@ import { finishRun, startRun } from "../../shared/db/queries/schedules.ts";
 import type { Context } from "../context.ts";
 import { checkRegistrations } from "./jobs/check-registrations.ts";
 import { expireApprovals } from "./jobs/expire-approvals.ts";
+import { fireReminders } from "./jobs/fire-reminders.ts";
 import { purge } from "./jobs/purge.ts";
 import { purgeRejected } from "./jobs/purge-rejected-bodies.ts";
 import { refreshCredentials } from "./jobs/refresh-credentials.ts";
@@ -55,6 +56,12 @@ const SCHEDULE = {
     everyMs: EVERY_TRIGGER,
     lockMs: MINUTE_MS,
     run: expireApprovals,
+  },
+  "fire-reminders": {
+    description: "Sends what is due before and after appointments.",
+    everyMs: EVERY_TRIGGER,
+    lockMs: 5 * MINUTE_MS,
+    run: fireReminders,
   },
   "refresh-credentials": {
     description: "Refreshes tokens ahead of their end.",

@@ -1,9 +1,10 @@
 import { and, asc, desc, eq, lt, lte } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
-import type { ApprovalDecision, ApprovalStatus, JobApproval } from "../../model/approval.ts";
+import type { ApprovalDecision, ApprovalStatus } from "../../model/approval.ts";
 import type { JobError, Waiting } from "../../model/job.ts";
 import type { Database } from "../client.ts";
 import { approvals } from "../schema/approvals.ts";
+import type { JobApproval } from "../schema/jobs.ts";
 import type { Guard, JobRow } from "./jobs.ts";
 
 export type ApprovalRow = typeof approvals.$inferSelect;

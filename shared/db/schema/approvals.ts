@@ -1,9 +1,18 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Id } from "../../ids.ts";
-import { APPROVAL_STATUSES, type ApprovalConditions, type ApprovalNotice } from "../../model/approval.ts";
+import { APPROVAL_STATUSES, type ApprovalConditions } from "../../model/approval.ts";
 import type { Category, Channel } from "../../model/channel.ts";
 import { flag, json, time } from "./columns.ts";
+
+/** The message by which somebody is asked. */
+interface ApprovalNotice {
+  readonly provider: string;
+  readonly connectionId: Id<"connection">;
+  /** The job that posts it: what it comes to says where the message is. */
+  readonly jobId: Id<"job">;
+  readonly channel: string;
+}
 
 /** What must be approved before it is sent, and who is asked. */
 export const approvalRules = sqliteTable(

@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Id } from "../../ids.ts";
-import type { JobApproval } from "../../model/approval.ts";
 import type { Category, Channel } from "../../model/channel.ts";
 import {
   type Attempt,
@@ -15,6 +14,13 @@ import {
 } from "../../model/job.ts";
 import type { TemplateReference } from "../../model/template.ts";
 import { json, time } from "./columns.ts";
+
+/** What a job knows of its approval. */
+export interface JobApproval {
+  readonly id: Id<"approval">;
+  /** Of the payload that was approved; null until then. */
+  readonly hash: string | null;
+}
 
 /**
  * One row per outbound job, its own audit record. Ids sort by creation over all organizations, so the sweep finds what

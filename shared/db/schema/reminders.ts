@@ -1,9 +1,8 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Id } from "../../ids.ts";
-import type { Channel } from "../../model/channel.ts";
 import { REMINDER_EVENTS, REMINDER_STATUSES } from "../../model/reminder.ts";
-import { flag, time } from "./columns.ts";
+import { time } from "./columns.ts";
 
 /** What happens some time before an appointment begins, or after it ended. */
 export const reminderRules = sqliteTable(
@@ -16,8 +15,6 @@ export const reminderRules = sqliteTable(
     minutes: integer("minutes").notNull(),
     /** The id or name of the template to send; null: destinations are told, and nothing is sent. */
     template: text("template"),
-    channel: text("channel").$type<Channel>(),
-    enabled: flag("enabled").notNull(),
     createdAt: time("created_at").notNull(),
   },
   (table) => [primaryKey({ columns: [table.organizationId, table.id] })],

@@ -211,8 +211,8 @@ interface Page {
 
 /** What an item of a list is known by: its figures may change between two pages. */
 function identity(item: object): string {
-  const { id, connectionId, provider, externalId, address } = item as Record<string, unknown>;
-  return JSON.stringify(id ?? connectionId ?? [provider, externalId, address]);
+  const { id, connectionId, provider, externalId, address, ruleId } = item as Record<string, unknown>;
+  return JSON.stringify(id ?? connectionId ?? [provider, externalId, address, ruleId]);
 }
 
 titled(lists)("%s", (_, operation) => {

@@ -1,6 +1,7 @@
 import { holdForApproval } from "../approvals/hold.ts";
 import { chooseForChannel } from "../connections/choose.ts";
 import type { Database } from "../db/client.ts";
+import { rulesInForce } from "../db/queries/approval-rules.ts";
 import type { NewJob } from "../db/queries/jobs.ts";
 import type { OrganizationRow } from "../db/queries/organizations.ts";
 import { Problem } from "../errors.ts";
@@ -99,7 +100,8 @@ export async function reminderJob(
     template: { id: template.id, version: template.version },
   };
   const preview = [subject, text].filter((part) => part !== null).join("\n\n");
-  return { ok: true, job: await holdForApproval(job, { isFlagged: false, batchSize: 1, preview }, db) };
+  const rules = await rulesInForce(db, organization.id);
+  return { ok: true, job: holdForApproval(job, { isFlagged: false, batchSize: 1, preview }, rules) };
 }
 
 function skipped(reason: string): Reminder {

@@ -5,7 +5,7 @@ import { roomWithLeases } from "./leased-window.ts";
 import { windowMs } from "./rate-window.ts";
 import { trackWindows, unitsPerPermit } from "./tracked-window.ts";
 
-const SLACK_SHARE = 0.02;
+const SLACK_SHARE = 0.01;
 /** Moments at which the permits of one ask may begin. */
 const MAX_BLOCKS = 50;
 
@@ -81,11 +81,13 @@ export function acquire(
   const lease = { id: leaseId, cost, grantedAt: now, expiresAt: now + aheadMs + leaseTtlMs };
   const promptMs = Math.min(useWithinMs, Math.max(input.promptMs ?? useWithinMs, slackMs(limits)));
   const horizonMs = live.blockedUntil > now ? 0 : aheadMs;
+  const apartMs = Math.ceil(stepMs(limits));
   const startAfterMs: number[] = [];
   let next = live;
   let found = availability(next, limits, cost, now);
   for (let block = 0, startMs = 0; block < MAX_BLOCKS && startAfterMs.length < wanted; block += 1) {
-    const permits = Math.min(wanted - startAfterMs.length, found.permits);
+    const atOnce = startMs === 0 ? found.permits : Math.min(1, found.permits);
+    const permits = Math.min(wanted - startAfterMs.length, atOnce);
     if (permits > 0) {
       const startsAt = now + startMs;
       const times = { startsAt, useBy: startsAt + (startMs === 0 ? useWithinMs : promptMs) };
@@ -93,7 +95,7 @@ export function acquire(
       startAfterMs.push(...Array.from({ length: permits }, () => startMs));
       found = availability(next, limits, cost, startsAt);
     }
-    startMs += Math.max(1, found.waitMs);
+    startMs += Math.max(1, found.waitMs, permits > 0 ? apartMs : 0);
     if (startMs > horizonMs) {
       break;
     }
@@ -111,6 +113,11 @@ export function acquire(
       retryAfterMs: rest === null ? 0 : Number.isFinite(rest.waitMs) ? rest.waitMs : null,
     },
   };
+}
+
+/** How far apart booked permits are: twice as fast as the fastest window's rate, so that few are sent at one moment. */
+function stepMs({ windows }: BucketLimits): number {
+  return windows.length === 0 ? 1 : Math.min(...windows.map((window) => windowMs(window) / window.limit)) / 2;
 }
 
 /** Until it is reported a permit holds its room for as long as it may be late: so much costs little of the limit. */

@@ -35,8 +35,8 @@ export interface AccountState {
   readonly usage?: Usage;
 }
 
-/** Who books ahead comes back in a line a little denser than the permits: one who comes late leaves none unused. */
-const DENSITY = 0.85;
+/** Who books ahead comes back in a line denser than the permits: one who comes late leaves none unused. */
+const DENSITY = 0.7;
 /** More claims than this refuse no more than these do. */
 const MOST_CLAIMS = 1_000;
 

@@ -1,13 +1,13 @@
 import { availability, type LimitedBy } from "./availability.ts";
 import { type BucketLimits, type BucketState, dropExpired, shareOf } from "./bucket-state.ts";
-import { inFlight } from "./lease.ts";
+import { inFlight, type Lease } from "./lease.ts";
 import { roomWithLeases } from "./leased-window.ts";
 import { windowMs } from "./rate-window.ts";
 import { trackWindows, unitsPerPermit } from "./tracked-window.ts";
 
-const SLACK_SHARE = 0.02;
-/** Moments at which the permits of one ask may begin. */
-const MAX_BLOCKS = 50;
+const SLACK_SHARE = 0.01;
+/** Moments that are looked at for the permits of one ask. */
+const MAX_STEPS = 50;
 
 /**
  * The rate limiter of one provider account, as pure steps over JSON data.
@@ -77,40 +77,59 @@ export function acquire(
   }
   const live = dropExpired(state, limits, now);
   const wanted = Math.floor(count);
+  const promptMs = Math.min(useWithinMs, Math.max(input.promptMs ?? useWithinMs, slackMs(limits)));
   // one end for all of an ask's permits, so that a report finds all of them or none
   const lease = { id: leaseId, cost, grantedAt: now, expiresAt: now + aheadMs + leaseTtlMs };
-  const promptMs = Math.min(useWithinMs, Math.max(input.promptMs ?? useWithinMs, slackMs(limits)));
-  const horizonMs = live.blockedUntil > now ? 0 : aheadMs;
-  const startAfterMs: number[] = [];
-  let next = live;
-  let found = availability(next, limits, cost, now);
-  for (let block = 0, startMs = 0; block < MAX_BLOCKS && startAfterMs.length < wanted; block += 1) {
-    const permits = Math.min(wanted - startAfterMs.length, found.permits);
-    if (permits > 0) {
-      const startsAt = now + startMs;
-      const times = { startsAt, useBy: startsAt + (startMs === 0 ? useWithinMs : promptMs) };
-      next = { ...next, leases: [...next.leases, { ...lease, permits, ...times }] };
-      startAfterMs.push(...Array.from({ length: permits }, () => startMs));
-      found = availability(next, limits, cost, startsAt);
-    }
-    startMs += Math.max(1, found.waitMs);
-    if (startMs > horizonMs) {
-      break;
-    }
-    found = availability(next, limits, cost, now + startMs);
-  }
-  const permits = startAfterMs.length;
-  const rest = permits < wanted ? availability(next, limits, cost, now) : null;
+  const { leases, startAfterMs } = book(live, { ...input, count: wanted, promptMs, lease }, now);
+  const next = { ...live, leases };
+  const rest = startAfterMs.length < wanted ? availability(next, limits, cost, now) : null;
   return {
     state: next,
     result: {
-      permits,
+      permits: startAfterMs.length,
       startAfterMs,
       promptMs,
       limitedBy: rest?.limitedBy ?? null,
       retryAfterMs: rest === null ? 0 : Number.isFinite(rest.waitMs) ? rest.waitMs : null,
     },
   };
+}
+
+type Booking = Omit<AcquireInput, "promptMs"> & {
+  readonly promptMs: number;
+  readonly lease: Omit<Lease, "permits" | "startsAt" | "useBy">;
+};
+
+/** Takes what is free now, and then one permit after the other as each becomes free, as far ahead as is asked. */
+function book(
+  state: BucketState,
+  { limits, count, cost, useWithinMs, promptMs, aheadMs = 0, lease }: Booking,
+  now: number,
+): { readonly leases: readonly Lease[]; readonly startAfterMs: readonly number[] } {
+  const horizonMs = state.blockedUntil > now ? 0 : aheadMs;
+  const apartMs = Math.ceil(stepMs(limits));
+  const startAfterMs: number[] = [];
+  let leases = state.leases;
+  for (let step = 0, startMs = 0; step < MAX_STEPS && startMs <= horizonMs; step += 1) {
+    const startsAt = now + startMs;
+    const free = availability({ ...state, leases }, limits, cost, startsAt);
+    const permits = Math.min(count - startAfterMs.length, startMs === 0 ? free.permits : 1, free.permits);
+    if (permits > 0) {
+      const useBy = startsAt + (startMs === 0 ? useWithinMs : promptMs);
+      leases = [...leases, { ...lease, permits, startsAt, useBy }];
+      startAfterMs.push(...Array.from({ length: permits }, () => startMs));
+    }
+    if (startAfterMs.length === count) {
+      break;
+    }
+    startMs += permits > 0 ? apartMs : Math.max(1, free.waitMs);
+  }
+  return { leases, startAfterMs };
+}
+
+/** How far apart booked permits are: twice as fast as the fastest window's rate, so that few are sent at one moment. */
+function stepMs({ windows }: BucketLimits): number {
+  return windows.length === 0 ? 1 : Math.min(...windows.map((window) => windowMs(window) / window.limit)) / 2;
 }
 
 /** Until it is reported a permit holds its room for as long as it may be late: so much costs little of the limit. */

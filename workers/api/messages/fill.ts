@@ -3,8 +3,8 @@ import { TEMPLATE_PARTS, type TemplateReference } from "../../../shared/model/te
 import { organizationValues } from "../../../shared/outbox/templates.ts";
 import { renderTemplate } from "../../../shared/templates/render.ts";
 import { invalidField } from "../validation.ts";
-import type { Sender } from "./carry.ts";
 import type { NewMessage } from "./schema.ts";
+import type { Sender } from "./sender.ts";
 
 export interface FilledMessage {
   readonly message: Omit<NewMessage, "template" | "data">;

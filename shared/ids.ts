@@ -12,6 +12,7 @@ export const ID_PREFIXES = {
   connection: "conn",
   job: "job",
   consent: "cst",
+  contact: "ctc",
   conversation: "conv",
   message: "msg",
   destination: "dest",

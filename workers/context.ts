@@ -28,6 +28,8 @@ export interface Context {
   readonly breakers: ProviderBreakers;
   /** Bodies above a queue message's size, under `<organization>/<event>`. */
   readonly bodies: R2Bucket;
+  /** The platform's own origin, for links in messages; null where no setting and no request says it. */
+  readonly origin: string | null;
   readonly clock: Clock;
   readonly log: Log;
   /** Work that may end after the answer. */
@@ -40,7 +42,7 @@ export interface Context {
 export function createContext(
   env: Env,
   execution: Pick<ExecutionContext, "waitUntil">,
-  overrides: Partial<Pick<Context, "clock" | "log">> = {},
+  overrides: Partial<Pick<Context, "clock" | "log" | "origin">> = {},
 ): Context {
   const settings = parseSettings(env);
   const clock = overrides.clock ?? systemClock;
@@ -71,6 +73,7 @@ export function createContext(
       return createProviderBreakers(env.PROVIDER_BREAKER, clock, { log });
     },
     bodies: env.BODIES,
+    origin: settings.PUBLIC_ORIGIN ?? overrides.origin ?? null,
     clock,
     log,
     defer: (work) => execution.waitUntil(work),

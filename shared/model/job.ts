@@ -22,6 +22,8 @@ export const GATES = [
   "schedule",
   "suppression",
   "consent",
+  "quiet_hours",
+  "frequency",
   "connection",
   "breaker",
   "limit",

@@ -10,7 +10,11 @@ export type Outcome =
   /** A limit of the provider: retried when it says, costs no attempt, closes the bucket until then. */
   | (Refusal & { readonly kind: "throttle"; readonly retryAfterMs: number | null })
   /** Refused for good: our input, a permission, a missing object. The provider works. */
-  | (Refusal & { readonly kind: "refused" })
+  | (Refusal & {
+      readonly kind: "refused";
+      /** The recipient opted out at the carrier: what is known there holds here. */
+      readonly optedOut?: boolean;
+    })
   /** The credential no longer holds: the job waits until the connection is mended. */
   | (Refusal & { readonly kind: "reauthorise" })
   /** Nobody knows whether it acted. */

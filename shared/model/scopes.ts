@@ -23,6 +23,8 @@ export const SCOPES = [
   "messages:write",
   "limits:read",
   "limits:write",
+  "contacts:read",
+  "contacts:write",
   "consents:read",
   "consents:write",
   "billing:read",

@@ -25,7 +25,7 @@ export async function submitJobs(
   together: readonly D1PreparedStatement[],
 ): Promise<void> {
   const now = stores.clock();
-  const stored = rows.map((job) => ({ ...job, dueAt: dueAt(job, now) }));
+  const stored = rows.map((job) => ({ ...job, dueAt: job.dueAt ?? dueAt(job, now) }));
   await stores.db.d1.batch([...insertJobs(stores.db, stored), ...together]);
   await enqueue(
     stores,

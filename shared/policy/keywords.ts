@@ -49,15 +49,28 @@ const PHRASES = [
  * inside a sentence ("don't stop the music") is none.
  */
 export function readKeyword(text: string): Keyword | null {
-  const words = text
-    .normalize("NFD")
-    .replaceAll(/[\p{M}'’]/gu, "")
-    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
+  const words = wordsOf(text);
   const exact = MEANING.get(words.toUpperCase());
   if (exact !== undefined) {
     return exact;
   }
   const lower = words.toLowerCase();
   return PHRASES.some((phrase) => phrase.test(lower)) ? "opt_out" : null;
+}
+
+/** Without accents, punctuation and emoji, its words one space apart. */
+function wordsOf(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replaceAll(/[\p{M}'’]/gu, "")
+    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+}
+
+/** Words that agree to what was asked; they mean nothing to who asked nothing. */
+const AGREEMENTS: ReadonlySet<string> = new Set(["YES", "Y", "JA", "OUI", "SI", "SIM"]);
+
+/** Whether a whole message agrees, in the languages of the pages. */
+export function isYes(text: string): boolean {
+  return AGREEMENTS.has(wordsOf(text).toUpperCase());
 }

@@ -118,7 +118,8 @@ export interface SampleAnswer {
 export type ExpectedOutcome =
   | { readonly kind: "ok" }
   | { readonly kind: "retry" | "throttle"; readonly code: string; readonly retryAfterMs: number | null }
-  | { readonly kind: "refused" | "reauthorise" | "uncertain"; readonly code: string };
+  | { readonly kind: "refused"; readonly code: string; readonly optedOut?: boolean }
+  | { readonly kind: "reauthorise" | "uncertain"; readonly code: string };
 
 export interface AnswerVector extends SampleAnswer {
   readonly title: string;

@@ -11,6 +11,8 @@ import { adminKeyRoutes } from "./routes/admin-keys.ts";
 import { breakerRoutes } from "./routes/breakers.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { consentRoutes } from "./routes/consents.ts";
+import { contactConsentRoutes } from "./routes/contact-consents.ts";
+import { contactRoutes } from "./routes/contacts.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { destinationRoutes } from "./routes/destinations.ts";
@@ -76,6 +78,8 @@ export function createApi() {
     jobRoutes,
     messageRoutes,
     conversationRoutes,
+    contactRoutes,
+    contactConsentRoutes,
     consentRoutes,
     suppressionRoutes,
     limitRoutes,

@@ -4,11 +4,13 @@ import { refreshRefused } from "../../shared/connections/usable.ts";
 import { markNeedsReauth, wakeHeldJobs } from "../../shared/db/queries/connections.ts";
 import { releaseJobs, settleJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
+import { suppressStatement } from "../../shared/db/queries/suppressions.ts";
 import { dispatch } from "../../shared/destinations/dispatch.ts";
 import { tell } from "../../shared/destinations/happenings.ts";
 import { tellNow } from "../../shared/destinations/tell-now.ts";
 import { breakerOutcome, longestWait, throttledFor } from "../../shared/gates/outcomes.ts";
 import type { Id } from "../../shared/ids.ts";
+import type { Outcome } from "../../shared/model/outcome.ts";
 import { breakerHappenings, jobHappenings, reauthHappening } from "../../shared/outbox/happenings.ts";
 import { enqueue } from "../../shared/outbox/submit.ts";
 import type { Context } from "../context.ts";
@@ -71,7 +73,8 @@ async function settleTried(tried: readonly Tried[], context: Context): Promise<v
     return job === undefined ? [] : jobHappenings(ready.job, job, now);
   });
   const told = await tell(happenings, context);
-  await settleJobs(context.db, settled, told.statements);
+  const optedOut = tried.flatMap(({ ready, sent }) => mirrorOptOut(ready.job, sent.outcome, context));
+  await settleJobs(context.db, settled, [...told.statements, ...optedOut]);
   await dispatch(told.deliveries, context);
   await enqueue(
     context,
@@ -96,6 +99,14 @@ async function settleTried(tried: readonly Tried[], context: Context): Promise<v
       ...(sent.answer === null ? {} : { status: sent.answer.status }),
     });
   }
+}
+
+/** What the carrier knows of an opt-out holds here too: nothing more is tried on that channel. */
+function mirrorOptOut(job: JobRow, outcome: Outcome, { db, clock }: Context): D1PreparedStatement[] {
+  const { organizationId, channel, address } = job;
+  return outcome.kind === "refused" && outcome.optedOut === true && channel !== null && address !== null
+    ? [suppressStatement(db, { organizationId, channel, address, reason: "stop", createdAt: clock() })]
+    : [];
 }
 
 /** A token that should hold is refreshed, and its jobs go on; otherwise they wait for a person. */

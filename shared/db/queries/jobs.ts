@@ -10,15 +10,20 @@ import { receipts } from "../schema/receipts.ts";
 
 export type JobRow = typeof jobs.$inferSelect;
 /** A job as it is first stored: the rest begins empty. */
-export type NewJob = Omit<JobRow, "attempts" | "claimedAt" | "result" | "externalId" | "attemptLog">;
+export type NewJob = Omit<
+  JobRow,
+  "attempts" | "claimedAt" | "result" | "externalId" | "attemptLog" | "topic" | "essential"
+> &
+  Partial<Pick<JobRow, "topic" | "essential">>;
 /** A job with what the provider said became of its message. */
 export type JobWithDelivery = JobRow & { readonly deliveryStatus: MessageStatus | null };
 
 const INSERT = `
 insert into jobs (id, org_id, provider, action, connection_id, channel, address, category, input, metadata, priority,
-  status, attempts, max_attempts, send_at, due_at, waiting, error, attempt_log, created_at, finished_at)
+  status, attempts, max_attempts, send_at, due_at, waiting, error, attempt_log, created_at, finished_at, topic, essential)
 select value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9,
-  value->>10, value->>11, 0, value->>12, value->>13, value->>14, value->>15, value->>16, '[]', value->>17, value->>18
+  value->>10, value->>11, 0, value->>12, value->>13, value->>14, value->>15, value->>16, '[]', value->>17, value->>18, value->>19,
+  coalesce(value->>20, 0)
 from json_each(?) where true`;
 
 /** Statements that store jobs; run them in one batch with whatever must commit together with them. */
@@ -44,6 +49,8 @@ export function insertJobs({ d1 }: Database, rows: readonly NewJob[]): D1Prepare
     text(job.error),
     job.createdAt,
     job.finishedAt,
+    job.topic ?? null,
+    job.essential === true ? 1 : 0,
   ]);
   return jsonLists(values).map((list) => d1.prepare(INSERT).bind(list));
 }

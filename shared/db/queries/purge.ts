@@ -49,6 +49,9 @@ const OWNED = [
   "jobs",
   "connections",
   "consents",
+  "contacts",
+  "contact_identities",
+  "marketing_sends",
   "suppressions",
 ];
 

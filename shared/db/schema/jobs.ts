@@ -3,7 +3,7 @@ import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Id } from "../../ids.ts";
 import type { Category, Channel } from "../../model/channel.ts";
 import { type Attempt, JOB_STATUSES, type JobError, type Priority, type Waiting } from "../../model/job.ts";
-import { json, time } from "./columns.ts";
+import { flag, json, time } from "./columns.ts";
 
 /**
  * One row per outbound job, its own audit record. Ids sort by creation over all organizations, so the sweep finds what
@@ -24,6 +24,10 @@ export const jobs = sqliteTable(
     /** Whom the message is for, as suppressions and consents name them. */
     address: text("address"),
     category: text("category").$type<Category>(),
+    /** What a marketing message is about, as consents name it; null: `marketing`. */
+    topic: text("topic"),
+    /** The message is about an account or its security. */
+    essential: flag("essential").notNull().default(false),
     input: json<unknown>("input").notNull(),
     metadata: json<Record<string, unknown>>("metadata"),
     priority: text("priority").$type<Priority>().notNull(),

@@ -1,6 +1,6 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Id } from "../../ids.ts";
-import type { QuietHours } from "../../model/organization.ts";
+import type { FrequencyCap, QuietHours } from "../../model/organization.ts";
 import { json, time } from "./columns.ts";
 
 export const organizations = sqliteTable("organizations", {
@@ -10,6 +10,7 @@ export const organizations = sqliteTable("organizations", {
   externalId: text("external_id").unique(),
   timezone: text("timezone").notNull(),
   quietHours: json<QuietHours>("quiet_hours"),
+  frequencyCap: json<FrequencyCap>("frequency_cap"),
   defaultFrom: json<Record<string, string>>("default_from"),
   channelDefaults: json<Record<string, string>>("channel_defaults"),
   redirectUrls: json<string[]>("redirect_urls").notNull(),

@@ -2,7 +2,7 @@ import type { z } from "@hono/zod-openapi";
 import { DAY_MS, toRfc3339 } from "../../../shared/clock.ts";
 import type { ChosenCredential } from "../../../shared/connections/choose.ts";
 import { utf8ToBytes } from "../../../shared/crypto/bytes.ts";
-import { contactStates } from "../../../shared/db/queries/contact-states.ts";
+import { type ContactState, contactStates } from "../../../shared/db/queries/contact-states.ts";
 import type { NewJob } from "../../../shared/db/queries/jobs.ts";
 import { type FieldError, Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
@@ -13,11 +13,14 @@ import {
   type JobError,
   MAX_SCHEDULE_DAYS,
   type Priority,
+  type Waiting,
 } from "../../../shared/model/job.ts";
 import { type ContactDecision, decideContact } from "../../../shared/policy/consent.ts";
+import { quietHold } from "../../../shared/policy/quiet-hours.ts";
 import type { Action } from "../../../shared/providers/action.ts";
 import type { Context } from "../../context.ts";
 import { jsonText } from "../json.ts";
+import { withUnsubscribe } from "../messages/unsubscribe.ts";
 import { fieldErrors, invalidField } from "../validation.ts";
 
 /** D1 takes values and rows up to 2 MB, and what the job comes to needs room too. */
@@ -70,6 +73,8 @@ export interface Sending {
   readonly sendAt?: string | undefined;
   readonly maxAttempts?: number | undefined;
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+  readonly topic?: string | undefined;
+  readonly essential?: boolean | undefined;
 }
 
 export interface JobDraft {
@@ -88,7 +93,8 @@ export interface JobDraft {
  * The row of an accepted job. The gates that can be answered at once are: a job for somebody who must not be contacted
  * is stored as `blocked`, with the reason, and never queued.
  */
-export async function acceptJob(draft: JobDraft, { db, clock }: Context): Promise<NewJob> {
+export async function acceptJob(draft: JobDraft, context: Context): Promise<NewJob> {
+  const { db, clock } = context;
   const { organizationId, chosen, channel, addresses, category, sending } = draft;
   const now = clock();
   const sendAt = sending.sendAt === undefined ? null : Date.parse(sending.sendAt);
@@ -99,9 +105,13 @@ export async function acceptJob(draft: JobDraft, { db, clock }: Context): Promis
     channel === null ? [] : [{ organizationId, channel, address }],
   );
   const known = await contactStates(db, points);
+  const { topic = null, essential = false } = sending;
+  const approach = { category, topic, essential, now };
   const error =
     known
-      .map((state) => refusalOf(decideContact({ ...state, category: category ?? "transactional" })))
+      .map((state, index) =>
+        refusalOf(decideContact(state, { ...approach, channel: points[index]?.channel ?? "email" })),
+      )
       .find((refusal) => refusal !== null) ?? null;
   if (error !== null && addresses.length > 1) {
     // a job ends in one way for all of its recipients: blocked, nobody would get it, and the client should know at once
@@ -113,7 +123,7 @@ export async function acceptJob(draft: JobDraft, { db, clock }: Context): Promis
   if (card !== undefined) {
     throw invalidField(card.map(String).join("."), "holds a card number, which is never taken");
   }
-  const later = sendAt !== null && sendAt > now;
+  const waiting = error === null ? waitingFor(draft, { known, sendAt, now }) : null;
   return {
     id: newId("job", now),
     organizationId,
@@ -123,25 +133,52 @@ export async function acceptJob(draft: JobDraft, { db, clock }: Context): Promis
     channel,
     address: addresses.length === 1 ? (addresses[0] ?? null) : null,
     category,
-    input: draft.input,
+    topic,
+    essential,
+    input: await withUnsubscribe(draft, context),
     metadata: sending.metadata ?? null,
     priority: sending.priority,
-    status: error === null ? (later ? "scheduled" : "queued") : "blocked",
+    status: error === null ? (waiting === null ? "queued" : "scheduled") : "blocked",
     maxAttempts: sending.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
     sendAt,
-    dueAt: null,
-    waiting:
-      error === null && later ? { gate: "schedule", reason: "send_at", until: toRfc3339(sendAt) } : null,
+    dueAt: waiting?.gate === "quiet_hours" ? Date.parse(waiting.until) : null,
+    waiting,
     error,
     createdAt: now,
     finishedAt: error === null ? null : now,
   };
 }
 
+interface Scheduled extends Waiting {
+  readonly until: string;
+}
+
+/** What can be said at once of when the job goes out: not before its time, nor in its recipient's quiet hours. */
+function waitingFor(
+  { category, channel, addresses: [address] }: JobDraft,
+  {
+    known: [state],
+    sendAt,
+    now,
+  }: { readonly known: readonly ContactState[]; readonly sendAt: number | null; readonly now: number },
+): Scheduled | null {
+  if (sendAt !== null && sendAt > now) {
+    return { gate: "schedule", reason: "send_at", until: toRfc3339(sendAt) };
+  }
+  if (category !== "marketing" || channel === null || address === undefined || state === undefined) {
+    return null;
+  }
+  const until = quietHold(state.rules, { channel, address, timezone: state.timezone }, now);
+  return until === null ? null : { gate: "quiet_hours", reason: "quiet_hours", until: toRfc3339(until) };
+}
+
 const REFUSALS: Readonly<Partial<Record<ContactDecision["reason"], string>>> = {
   suppressed: "The address is suppressed on this channel. See /v1/suppressions.",
   consent_missing:
     "Marketing needs a consent of this address for this channel. POST /v1/consents records one.",
+  consent_pending: "The address has not confirmed its consent yet.",
+  consent_expired: "The consent of this address is over; it needs a new one.",
+  consent_insufficient: "The consent of this address is of a kind that does not do for this channel there.",
   consent_withdrawn: "The address withdrew its consent to marketing on this channel.",
 };
 

@@ -8,6 +8,7 @@ import { credentialSources } from "../connections/sources.ts";
 import { acceptJob, checkInput } from "../jobs/accept.ts";
 import { checkMessage, messageFields } from "./check.ts";
 import type { NewMessage } from "./schema.ts";
+import { withLinks } from "./unsubscribe.ts";
 
 /**
  * The job that sends a message, `blocked` where it must not be sent; it is yet to be stored.
@@ -29,7 +30,9 @@ export async function acceptMessage(
     sendAt,
     maxAttempts,
     metadata,
-    ...content
+    topic,
+    essential,
+    ...given
   } = message;
   const organization = await findOrganization(context.db, organizationId);
   if (organization === null) {
@@ -45,12 +48,18 @@ export async function acceptMessage(
   if (rule === undefined || action === undefined) {
     throw new Error("A provider carries a channel by an action that it has not.");
   }
+  const subject = { organizationId, channel, address: address.key, topic: topic ?? null };
+  const content = {
+    ...given,
+    text: await withLinks(given.text, subject, context),
+    html: await withLinks(given.html, subject, context),
+  };
   const input = rule.toInput(
     { ...content, channel, to: address.to, from: from ?? organization.defaultFrom?.[channel] },
     chosen.config,
   );
   checkInput(action, input, { path: "body", fields: messageFields(message) });
-  const sending = { priority, sendAt, maxAttempts, metadata };
+  const sending = { priority, sendAt, maxAttempts, metadata, topic, essential };
   return await acceptJob(
     {
       organizationId,

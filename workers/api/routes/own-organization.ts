@@ -9,6 +9,7 @@ import { isLocal } from "../../../shared/env.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { channelSchema } from "../../../shared/model/channel.ts";
 import {
+  frequencyCapSchema,
   MAX_RETENTION_DAYS,
   MIN_RETENTION_DAYS,
   quietHoursSchema,
@@ -25,6 +26,7 @@ import { externalIdTaken } from "./organizations.ts";
 const settings = {
   timezone: timezoneSchema,
   quietHours: quietHoursSchema.nullable(),
+  frequencyCap: frequencyCapSchema.nullable(),
   defaultFrom: z.partialRecord(channelSchema, z.string().min(1).max(320)).nullable(),
   channelDefaults: z.partialRecord(channelSchema, z.string().min(1).max(60)).nullable(),
   redirectUrls: z.array(redirectUrlSchema).max(50),

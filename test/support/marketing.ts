@@ -19,9 +19,12 @@ export interface Mail {
 /** An organization with Resend and Twilio, and Jane, who agreed to marketing on both. */
 export async function setUpMarketing() {
   const platform = new OutboxPlatform();
+  const answer = {
+    twilio: () => Response.json({ sid: "SM1", status: "active", friendly_name: "Acme" }),
+  };
   const sent = stubFetch((request) =>
     request.url.includes("twilio")
-      ? Response.json({ sid: "SM1", status: "active", friendly_name: "Acme" })
+      ? answer.twilio()
       : Response.json({ id: `email_${crypto.randomUUID()}`, data: [] }),
   );
   const { key } = await platform.connected("resend");
@@ -74,6 +77,8 @@ export async function setUpMarketing() {
   return {
     platform,
     call,
+    sent,
+    answer,
     consent,
     contactId: contact.body.id,
     marketing,

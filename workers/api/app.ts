@@ -12,6 +12,7 @@ import { breakerRoutes } from "./routes/breakers.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { consentRoutes } from "./routes/consents.ts";
 import { contactConsentRoutes } from "./routes/contact-consents.ts";
+import { contactFileRoutes } from "./routes/contact-files.ts";
 import { contactRoutes } from "./routes/contacts.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
@@ -78,6 +79,7 @@ export function createApi() {
     jobRoutes,
     messageRoutes,
     conversationRoutes,
+    contactFileRoutes,
     contactRoutes,
     contactConsentRoutes,
     consentRoutes,

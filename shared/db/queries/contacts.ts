@@ -49,6 +49,28 @@ export async function findContact(
   return rows[0] === undefined ? null : read(rows[0]);
 }
 
+/** Contacts that were not merged, in no order. */
+export async function contactsByIds(
+  db: Database,
+  organizationId: Id<"organization">,
+  ids: readonly Id<"contact">[],
+): Promise<Contact[]> {
+  if (ids.length === 0) {
+    return [];
+  }
+  const rows = await db.orm
+    .select(columns)
+    .from(contacts)
+    .where(
+      and(
+        eq(contacts.organizationId, organizationId),
+        isNull(contacts.mergedInto),
+        sql`${contacts.id} in (select value from json_each(${JSON.stringify(ids)}))`,
+      ),
+    );
+  return rows.map(read);
+}
+
 /** The contact itself and those that became a part of it: whose records of the ledger are theirs. */
 export async function contactIdsOf(
   db: Database,

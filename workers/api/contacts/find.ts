@@ -21,13 +21,17 @@ export async function requireContact(
 export async function addressesOfContact(
   db: Database,
   organizationId: Id<"organization">,
-  { contactId, channel }: { readonly contactId: Id<"contact">; readonly channel: Channel },
+  {
+    contactId,
+    channel,
+    place,
+  }: { readonly contactId: Id<"contact">; readonly channel: Channel; readonly place: "body" | "path" },
 ): Promise<string[]> {
   const { identities } = await requireContact(db, organizationId, contactId);
   const addresses = identities.filter((one) => one.channel === channel).map(({ address }) => address);
   if (addresses.length === 0) {
     throw new Problem("validation_failed", "Add the address to the contact first.", {
-      errors: [{ path: "channel", message: `the contact has no address on ${channel}` }],
+      errors: [{ path: `${place}.channel`, message: `the contact has no address on ${channel}` }],
     });
   }
   return addresses;

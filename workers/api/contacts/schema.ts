@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { toRfc3339 } from "../../../shared/clock.ts";
-import type { Contact, ContactRow } from "../../../shared/db/queries/contacts.ts";
+import type { Contact, ContactRow, Identity } from "../../../shared/db/queries/contacts.ts";
 import { contactAddresses, contactFields } from "../../../shared/model/contact.ts";
 import { idSchema, timeSchema } from "../schemas.ts";
 
@@ -65,10 +65,14 @@ export function presentContact({ organizationId: _, mergedInto: __, ...contact }
     ...row,
     email: first("email"),
     phone: first("sms"),
-    identities: [...identities],
+    identities: identities.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
     tags: [...tags],
     customFields: { ...customFields },
     createdAt: toRfc3339(createdAt),
     updatedAt: toRfc3339(updatedAt),
   };
+}
+
+function keyOf({ channel, address }: Identity): string {
+  return `${channel} ${address}`;
 }

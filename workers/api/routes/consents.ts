@@ -85,7 +85,11 @@ export function consentRoutes(app: OpenAPIHono<ApiEnv>): void {
     const addresses =
       contactId === undefined
         ? [addressOf({ channel, address: address ?? "" }, "body")]
-        : await addressesOfContact(db, organizationId, { contactId: contactId as Id<"contact">, channel });
+        : await addressesOfContact(db, organizationId, {
+            contactId: contactId as Id<"contact">,
+            channel,
+            place: "body",
+          });
     const points = addresses.map((one) => ({ organizationId, channel, address: one }));
     const approach = { category, channel, topic: topic ?? null, essential, now: clock() };
     const decisions = (await contactStates(db, points)).map((state) => decideContact(state, approach));

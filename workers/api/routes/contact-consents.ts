@@ -82,7 +82,7 @@ export function contactConsentRoutes(app: OpenAPIHono<ApiEnv>): void {
     const { doubleOptIn, ...input } = c.req.valid("json");
     const organizationId = callerOrganization(c.var.principal);
     const { id: contactId, locale } = await requireContact(db, organizationId, id as Id<"contact">);
-    const addresses = await addressesOfContact(db, organizationId, { contactId, channel });
+    const addresses = await addressesOfContact(db, organizationId, { contactId, channel, place: "path" });
     const now = clock();
     const rows = addresses.map((address) =>
       consentRow(input, { organizationId, channel, address, contactId }, now),

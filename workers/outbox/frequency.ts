@@ -1,20 +1,28 @@
 import type { ContactState } from "../../shared/db/queries/contact-states.ts";
+import type { JobRow } from "../../shared/db/queries/jobs.ts";
 import { type CappedSend, countSends } from "../../shared/db/queries/marketing-sends.ts";
 import type { Id } from "../../shared/ids.ts";
 import type { Context } from "../context.ts";
-import type { ReadyJob, WaitingJob } from "./gates.ts";
+
+/** A job that waits for its person to have had fewer messages. */
+interface HeldJob {
+  readonly job: JobRow;
+  readonly gate: "frequency";
+  readonly reason: string;
+  readonly waitMs: number;
+}
 
 /**
  * Holds marketing to people who have had as many messages as their organization allows, over all channels and addresses
  * of a contact. Nothing transactional is counted or held.
  */
-export async function holdFrequent(
-  ready: readonly ReadyJob[],
+export async function holdFrequent<R extends { readonly job: JobRow }>(
+  ready: readonly R[],
   contacts: ReadonlyMap<Id<"job"> | undefined, readonly { readonly state: ContactState }[]>,
   context: Context,
-): Promise<{ readonly ready: ReadyJob[]; readonly waiting: WaitingJob[] }> {
+): Promise<{ readonly ready: R[]; readonly waiting: HeldJob[] }> {
   const capped = ready.flatMap((one) => {
-    const send = cappedSend(one, contacts.get(one.job.id)?.[0]?.state);
+    const send = cappedSend(one.job, contacts.get(one.job.id)?.[0]?.state);
     return send === null ? [] : [{ one, send }];
   });
   const now = context.clock();
@@ -23,7 +31,7 @@ export async function holdFrequent(
     capped.map(({ send }) => send),
     now,
   );
-  const waiting = capped.flatMap(({ one: { job } }, index): WaitingJob[] => {
+  const waiting = capped.flatMap(({ one: { job } }, index): HeldJob[] => {
     const until = times[index] ?? null;
     return until === null
       ? []
@@ -33,7 +41,7 @@ export async function holdFrequent(
   return { ready: ready.filter(({ job }) => !held.has(job.id)), waiting };
 }
 
-function cappedSend({ job }: ReadyJob, state: ContactState | undefined): CappedSend | null {
+function cappedSend(job: JobRow, state: ContactState | undefined): CappedSend | null {
   const { organizationId, channel, address, category } = job;
   const cap = state?.rules.frequencyCap ?? null;
   if (category !== "marketing" || cap === null || channel === null || address === null) {

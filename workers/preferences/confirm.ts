@@ -6,7 +6,7 @@ import { DEFAULT_TOPIC } from "../../shared/model/consent.ts";
 import { deriveConsent } from "../../shared/policy/consent-state.ts";
 import type { Context } from "../context.ts";
 import { button, form, page, paragraph } from "./page.ts";
-import type { Visit } from "./serve.ts";
+import type { Visit } from "./visit.ts";
 
 /** Double opt-in: the POST of the page confirms what was asked for, once; a GET, which scanners make, does not. */
 export async function answerConfirm(visit: Visit, { db, clock }: Context): Promise<Response> {

@@ -13,8 +13,8 @@ import { readParameters } from "../../shared/model/body.ts";
 import { decideContact } from "../../shared/policy/consent.ts";
 import type { Context } from "../context.ts";
 import { button, escaped, form, page, paragraph } from "./page.ts";
-import type { Visit } from "./serve.ts";
 import { topicName, topicsOf } from "./topics.ts";
+import type { Visit } from "./visit.ts";
 import { withdrawStatements } from "./withdraw.ts";
 
 const MAX_FORM_BYTES = 64_000;

@@ -1,22 +1,14 @@
 import { LINK_PATHS } from "../../shared/consents/links.ts";
-import { type LinkPurpose, type OpenedLink, openLink } from "../../shared/consents/tokens.ts";
-import { findOrganization, type OrganizationRow } from "../../shared/db/queries/organizations.ts";
+import { type LinkPurpose, openLink } from "../../shared/consents/tokens.ts";
+import { findOrganization } from "../../shared/db/queries/organizations.ts";
 import { Problem } from "../../shared/errors.ts";
 import type { Context } from "../context.ts";
 import { answerConfirm } from "./confirm.ts";
 import { page, paragraph } from "./page.ts";
 import { answerPreferences } from "./preferences.ts";
 import { answerUnsubscribe } from "./unsubscribe.ts";
-import { type Language, languageOf, type Words, wordsIn } from "./words.ts";
-
-/** What a page is asked for, by whom. */
-export interface Visit {
-  readonly request: Request;
-  readonly link: OpenedLink;
-  readonly organization: OrganizationRow;
-  readonly language: Language;
-  readonly words: Words;
-}
+import type { Visit } from "./visit.ts";
+import { languageOf, wordsIn } from "./words.ts";
 
 type Answer = (visit: Visit, context: Context) => Promise<Response>;
 

@@ -4,8 +4,8 @@ import { DEFAULT_TOPIC } from "../../shared/model/consent.ts";
 import { decideContact } from "../../shared/policy/consent.ts";
 import type { Context } from "../context.ts";
 import { button, escaped, form, page, paragraph } from "./page.ts";
-import type { Visit } from "./serve.ts";
 import { topicName } from "./topics.ts";
+import type { Visit } from "./visit.ts";
 import { withdrawStatements } from "./withdraw.ts";
 
 /**

@@ -1,9 +1,23 @@
+import type { ChosenCredential } from "../../../shared/connections/choose.ts";
 import { linkFor, unsubscribeHeaders } from "../../../shared/consents/links.ts";
 import type { LinkPurpose, OpenedLink } from "../../../shared/consents/tokens.ts";
 import { isLocal } from "../../../shared/env.ts";
 import { Problem } from "../../../shared/errors.ts";
+import type { Id } from "../../../shared/ids.ts";
+import type { Category, Channel } from "../../../shared/model/channel.ts";
 import type { Context } from "../../context.ts";
-import type { JobDraft } from "../jobs/accept.ts";
+
+/** What of a job decides whether its mail needs a way to unsubscribe, and whose. */
+interface Addressed {
+  readonly organizationId: Id<"organization">;
+  readonly chosen: ChosenCredential;
+  readonly input: unknown;
+  readonly channel: Channel | null;
+  /** Normalised. */
+  readonly addresses: readonly string[];
+  readonly category: Category | null;
+  readonly sending: { readonly topic?: string | undefined };
+}
 
 /** What a message's text may name, and the link that takes its place. */
 const VARIABLES = {
@@ -15,7 +29,7 @@ const VARIABLES = {
  * The job's input; that of a marketing email with the headers by which its reader unsubscribes with one click.
  * @throws Problem `channel_not_supported` where the provider takes no headers, `origin_unknown` where no link can be made
  */
-export async function withUnsubscribe(draft: JobDraft, context: Context): Promise<unknown> {
+export async function withUnsubscribe(draft: Addressed, context: Context): Promise<unknown> {
   const { channel, category, chosen, organizationId, addresses, sending } = draft;
   const [address] = addresses;
   if (category !== "marketing" || channel !== "email" || address === undefined) {

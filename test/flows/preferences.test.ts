@@ -144,6 +144,36 @@ describe("the preference centre", () => {
     expect((await marketing("sms", { topic: "newsletter" })).status).toBe("blocked");
   });
 
+  it("leaves alone an address that nobody agreed to, until everything is to end", async () => {
+    const { mail, visit, call, contactId, suppressions } = await setUp();
+    await call("PATCH", `/v1/contacts/${contactId}`, {
+      identities: [
+        { channel: "email", address: EMAIL },
+        { channel: "whatsapp", address: "DE.99" },
+      ],
+    });
+    const { text } = await mail({ text: "{{preferencesUrl}}" });
+    const all = boxes(await (await visit(text)).text());
+    vi.setSystemTime(Date.now() + 1_000);
+    await visit(text, submit(all.filter(({ on }) => on).map(({ value }) => ["on", value])));
+    expect(await suppressions()).toEqual([]);
+    await visit(text, submit([["everything", "1"]]));
+    expect(await suppressions()).toMatchObject([
+      { channel: "email" },
+      { channel: "whatsapp", address: "DE.99" },
+    ]);
+  });
+
+  it("notes the word of a person whose address bounced, so that it stands once the bounce is lifted", async () => {
+    const { link, visit, call } = await setUp();
+    const url = await link();
+    await call("POST", "/v1/suppressions", { channel: "email", address: EMAIL, reason: "bounce" });
+    await visit(url, ONE_CLICK);
+    await call("DELETE", `/v1/suppressions?channel=email&address=${encodeURIComponent(EMAIL)}`);
+    const check = { channel: "email", address: EMAIL, category: "marketing" };
+    expect((await call("POST", "/v1/consents/check", check)).body.reason).toBe("consent_withdrawn");
+  });
+
   it("lets a person come back where the link came from, and switch on nothing elsewhere", async () => {
     const { mail, visit, marketing, suppressions } = await setUp();
     const { text } = await mail({ text: "{{preferencesUrl}}" });

@@ -15,7 +15,7 @@ import type { Context } from "../context.ts";
 import { button, escaped, form, page, paragraph } from "./page.ts";
 import { topicName, topicsOf } from "./topics.ts";
 import type { Visit } from "./visit.ts";
-import { withdrawStatements } from "./withdraw.ts";
+import { hasLeft, withdrawStatements } from "./withdraw.ts";
 
 const MAX_FORM_BYTES = 64_000;
 /** Hexadecimal digits that tell one address of a contact from the others. */
@@ -41,9 +41,9 @@ export async function answerPreferences(visit: Visit, context: Context): Promise
   }
   const body = await readBody(request, MAX_FORM_BYTES);
   const fields = readParameters(body.ok ? body.bytes : new Uint8Array());
-  const statements = addresses.flatMap((one) =>
-    change(one, fields.has("everything") ? new Set() : new Set(fields.getAll("on")), context),
-  );
+  const everything = fields.has("everything");
+  const on = new Set(everything ? [] : fields.getAll("on"));
+  const statements = addresses.flatMap((one) => change(one, { on, everything }, context));
   if (statements.length > 0) {
     await context.db.d1.batch(statements);
   }
@@ -93,15 +93,18 @@ async function addressOf(
 /** What a person changed for one address; nothing on ends all marketing to it, of which topics that come later are part. */
 function change(
   { point, key, own, state, topics }: Address,
-  on: ReadonlySet<string>,
+  { on, everything }: { readonly on: ReadonlySet<string>; readonly everything: boolean },
   { db, clock }: Context,
 ): D1PreparedStatement[] {
   const now = clock();
   const source = "preference_centre";
   const wanted = topics.filter(({ topic, on: was }) => on.has(`${key}.${topic}`) && (own || was));
   if (wanted.length === 0) {
-    const isOver = state.suppression !== null && topics.every((one) => !one.on);
-    return isOver ? [] : withdrawStatements(db, point, { topic: null, source, now });
+    // an address that nobody agreed to hears of no change in the others, unless everything is to end
+    const isAsked = everything || topics.some((one) => one.on);
+    return isAsked && !hasLeft(state, point.channel, now)
+      ? withdrawStatements(db, point, { topic: null, source, now })
+      : [];
   }
   const ended = topics.filter((one) => one.on && !wanted.includes(one));
   const begun = wanted.filter((one) => !one.on);

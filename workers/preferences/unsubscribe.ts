@@ -6,7 +6,7 @@ import type { Context } from "../context.ts";
 import { button, escaped, form, page, paragraph } from "./page.ts";
 import { topicName } from "./topics.ts";
 import type { Visit } from "./visit.ts";
-import { withdrawStatements } from "./withdraw.ts";
+import { hasLeft, withdrawStatements } from "./withdraw.ts";
 
 /**
  * RFC 8058: a POST unsubscribes at once, whatever its body, again and again; a GET shows the page that posts. The token
@@ -40,7 +40,7 @@ async function unsubscribe({ link }: Visit, { db, clock }: Context): Promise<voi
   const isDone =
     state !== undefined &&
     (topic === null
-      ? state.suppression !== null
+      ? hasLeft(state, channel, now)
       : decideContact(state, asked).reason === "consent_withdrawn");
   if (!isDone) {
     await db.d1.batch(withdrawStatements(db, link, { topic, source: "unsubscribe_link", now }));

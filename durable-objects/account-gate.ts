@@ -10,6 +10,7 @@ import {
 import { viewAccount } from "../shared/flow/account-view.ts";
 import { isolate, release } from "../shared/flow/breaker.ts";
 import type { Moved } from "../shared/flow/breaker-transitions.ts";
+import type { PlanLimits } from "../shared/flow/plan.ts";
 import type {
   AccountGateRpc,
   AcquireRequest,
@@ -20,7 +21,13 @@ import type {
 import { MESSAGE_VERSION, requireVersion, type Versioned } from "../shared/gates/version.ts";
 
 /** The form of the row. A newer one has to be read here, or costs its account a window of each limit. */
-const ROW_VERSION = 1;
+const ROW_VERSION = 2;
+/** Before there were classes, plans and permits booked ahead. */
+const ROW_WITHOUT_CLASSES = 1;
+
+const STATE_ROW = 1;
+/** Apart from the state, so that a plan outlives one that cannot be read. */
+const PLAN_ROW = 2;
 
 const v = MESSAGE_VERSION;
 
@@ -38,9 +45,14 @@ export class AccountGate extends DurableObject<Env> implements AccountGateRpc {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     ctx.storage.sql.exec("create table if not exists gate (id integer primary key, state text not null)");
-    const [row] = ctx.storage.sql.exec<{ state: string }>("select state from gate where id = 1").toArray();
-    this.#state = row === undefined ? NEW_ACCOUNT : read(row.state);
-    this.#stored = row?.state ?? write(NEW_ACCOUNT);
+    const rows = ctx.storage.sql.exec<{ id: number; state: string }>("select id, state from gate").toArray();
+    const text = rows.find(({ id }) => id === STATE_ROW)?.state;
+    const plan = rows.find(({ id }) => id === PLAN_ROW)?.state;
+    this.#state = {
+      ...(text === undefined ? NEW_ACCOUNT : read(text)),
+      plan: plan === undefined ? null : (JSON.parse(plan) as PlanLimits | null),
+    };
+    this.#stored = text ?? write(NEW_ACCOUNT);
   }
 
   acquire(request: AcquireRequest): AccountGrant & Versioned {
@@ -73,6 +85,13 @@ export class AccountGate extends DurableObject<Env> implements AccountGateRpc {
     return this.#moveBreaker(release(this.#state.breaker, request, Date.now()));
   }
 
+  setPlan(request: Parameters<AccountGateRpc["setPlan"]>[0]): Versioned {
+    requireVersion(request, "AccountGate.setPlan");
+    this.#write(PLAN_ROW, JSON.stringify(request.plan));
+    this.#state = { ...this.#state, plan: request.plan };
+    return { v };
+  }
+
   #moveBreaker({ state, transitions }: Moved): TransitionsAnswer {
     this.#store({ ...this.#state, breaker: state });
     return { v, transitions };
@@ -81,25 +100,42 @@ export class AccountGate extends DurableObject<Env> implements AccountGateRpc {
   #store(state: AccountState): void {
     const text = write(state);
     if (text !== this.#stored) {
-      this.ctx.storage.sql.exec(
-        "insert into gate (id, state) values (1, ?) on conflict (id) do update set state = excluded.state",
-        text,
-      );
+      this.#write(STATE_ROW, text);
       this.#stored = text;
     }
     this.#state = state;
   }
+
+  #write(id: number, text: string): void {
+    this.ctx.storage.sql.exec(
+      "insert into gate (id, state) values (?, ?) on conflict (id) do update set state = excluded.state",
+      id,
+      text,
+    );
+  }
 }
 
-function write(state: AccountState): string {
+type StoredState = Omit<AccountState, "plan">;
+
+function write({ plan: _, ...state }: AccountState): string {
   return JSON.stringify({ v: ROW_VERSION, ...state });
 }
 
 /** A row of another form, or none at all, says that the account was used, and not how much. */
-function read(text: string): AccountState {
+function read(text: string): StoredState {
   try {
-    const { v: version, ...state } = JSON.parse(text) as AccountState & { readonly v: unknown };
-    return version === ROW_VERSION ? state : LOST_ACCOUNT;
+    const { v: version, ...state } = JSON.parse(text) as StoredState & { readonly v: unknown };
+    switch (version) {
+      case ROW_VERSION:
+        return state;
+      case ROW_WITHOUT_CLASSES: {
+        const { bucket, breaker, settings } = state;
+        const leases = bucket?.leases.map((lease) => ({ ...lease, startsAt: lease.grantedAt })) ?? [];
+        return { ...NEW_ACCOUNT, bucket: bucket && { ...bucket, leases }, breaker, settings };
+      }
+      default:
+        return LOST_ACCOUNT;
+    }
   } catch {
     return LOST_ACCOUNT;
   }

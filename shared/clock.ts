@@ -3,6 +3,13 @@ export type Clock = () => number;
 
 export const systemClock: Clock = () => Date.now();
 
+/** Resolves after so many ms, at once for none. */
+export async function systemPause(ms: number): Promise<void> {
+  if (ms > 0) {
+    await new Promise((resolve) => setTimeout(resolve, ms));
+  }
+}
+
 export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;

@@ -42,6 +42,11 @@ const settingsSchema = z.object({
     .transform((text, context) =>
       parseJson(text, z.array(z.url().transform((url) => new URL(url).origin)), context),
     ),
+  /** Providers that their owners gave up and that may be connected all the same. */
+  DEPRECATED_PROVIDERS: z
+    .string()
+    .default("[]")
+    .transform((text, context) => parseJson(text, z.array(z.string()), context)),
   /** A DNS-over-HTTPS resolver that answers in JSON. */
   DOH_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Longer than the slowest call: a job that is claimed for longer lost its sender. */
@@ -85,6 +90,17 @@ export function parseSettings(env: object): Settings {
 /** Whether this is a developer's machine or a test, where loopback addresses may be reached. */
 export function isLocal({ ENVIRONMENT }: Pick<Settings, "ENVIRONMENT">): boolean {
   return LOCAL_ENVIRONMENTS.includes(ENVIRONMENT);
+}
+
+/** Cloudflare's own resolver. */
+const DEFAULT_DOH_URL = "https://cloudflare-dns.com/dns-query";
+
+/** The DNS-over-HTTPS resolver that addresses are checked with; null: none is asked, on a developer's machine. */
+export function resolverOf({
+  DOH_URL,
+  ENVIRONMENT,
+}: Pick<Settings, "DOH_URL" | "ENVIRONMENT">): string | null {
+  return DOH_URL ?? (isLocal({ ENVIRONMENT }) ? null : DEFAULT_DOH_URL);
 }
 
 /** A variable that is left blank in a dashboard or a file is one that is not set. */

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../shared/clock.ts";
+import { type Clock, systemClock, systemPause } from "../shared/clock.ts";
 import { type CredentialKeeping, createCredentialKeeping } from "../shared/connections/keeping.ts";
 import type { PlatformKeys } from "../shared/crypto/platform-keys.ts";
 import type { Vault } from "../shared/crypto/vault.ts";
@@ -6,6 +6,7 @@ import { createDatabase, type Database } from "../shared/db/client.ts";
 import { parseSettings, type Settings } from "../shared/env.ts";
 import { type AccountGates, createAccountGates } from "../shared/gates/account-gates.ts";
 import { createProviderBreakers, type ProviderBreakers } from "../shared/gates/provider-breakers.ts";
+import { createLocks, type Locks } from "../shared/locks/with-lock.ts";
 import { createLog, type Log } from "../shared/log.ts";
 import { createDeliveryQueue, type DeliveryQueue } from "../shared/queue/delivery-queue.ts";
 import type { EventQueue } from "../shared/queue/event-queue.ts";
@@ -24,6 +25,7 @@ export interface Context {
   readonly jobQueue: JobQueue;
   readonly deliveryQueue: DeliveryQueue;
   readonly keeper: CredentialKeeping;
+  readonly locks: Locks;
   readonly gates: AccountGates;
   readonly breakers: ProviderBreakers;
   /** Bodies above a queue message's size, under `<organization>/<event>`. */
@@ -31,6 +33,8 @@ export interface Context {
   /** The platform's own origin, for links in messages; null where no setting and no request says it. */
   readonly origin: string | null;
   readonly clock: Clock;
+  /** Resolves after so many ms, at once for none. */
+  readonly pause: (ms: number) => Promise<void>;
   readonly log: Log;
   /** Work that may end after the answer. */
   readonly defer: (work: Promise<unknown>) => void;
@@ -42,7 +46,7 @@ export interface Context {
 export function createContext(
   env: Env,
   execution: Pick<ExecutionContext, "waitUntil">,
-  overrides: Partial<Pick<Context, "clock" | "log" | "origin">> = {},
+  overrides: Partial<Pick<Context, "clock" | "pause" | "log" | "origin">> = {},
 ): Context {
   const settings = parseSettings(env);
   const clock = overrides.clock ?? systemClock;
@@ -66,6 +70,9 @@ export function createContext(
     get keeper() {
       return createCredentialKeeping(env.CREDENTIAL_KEEPER, log);
     },
+    get locks() {
+      return createLocks(env.KEYED_LOCK, log);
+    },
     get gates() {
       return createAccountGates(env.ACCOUNT_GATE, log);
     },
@@ -75,6 +82,7 @@ export function createContext(
     bodies: env.BODIES,
     origin: settings.PUBLIC_ORIGIN ?? overrides.origin ?? null,
     clock,
+    pause: overrides.pause ?? systemPause,
     log,
     defer: (work) => execution.waitUntil(work),
   };

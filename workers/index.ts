@@ -1,6 +1,7 @@
 import { createLog } from "../shared/log.ts";
 import { QUEUES } from "../shared/queue/consumers.ts";
 import { createApi } from "./api/app.ts";
+import { serveConnect } from "./connect/serve.ts";
 import { createContext } from "./context.ts";
 import { runSchedule } from "./cron/schedule.ts";
 import { consumeDeliveries } from "./deliveries/consume.ts";
@@ -16,6 +17,7 @@ import { isPreferencesPath, servePreferences } from "./preferences/serve.ts";
 
 export { AccountGate } from "../durable-objects/account-gate.ts";
 export { CredentialKeeper } from "../durable-objects/credential-keeper.ts";
+export { KeyedLock } from "../durable-objects/keyed-lock.ts";
 export { ProviderBreaker } from "../durable-objects/provider-breaker.ts";
 export { RequestLimiter } from "../durable-objects/request-limiter.ts";
 
@@ -32,6 +34,9 @@ export default {
       }
       if (isPreferencesPath(pathname)) {
         return await servePreferences(request, context);
+      }
+      if (pathname.startsWith("/connect/")) {
+        return await serveConnect(request, context);
       }
       return pathname.startsWith("/oauth/")
         ? await finishOAuth(request, context)

@@ -1,9 +1,12 @@
+import { resolveName } from "../destinations/resolve.ts";
+import { readTarget, TARGET_REFUSALS } from "../policy/public-address.ts";
+
 /** What became of the requests that one call made: the difference between "never left" and "perhaps acted". */
 export interface CallTrace {
   /** Requests begun. */
   started: number;
-  /** How the last request failed without an answer; null when it was answered. */
-  failure: "timeout" | "network" | null;
+  /** How the last request failed without an answer, `address` without being sent; null when it was answered. */
+  failure: "timeout" | "network" | "address" | null;
 }
 
 export interface ProviderFetchOptions {
@@ -14,6 +17,15 @@ export interface ProviderFetchOptions {
   readonly origins: Readonly<Record<string, string>>;
   readonly trace: CallTrace;
   readonly fetch: typeof fetch;
+  /** Hosts that somebody filled in, by name: they are resolved before every request; none without a resolver. */
+  readonly resolve?: { readonly hosts: readonly string[]; readonly dohUrl: string | null };
+  /** Bodies are sent as they come, of whatever length; otherwise they are read first, and their length is said. */
+  readonly streaming?: true;
+}
+
+/** A provider's address that is none of the public internet: nothing was sent. */
+class AddressRefused extends Error {
+  override readonly name = "AddressRefused";
 }
 
 const USER_AGENT = "causeway/0.1";
@@ -21,7 +33,7 @@ const USER_AGENT = "causeway/0.1";
 /**
  * The fetch that adapters are handed: bounded in time, redirects are answers and not followed, and in development the
  * request goes to the stand-in that PROVIDER_ORIGINS names, the original host in `X-Original-Host`.
- * Throws what `fetch` throws, after noting it in the trace.
+ * An address that is not public is refused before anything is sent. Throws what `fetch` throws, after noting it in the trace, and `AddressRefused`.
  */
 export function createProviderFetch(options: ProviderFetchOptions): typeof fetch {
   const { trace } = options;
@@ -31,15 +43,22 @@ export function createProviderFetch(options: ProviderFetchOptions): typeof fetch
     if (!headers.has("user-agent")) {
       headers.set("user-agent", USER_AGENT);
     }
+    const url = target(request.url, headers, options);
+    if (url === request.url) {
+      await checkAddress(url, options).catch((cause: unknown) => {
+        trace.failure = "address";
+        throw cause;
+      });
+    }
     const timeout = AbortSignal.timeout(options.timeoutMs);
     trace.started += 1;
     trace.failure = null;
     try {
       return await options.fetch(
-        new Request(target(request.url, headers, options), {
+        new Request(url, {
           method: request.method,
           headers,
-          body: request.body === null ? null : await request.arrayBuffer(),
+          body: request.body === null || options.streaming ? request.body : await request.arrayBuffer(),
           redirect: "manual",
           signal: AbortSignal.any([timeout, request.signal]),
         }),
@@ -51,14 +70,46 @@ export function createProviderFetch(options: ProviderFetchOptions): typeof fetch
   };
 }
 
+/** @throws AddressRefused */
+async function checkAddress(text: string, { resolve, fetch }: ProviderFetchOptions): Promise<void> {
+  const read = readTarget(text, []);
+  // a URL that is longer than a destination's may be is a matter of its query
+  if (!read.ok && read.reason !== "too_long") {
+    throw new AddressRefused(`The provider's address ${TARGET_REFUSALS[read.reason]}.`);
+  }
+  const { hostname } = new URL(text);
+  if (resolve === undefined || resolve.dohUrl === null || !resolve.hosts.includes(hostname)) {
+    return;
+  }
+  if (!read.ok || read.isName) {
+    const { kind } = await resolveName(hostname.replace(/\.+$/, ""), { dohUrl: resolve.dohUrl, fetch });
+    if (kind !== "public") {
+      throw new AddressRefused("The provider's name does not lead to a public address.");
+    }
+  }
+}
+
 function target(url: string, headers: Headers, { provider, origins }: ProviderFetchOptions): string {
-  const original = new URL(url);
+  const there = standIn(url, provider, origins);
+  if (there === null) {
+    return url;
+  }
+  headers.set("x-original-host", new URL(url).host);
+  return there;
+}
+
+/** Where a provider's URL leads in development: to the stand-in that PROVIDER_ORIGINS names; null where none is named. */
+export function standIn(
+  url: string,
+  provider: string,
+  origins: Readonly<Record<string, string>>,
+): string | null {
   const own = origins[provider];
   const any = origins["*"];
   const origin = own ?? (any === undefined ? undefined : `${any.replace(/\/$/, "")}/${provider}`);
   if (origin === undefined) {
-    return url;
+    return null;
   }
-  headers.set("x-original-host", original.host);
-  return `${origin.replace(/\/$/, "")}${original.pathname}${original.search}`;
+  const { pathname, search } = new URL(url);
+  return `${origin.replace(/\/$/, "")}${pathname}${search}`;
 }

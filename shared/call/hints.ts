@@ -1,7 +1,8 @@
 import type { LimitHint } from "../flow/limit-hint.ts";
 import { parseRateLimit } from "../flow/rate-limit-header.ts";
 import { parseReset } from "../flow/retry-after.ts";
-import type { ProviderDefinition } from "../providers/define.ts";
+import { at, integerOf } from "../model/read.ts";
+import type { LimitHeaders, ProviderDefinition } from "../providers/define.ts";
 
 /** What a provider's headers say is left of its limits; they can only lower what is granted. */
 export function readHints(
@@ -9,22 +10,64 @@ export function readHints(
   headers: Headers,
   now: number,
 ): readonly LimitHint[] {
-  const names = limits?.headers;
-  if (names === undefined) {
-    return parseRateLimit(headers.get("ratelimit"), now);
+  const places = limits?.headers;
+  return places === undefined
+    ? parseRateLimit(headers.get("ratelimit"), now)
+    : [places].flat().flatMap((place) => hintsOf(place, headers, now));
+}
+
+function hintsOf(place: LimitHeaders, headers: Headers, now: number): readonly LimitHint[] {
+  if ("usage" in place) {
+    return usageHints(place, headers.get(place.usage));
   }
-  const remaining = numberOf(headers.get(names.remaining));
+  if ("businessUsage" in place) {
+    return businessHints(headers.get(place.businessUsage));
+  }
+  const remaining = numberOf(headers.get(place.remaining));
   if (remaining === null) {
     return [];
   }
   return [
     {
-      perSeconds: names.perSeconds ?? null,
-      limit: names.limit === undefined ? null : numberOf(headers.get(names.limit)),
+      perSeconds: place.perSeconds ?? null,
+      limit: place.limit === undefined ? null : numberOf(headers.get(place.limit)),
       remaining,
-      resetAfterMs: parseReset(headers.get(names.reset), now),
+      resetAfterMs: place.reset === undefined ? null : parseReset(headers.get(place.reset), now),
     },
   ];
+}
+
+const USAGE = /(?:^|[\s,;])([\w-]+)=(\d{1,12})\/(\d{1,12})/g;
+
+function usageHints(
+  { name, perSeconds }: Extract<LimitHeaders, { usage: string }>,
+  value: string | null,
+): readonly LimitHint[] {
+  const found = [...(value ?? "").matchAll(USAGE)].find(([, named]) => named === name);
+  if (found === undefined) {
+    return [];
+  }
+  const [used, limit] = [Number(found[2]), Number(found[3])];
+  return [{ perSeconds, limit, remaining: Math.max(0, limit - used), resetAfterMs: null }];
+}
+
+/** Says something only once calls are refused: until then its figures are percentages of limits that are not published. */
+function businessHints(value: string | null): readonly LimitHint[] {
+  const read = parseJson(value);
+  const cases = typeof read === "object" && read !== null ? Object.values(read).flat() : [];
+  const minutes = cases.map((each) => integerOf(at(each, "estimated_time_to_regain_access")) ?? 0);
+  const longest = Math.max(0, ...minutes);
+  return longest === 0
+    ? []
+    : [{ perSeconds: null, limit: null, remaining: 0, resetAfterMs: longest * 60_000 }];
+}
+
+function parseJson(text: string | null): unknown {
+  try {
+    return text === null ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function numberOf(value: string | null): number | null {

@@ -1,11 +1,9 @@
-import { parseRetryAfter } from "../flow/retry-after.ts";
-import type { Outcome } from "../model/outcome.ts";
+import { parseReset, parseRetryAfter } from "../flow/retry-after.ts";
+import { NOT_PROCESSED, type Outcome } from "../model/outcome.ts";
 import type { Action, ProviderAnswer } from "../providers/action.ts";
 import type { ProviderDefinition } from "../providers/define.ts";
 import type { CallTrace } from "./fetch.ts";
-
-/** Answers that mean "not now, nothing was done", whatever the action (RFC 9110, RFC 6585, RFC 8470). */
-const NOT_PROCESSED = new Set([408, 425, 503]);
+import { readHints } from "./hints.ts";
 
 type Repeatable = Pick<Action, "idempotency"> | null;
 
@@ -16,16 +14,37 @@ type Repeatable = Pick<Action, "idempotency"> | null;
  * @param now ms since the epoch
  */
 export function classifyAnswer(
-  provider: Pick<ProviderDefinition, "classify">,
+  provider: Pick<ProviderDefinition, "classify" | "limits">,
   action: Repeatable,
   answer: ProviderAnswer,
   now: number,
 ): Outcome {
   const outcome = provider.classify?.(answer) ?? byStatus(action, answer);
   if ((outcome.kind === "retry" || outcome.kind === "throttle") && outcome.retryAfterMs === null) {
-    return { ...outcome, retryAfterMs: parseRetryAfter(answer.headers.get("retry-after"), now) };
+    return { ...outcome, retryAfterMs: statedWait(provider, answer.headers, now) };
   }
   return outcome;
+}
+
+/** `Retry-After`, also in ms as some send it; where there is none, the end of a window of which the headers say it is used up. */
+function statedWait(
+  provider: Pick<ProviderDefinition, "limits">,
+  headers: Headers,
+  now: number,
+): number | null {
+  const stated = parseReset(suffixed(headers.get("retry-after-ms")), now);
+  const waitMs = stated ?? parseRetryAfter(headers.get("retry-after"), now);
+  if (waitMs !== null) {
+    return waitMs;
+  }
+  const ends = readHints(provider, headers, now).flatMap(({ remaining, resetAfterMs }) =>
+    remaining === 0 && resetAfterMs !== null ? [resetAfterMs] : [],
+  );
+  return ends.length === 0 ? null : Math.max(...ends);
+}
+
+function suffixed(ms: string | null): string | null {
+  return ms === null ? null : `${ms.trim()}ms`;
 }
 
 function byStatus(action: Repeatable, { status }: ProviderAnswer): Outcome {
@@ -56,6 +75,13 @@ function byStatus(action: Repeatable, { status }: ProviderAnswer): Outcome {
  * began a request may have acted.
  */
 export function classifyFailure(action: Repeatable, trace: CallTrace): Outcome {
+  if (trace.failure === "address") {
+    return {
+      kind: "refused",
+      code: "address_refused",
+      message: "The credential's address is not one of the public internet.",
+    };
+  }
   if (trace.started === 0) {
     return {
       kind: "refused",

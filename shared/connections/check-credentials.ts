@@ -1,4 +1,5 @@
 import { type FieldError, Problem } from "../errors.ts";
+import { readTarget, TARGET_REFUSALS } from "../policy/public-address.ts";
 import type { Field, ProviderDefinition } from "../providers/define.ts";
 
 /**
@@ -38,12 +39,16 @@ export function checkCredentials(
   return Object.fromEntries(trimmed);
 }
 
-function faultOf({ label, required, choices }: Field, value: string | undefined): string | null {
+function faultOf({ label, required, choices, formsUrl }: Field, value: string | undefined): string | null {
   if (value === undefined) {
     return required ? `is needed: ${label}` : null;
   }
   if (value === "") {
     return "is empty";
+  }
+  if (formsUrl === true) {
+    const target = readTarget(value, []);
+    return target.ok ? null : TARGET_REFUSALS[target.reason];
   }
   return choices === undefined || choices.includes(value) ? null : `must be one of ${choices.join(", ")}`;
 }

@@ -1,4 +1,5 @@
 import type { Database } from "../db/client.ts";
+import { listIntegrations } from "../db/queries/agents.ts";
 import {
   type CandidateConnection,
   candidateConnections,
@@ -9,11 +10,16 @@ import type { OrganizationRow } from "../db/queries/organizations.ts";
 import { Problem } from "../errors.ts";
 import type { Id } from "../ids.ts";
 import type { Channel } from "../model/channel.ts";
+import type { CredentialChoice } from "../model/job.ts";
 import type { ProviderDefinition } from "../providers/define.ts";
 import { platformDefault } from "./platform-default.ts";
 
 /** The credential that a job will be sent with. */
-export interface ChosenCredential {
+export interface ChosenCredential extends Found {
+  readonly choice: CredentialChoice;
+}
+
+interface Found {
   readonly provider: ProviderDefinition;
   /** null: the platform's default. */
   readonly connectionId: Id<"connection"> | null;
@@ -28,20 +34,25 @@ export interface CredentialSources {
   readonly providers: readonly ProviderDefinition[];
 }
 
+/** What a request says of the credential that it wants. */
+export interface WantedCredential {
+  readonly connectionId?: Id<"connection"> | undefined;
+  readonly agentId?: string | undefined;
+}
+
 /**
- * The credential for a job of one provider: the connection that is named, else the organization's only active one, else
- * the platform's default. A connection that needs mending holds its jobs, so it may be chosen; a disabled one may not.
+ * The credential for a job of one provider: the connection that is named, else the agent's, else the organization's only
+ * active one, else the platform's default. A connection that needs mending holds its jobs, so it may be chosen; a disabled one may not.
  * @throws Problem `connection_missing` or `connection_ambiguous`
  */
 export async function chooseConnection(
   sources: CredentialSources,
-  wanted: {
+  wanted: WantedCredential & {
     readonly organizationId: Id<"organization">;
     readonly provider: ProviderDefinition;
-    readonly connectionId?: Id<"connection"> | undefined;
   },
 ): Promise<ChosenCredential> {
-  const { organizationId, provider, connectionId } = wanted;
+  const { organizationId, provider, connectionId, agentId } = wanted;
   if (connectionId !== undefined) {
     const chosen = await named(sources, { organizationId, connectionId, path: "body.connectionId" });
     if (chosen.provider.id !== provider.id) {
@@ -50,10 +61,12 @@ export async function chooseConnection(
         message: `is a connection of ${chosen.provider.name}, not of ${provider.name}`,
       });
     }
-    return chosen;
+    return { ...chosen, choice: EXPLICIT };
   }
   const chosen =
-    (await only(sources, organizationId, [provider])) ?? (await onlyPlatformDefault(sources, [provider]));
+    (await ofAgent(sources, organizationId, { agentId, providers: [provider] })) ??
+    (await ofOrganization(sources, organizationId, [provider])) ??
+    (await onlyPlatformDefault(sources, [provider]));
   if (chosen === null) {
     throw missing(`Create a connection of ${provider.name}, or set the platform's own credential for it.`);
   }
@@ -61,22 +74,27 @@ export async function chooseConnection(
 }
 
 /**
- * The credential for a message: the connection that is named, else the organization's default for the channel, else
+ * The credential for a message: the connection that is named, else the agent's, else the organization's default for the channel, else
  * its only active one that carries the channel, else the platform's default where exactly one provider has one.
  * @throws Problem `channel_not_supported`, `connection_missing` or `connection_ambiguous`
  */
 export async function chooseForChannel(
   sources: CredentialSources,
-  wanted: {
+  wanted: WantedCredential & {
     readonly organization: Pick<OrganizationRow, "id" | "channelDefaults">;
     readonly channel: Channel;
-    readonly connectionId?: Id<"connection"> | undefined;
   },
 ): Promise<ChosenCredential> {
-  const { organization, channel, connectionId } = wanted;
+  const { organization, channel, connectionId, agentId } = wanted;
   const carriers = sources.providers.filter(({ channels }) => channels?.[channel] !== undefined);
   if (carriers.length === 0) {
     throw notCarried(channel, `No provider carries ${channel} in this version.`);
+  }
+  if (connectionId === undefined) {
+    const own = await ofAgent(sources, organization.id, { agentId, providers: carriers });
+    if (own !== null) {
+      return own;
+    }
   }
   const preset = organization.channelDefaults?.[channel];
   const id = connectionId ?? (preset as Id<"connection"> | undefined);
@@ -87,16 +105,65 @@ export async function chooseForChannel(
       const names = carriers.map(({ name }) => name).join(", ");
       throw notCarried(channel, `${chosen.provider.name} does not carry ${channel}; these do: ${names}.`);
     }
-    return chosen;
+    return { ...chosen, choice: connectionId === undefined ? ORGANIZATION : EXPLICIT };
   }
   const chosen =
-    (await only(sources, organization.id, carriers)) ?? (await onlyPlatformDefault(sources, carriers));
+    (await ofOrganization(sources, organization.id, carriers)) ??
+    (await onlyPlatformDefault(sources, carriers));
   if (chosen === null) {
     const names = carriers.map(({ name }) => name).join(", ");
     throw missing(`Create a connection of a provider that carries ${channel}: ${names}.`);
   }
   return chosen;
 }
+
+const EXPLICIT: CredentialChoice = { source: "explicit", agentId: null };
+const ORGANIZATION: CredentialChoice = { source: "organization", agentId: null };
+const PLATFORM: CredentialChoice = { source: "platform", agentId: null };
+
+/**
+ * The agent's connection: the one that its integration names, else the only one that was made for it. null where it has
+ * neither. What it names is never replaced by another when it is gone or disabled.
+ */
+async function ofAgent(
+  sources: CredentialSources,
+  organizationId: Id<"organization">,
+  {
+    agentId,
+    providers,
+  }: { readonly agentId: string | undefined; readonly providers: readonly ProviderDefinition[] },
+): Promise<ChosenCredential | null> {
+  if (agentId === undefined) {
+    return null;
+  }
+  const choice: CredentialChoice = { source: "agent", agentId };
+  const ids = providers.map(({ id }) => id);
+  const [integration, ...others] = await listIntegrations(sources.db, { organizationId, agentId }, ids);
+  if (others.length > 0) {
+    throw ambiguous(others.length + 1, "integrations of the agent");
+  }
+  if (integration !== undefined) {
+    const { connectionId } = integration;
+    const found = await named(sources, { organizationId, connectionId, path: "body.agentId" });
+    return { ...found, config: { ...found.config, ...integration.config }, choice };
+  }
+  const found = await only(sources, organizationId, { providers, agentId });
+  return found === null ? null : { ...found, choice };
+}
+
+async function ofOrganization(
+  sources: CredentialSources,
+  organizationId: Id<"organization">,
+  providers: readonly ProviderDefinition[],
+): Promise<ChosenCredential | null> {
+  const found = await only(sources, organizationId, { providers, agentId: null });
+  return found === null ? null : { ...found, choice: ORGANIZATION };
+}
+
+const SUBJECTS: Readonly<Record<string, string>> = {
+  "body.channel": "its default connection",
+  "body.agentId": "the agent's connection",
+};
 
 async function named(
   { db, providers }: CredentialSources,
@@ -105,11 +172,11 @@ async function named(
     readonly connectionId: Id<"connection">;
     readonly path: string;
   },
-): Promise<ChosenCredential> {
+): Promise<Found> {
   const { organizationId, connectionId, path } = wanted;
   const row = await findConnection(db, organizationId, connectionId);
   const provider = providers.find(({ id }) => id === row?.provider);
-  const subject = path === "body.channel" ? "its default connection" : "the connection";
+  const subject = SUBJECTS[path] ?? "the connection";
   if (row === null || provider === undefined) {
     throw missing("GET /v1/connections lists the connections.", {
       path,
@@ -126,10 +193,13 @@ async function named(
 async function only(
   { db }: CredentialSources,
   organizationId: Id<"organization">,
-  providers: readonly ProviderDefinition[],
-): Promise<ChosenCredential | null> {
+  {
+    providers,
+    agentId,
+  }: { readonly providers: readonly ProviderDefinition[]; readonly agentId: string | null },
+): Promise<Found | null> {
   const byId = new Map(providers.map((provider) => [provider.id, provider]));
-  const rows = await candidateConnections(db, organizationId, [...byId.keys()]);
+  const rows = await candidateConnections(db, organizationId, { providers: [...byId.keys()], agentId });
   const active = rows.filter(({ status }) => status === "active");
   const fitting: readonly CandidateConnection[] = active.length > 0 ? active : rows;
   const [row] = fitting;
@@ -156,7 +226,7 @@ async function onlyPlatformDefault(
   if (usable.length > 1) {
     throw ambiguous(usable.length, "of the platform's own credentials");
   }
-  return provider === undefined ? null : { provider, connectionId: null, config: {} };
+  return provider === undefined ? null : { provider, connectionId: null, config: {}, choice: PLATFORM };
 }
 
 function ambiguous(count: number, what: string): Problem {

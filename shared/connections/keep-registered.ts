@@ -2,8 +2,9 @@ import { DAY_MS } from "../clock.ts";
 import type { Vault } from "../crypto/vault.ts";
 import type { Database } from "../db/client.ts";
 import { findConnection } from "../db/queries/connections.ts";
-import { type EndpointRow, updateEndpoint } from "../db/queries/endpoints.ts";
+import { type EndpointRow, findEndpoint, updateEndpoint } from "../db/queries/endpoints.ts";
 import { sealSecret } from "../inbound/endpoint-identity.ts";
+import type { Locks } from "../locks/with-lock.ts";
 import type { Log } from "../log.ts";
 import { findProvider } from "../providers/registry.ts";
 import { openConnection } from "./credentials.ts";
@@ -19,19 +20,35 @@ export interface RegistrationStores extends RegistrationTools {
   readonly db: Database;
   readonly vault: Vault;
   readonly log: Log;
+  readonly locks: Locks;
 }
 
 /** How long the secrets of a webhook that was lost verify, for requests that are under way. */
 const OVERLAP_MS = DAY_MS;
 
+/** Beyond four calls of the slowest provider, each with its wait for a permit. */
+const LOCK_MS = 180_000;
+/** Somebody else sees to it already. */
+const WAIT_MS = 10_000;
+
 /**
- * Sees to an endpoint's webhook at the provider, and stores what came of it; null where it has none to see to.
- * A change by somebody else meanwhile wins: the next check sees to the rest.
+ * Sees to an endpoint's webhook at the provider, and stores what came of it; null where it has none to see to, or
+ * somebody else is at it. Two at once would make two webhooks, so there is a lock, and the row is read under it.
  */
 export async function keepRegistered(
-  row: EndpointRow,
+  { organizationId, id }: Pick<EndpointRow, "organizationId" | "id">,
   stores: RegistrationStores,
 ): Promise<Registered["did"] | null> {
+  const lock = { key: `registration:${organizationId}:${id}`, ttlMs: LOCK_MS, waitMs: WAIT_MS };
+  const locked = await stores.locks.withLock(lock, async () => {
+    const row = await findEndpoint(stores.db, organizationId, id);
+    return row === null ? null : await keep(row, stores);
+  });
+  return locked.kind === "busy" ? null : locked.value;
+}
+
+/** A change of the endpoint by somebody else meanwhile wins: the next check sees to the rest. */
+async function keep(row: EndpointRow, stores: RegistrationStores): Promise<Registered["did"] | null> {
   const registrar = await registrarOf(row, stores);
   if (registrar === null) {
     return null;

@@ -5,6 +5,7 @@ import type { Id } from "../ids.ts";
 import { ownClient } from "../oauth2/client.ts";
 import type { OAuth2, OAuthClient, Values } from "../oauth2/grant.ts";
 import type { ProviderDefinition } from "../providers/define.ts";
+import { platformSecret } from "./secret-names.ts";
 
 export interface ClientSources {
   readonly db: Database;
@@ -28,7 +29,7 @@ export async function chooseClient(
     values,
   }: {
     readonly organizationId: Id<"organization">;
-    readonly provider: Pick<ProviderDefinition, "id">;
+    readonly provider: Pick<ProviderDefinition, "id" | "auth">;
     readonly oauth2: OAuth2;
     readonly values: Values;
   },
@@ -43,11 +44,17 @@ export async function chooseClient(
     const secret = await sources.vault.open(organizationId, app.clientSecret, row);
     return { client: { id: app.clientId, secret }, scopes: app.scopes };
   }
-  const prefix = provider.id.toUpperCase().replaceAll("-", "_");
-  const [id, secret] = [sources.env[`${prefix}_CLIENT_ID`], sources.env[`${prefix}_CLIENT_SECRET`]];
-  return typeof id === "string" && id !== ""
-    ? { client: { id, secret: typeof secret === "string" && secret !== "" ? secret : null }, scopes: null }
-    : null;
+  const client = platformClient(provider, sources.env);
+  return client === null ? null : { client, scopes: null };
+}
+
+/** The platform's own application at a provider, from its secrets; null where they are not set. */
+export function platformClient(
+  provider: Pick<ProviderDefinition, "id" | "auth">,
+  env: ClientSources["env"],
+): OAuthClient | null {
+  const id = platformSecret(provider, env, "CLIENT_ID");
+  return id === null ? null : { id, secret: platformSecret(provider, env, "CLIENT_SECRET") };
 }
 
 /** What the secret of an organization's own application is sealed for. */

@@ -1,12 +1,15 @@
+import { standIn } from "../call/fetch.ts";
 import { MINUTE_MS } from "../clock.ts";
 import { bytesToHex, utf8ToBytes } from "../crypto/bytes.ts";
 import type { ConnectionRow } from "../db/queries/connections.ts";
 import { insertOAuthState, type OAuthStateRow, takeOAuthState } from "../db/queries/oauth.ts";
 import { Problem } from "../errors.ts";
+import type { Id } from "../ids.ts";
 import { beginAuthorization } from "../oauth2/authorize.ts";
 import type { OAuth2 } from "../oauth2/grant.ts";
+import type { ProviderDefinition } from "../providers/define.ts";
 import { openConnection } from "./credentials.ts";
-import type { ChosenClient } from "./oauth-client.ts";
+import { chooseClient } from "./oauth-client.ts";
 import type { RefreshTools } from "./refresh.ts";
 import { askForMetadata, askForToken, type TokenCall, type TokenResult } from "./token-call.ts";
 
@@ -15,67 +18,78 @@ const STATE_TTL_MS = 10 * MINUTE_MS;
 
 export interface Beginning {
   readonly row: ConnectionRow;
+  readonly provider: ProviderDefinition;
   readonly oauth2: OAuth2;
-  readonly chosen: ChosenClient;
-  readonly redirectUri: string;
+  /** That of the platform, under which the callback is. */
+  readonly origin: string;
   readonly returnUrl: string | null;
+  readonly sessionId?: Id<"connectSession">;
   readonly scopes?: readonly string[] | undefined;
 }
 
 /**
  * Where a person consents. What is needed when they come back is stored under a hash of the state, for ten minutes.
+ * @throws Problem `oauth_app_missing`
  * @throws GrantImpossible where a field for the provider's URL is missing or malformed
  */
 export async function begin(
-  { row, oauth2, chosen, redirectUri, returnUrl, scopes }: Beginning,
-  { db, vault, clock }: RefreshTools,
+  { row, provider, oauth2, origin, returnUrl, sessionId, scopes }: Beginning,
+  { db, vault, clock, settings, env }: RefreshTools,
 ): Promise<URL> {
+  const { organizationId, id: connectionId } = row;
   const { credentials } = await openConnection(row, vault);
+  const values = { ...row.config, ...credentials };
+  const chosen = await chooseClient({ db, vault, env }, { organizationId, provider, oauth2, values });
+  if (chosen === null) {
+    throw new Problem(
+      "oauth_app_missing",
+      `Set the organization's own with PUT /v1/oauth-apps/${provider.id}, or the platform's as secrets.`,
+    );
+  }
+  const redirectUri = `${origin}/oauth/${provider.id}/callback`;
   const authorization = await beginAuthorization(oauth2, {
     client: chosen.client,
     redirectUri,
     scopes: scopes ?? chosen.scopes ?? undefined,
-    values: { ...row.config, ...credentials },
+    values,
     random: (bytes) => crypto.getRandomValues(bytes),
   });
   const stateHash = await hashOf(authorization.state);
-  const { organizationId, id: connectionId, provider } = row;
   const { verifier } = authorization;
   await insertOAuthState(db, {
     stateHash,
     organizationId,
     connectionId,
-    provider,
+    provider: provider.id,
     verifier:
       verifier === null ? null : await vault.seal(organizationId, verifier, `oauth-state:${stateHash}`),
     redirectUri,
     returnUrl,
+    sessionId: sessionId ?? null,
     scopes: authorization.scopes,
     expiresAt: clock() + STATE_TTL_MS,
   });
-  return authorization.url;
+  const { href } = authorization.url;
+  return new URL(standIn(href, provider.id, settings.PROVIDER_ORIGINS) ?? href);
 }
 
 /**
- * What was kept for a person who comes back; it is gone from then on.
+ * What was kept for a person who comes back, also for one who took too long; it is gone from then on.
  * @throws Problem `state_unknown` or `provider_mixed_up`
  */
 export async function takeState(
   state: string | null,
   provider: string,
   { db, clock }: Pick<RefreshTools, "db" | "clock">,
-): Promise<OAuthStateRow> {
+): Promise<{ readonly state: OAuthStateRow; readonly isExpired: boolean }> {
   const row = state === null ? null : await takeOAuthState(db, await hashOf(state));
-  if (row === null || row.expiresAt <= clock()) {
-    throw new Problem(
-      "state_unknown",
-      "Begin again: a consent counts once, for ten minutes, and only where it was begun.",
-    );
+  if (row === null) {
+    throw new Problem("state_unknown", "Begin again: a consent counts once, and only where it was begun.");
   }
   if (row.provider !== provider) {
     throw new Problem("provider_mixed_up", "Begin again from your app.");
   }
-  return row;
+  return { state: row, isExpired: row.expiresAt <= clock() };
 }
 
 /** The tokens of a code, and what the provider says beside them; `lost` where it did not answer. */

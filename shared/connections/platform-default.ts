@@ -1,9 +1,10 @@
 import type { ProviderDefinition } from "../providers/define.ts";
 import { accountKeyOf, type OpenedCredential } from "./credentials.ts";
+import { platformSecret } from "./secret-names.ts";
 
 /**
  * The credential that the deployment's own secrets hold for a provider: `<PROVIDER>_<FIELD>`, where a provider with one
- * secret field also takes it as `<PROVIDER>_API_KEY`. null where a required field is missing, or all are.
+ * secret field also takes it as `<PROVIDER>_API_KEY`, and some go by a customary prefix as well. null where a required field is missing, or all are.
  */
 export async function platformDefault(
   provider: Pick<ProviderDefinition, "id" | "auth" | "connection">,
@@ -11,11 +12,12 @@ export async function platformDefault(
 ): Promise<OpenedCredential | null> {
   const { fields } = provider.auth;
   const secrets = fields.filter(({ secret }) => secret);
-  const prefix = provider.id.toUpperCase().replaceAll("-", "_");
   const credentials: Record<string, string> = {};
   for (const field of fields) {
-    const alias = secrets.length === 1 && field.secret ? `${prefix}_API_KEY` : null;
-    const value = textOf(env[`${prefix}_${upperSnake(field.name)}`]) ?? (alias && textOf(env[alias]));
+    const isTheSecret = secrets.length === 1 && field.secret;
+    const value =
+      platformSecret(provider, env, upperSnake(field.name)) ??
+      (isTheSecret ? platformSecret(provider, env, "API_KEY") : null);
     if (value !== null) {
       credentials[field.name] = value;
     } else if (field.required) {
@@ -31,12 +33,17 @@ export async function platformDefault(
   return { connectionId: null, credentials, config: {}, accountKey, generation: 0, tokens: null };
 }
 
-/** `accountSid` → `ACCOUNT_SID` */
-function upperSnake(name: string): string {
-  return name.replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase();
+/** `accountSid` of `twilio` → `TWILIO_ACCOUNT_SID` */
+export function variableOf(
+  { id }: Pick<ProviderDefinition, "id">,
+  { name }: ProviderDefinition["auth"]["fields"][number],
+): string {
+  return `${upperSnake(id)}_${upperSnake(name)}`;
 }
 
-/** A secret that is empty is not set. */
-function textOf(value: unknown): string | null {
-  return typeof value === "string" && value.trim() !== "" ? value.trim() : null;
+function upperSnake(name: string): string {
+  return name
+    .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replaceAll("-", "_")
+    .toUpperCase();
 }

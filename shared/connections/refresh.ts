@@ -1,7 +1,7 @@
 import type { Vault } from "../crypto/vault.ts";
 import { type ConnectionRow, findConnection, markNeedsReauth } from "../db/queries/connections.ts";
 import { beginRefresh, endRefresh } from "../db/queries/token-refresh.ts";
-import type { TokenState } from "../db/schema/connections.ts";
+import type { ConnectionFailure, TokenState } from "../db/schema/connections.ts";
 import type { Id } from "../ids.ts";
 import type { Log } from "../log.ts";
 import { renewalGrant } from "../oauth2/due.ts";
@@ -9,6 +9,7 @@ import type { OAuth2, Values } from "../oauth2/grant.ts";
 import { signAssertion } from "../oauth2/jwt-assertion.ts";
 import { TOKEN_ERRORS, type TokenErrorCode } from "../oauth2/token-error.ts";
 import type { GrantInput } from "../oauth2/token-request.ts";
+import { failureCause } from "../policy/failure-cause.ts";
 import type { ProviderDefinition } from "../providers/define.ts";
 import { findProvider } from "../providers/registry.ts";
 import { openConnection, sealCredentials } from "./credentials.ts";
@@ -60,6 +61,9 @@ export async function refreshConnection(order: RefreshOrder, tools: RefreshTools
   if (tokens === null || provider === null || oauth2 === undefined || tokens.version !== order.seenVersion) {
     return FRESH;
   }
+  if (tokens.notBefore !== undefined && tokens.notBefore > tools.clock()) {
+    return { kind: "later" };
+  }
   return await refresh({ row, provider, oauth2, tokens }, tools);
 }
 
@@ -74,7 +78,12 @@ async function refresh(refreshing: Refreshing, tools: RefreshTools): Promise<Ref
   const { row, provider, oauth2, tokens } = refreshing;
   const { credentials } = await openConnection(row, tools.vault);
   const values = { ...row.config, ...credentials };
-  const chosen = await chooseClient(tools, { organizationId: row.organizationId, provider, oauth2, values });
+  const { organizationId } = row;
+  // an assertion proves its issuer by itself: a service account has no application
+  const chosen =
+    tokens.grant === "jwt_bearer"
+      ? { client: { id: "", secret: null } }
+      : await chooseClient(tools, { organizationId, provider, oauth2, values });
   const input = await inputOf(refreshing, { credentials, values }, tools);
   if (chosen === null || input === null) {
     return await reauthorise(row, chosen === null ? "app_missing" : "expired", tools);
@@ -104,7 +113,8 @@ async function refresh(refreshing: Refreshing, tools: RefreshTools): Promise<Ref
   if ("lost" in result) {
     return await lost(refreshing, inDoubt, tools);
   }
-  return await failed(refreshing, { code: result.error.code, inDoubt }, tools);
+  const { code, retryAfterMs = null } = result.error;
+  return await failed(refreshing, { code, retryAfterMs, inDoubt }, tools);
 }
 
 /** What the next token is asked for with; null where only a person's consent helps. */
@@ -144,22 +154,33 @@ async function lost({ row, tokens }: Refreshing, inDoubt: boolean, tools: Refres
     return await reauthorise(row, "in_doubt", tools);
   }
   const updatedAt = tools.clock();
-  await endRefresh(tools.db, row, { tokens: { ...tokens, failures, intentAt: updatedAt }, updatedAt });
+  await endRefresh(tools.db, row, {
+    tokens: { ...tokens, failures, intentAt: updatedAt },
+    failure: failureOf("lost", updatedAt),
+    updatedAt,
+  });
   return { kind: "later" };
 }
 
 async function failed(
   { row, tokens }: Refreshing,
-  { code, inDoubt }: { readonly code: TokenErrorCode; readonly inDoubt: boolean },
+  {
+    code,
+    retryAfterMs,
+    inDoubt,
+  }: { readonly code: TokenErrorCode; readonly retryAfterMs: number | null; readonly inDoubt: boolean },
   tools: RefreshTools,
 ): Promise<Refreshed> {
   const meaning = TOKEN_ERRORS[code];
   if (meaning === "reauthorise") {
     return await reauthorise(row, inDoubt ? "in_doubt" : code, tools);
   }
+  const now = tools.clock();
+  const { notBefore: _, ...known } = tokens;
   // an answer that refuses to act did not use the token up
   const next: TokenState = {
-    ...tokens,
+    ...known,
+    ...(retryAfterMs === null ? {} : { notBefore: now + retryAfterMs }),
     failures: tokens.failures + 1,
     intentAt: inDoubt ? tokens.intentAt : null,
   };
@@ -167,8 +188,17 @@ async function failed(
     meaning === "repair"
       ? "The provider refuses the application. Check its client id and secret, then validate the connection."
       : "The provider's token endpoint does not work at the moment.";
-  await endRefresh(tools.db, row, { tokens: next, error: { code, message }, updatedAt: tools.clock() });
+  await endRefresh(tools.db, row, {
+    tokens: next,
+    error: { code, message },
+    failure: failureOf(code, now),
+    updatedAt: now,
+  });
   return { kind: "later" };
+}
+
+function failureOf(code: string, at: number): ConnectionFailure {
+  return { at, cause: failureCause(code), code };
 }
 
 const REASONS: Readonly<Record<string, string>> = {

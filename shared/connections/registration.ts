@@ -1,5 +1,5 @@
 import { readAnswer } from "../call/answer.ts";
-import { createCall, type TracedCall } from "../call/call.ts";
+import { type CallSettings, createCall, type TracedCall } from "../call/call.ts";
 import { classifyAnswer, classifyFailure } from "../call/outcome.ts";
 import type { Clock } from "../clock.ts";
 import type { EndpointRow } from "../db/queries/endpoints.ts";
@@ -21,7 +21,7 @@ import { withoutSecrets } from "./validate.ts";
 /** Everything that asking a provider about an endpoint's webhook takes. */
 export interface RegistrationTools {
   readonly gates: AccountGates;
-  readonly settings: { readonly PROVIDER_ORIGINS: Readonly<Record<string, string>> };
+  readonly settings: CallSettings;
   readonly clock: Clock;
 }
 

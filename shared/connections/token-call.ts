@@ -1,10 +1,13 @@
 import { readAnswer } from "../call/answer.ts";
 import { type CallTrace, createProviderFetch } from "../call/fetch.ts";
 import type { Clock } from "../clock.ts";
+import { parseRetryAfter } from "../flow/retry-after.ts";
 import type { Grant, OAuth2, OAuthClient, Values } from "../oauth2/grant.ts";
 import { metadataRequest, readMetadata } from "../oauth2/metadata.ts";
 import { readTokenAnswer, type TokenAnswer, type TokenAnswerOptions } from "../oauth2/token-answer.ts";
+import { TOKEN_ERRORS } from "../oauth2/token-error.ts";
 import { type GrantInput, tokenRequest } from "../oauth2/token-request.ts";
+import type { ProviderAnswer } from "../providers/action.ts";
 import type { ProviderDefinition } from "../providers/define.ts";
 
 /** Some token endpoints take 25 s. */
@@ -34,7 +37,14 @@ export async function askForToken(
 ): Promise<TokenResult> {
   const now = tools.clock();
   const answer = await send(provider, tokenRequest(oauth2, input, { client, values }), tools);
-  return answer === null ? { ok: false, lost: true } : readTokenAnswer(oauth2, answer, { ...options, now });
+  if (answer === null) {
+    return { ok: false, lost: true };
+  }
+  const read = readTokenAnswer(oauth2, answer, { ...options, now });
+  const retryAfterMs = parseRetryAfter(answer.headers.get("retry-after"), tools.clock());
+  return read.ok || retryAfterMs === null || TOKEN_ERRORS[read.error.code] !== "retry"
+    ? read
+    : { ok: false, error: { ...read.error, retryAfterMs } };
 }
 
 /** What the provider says of a fresh token beside it; null where it does not answer, or says too little. */
@@ -55,7 +65,7 @@ async function send(
   provider: Pick<ProviderDefinition, "id">,
   request: Request,
   { settings }: TokenTools,
-): Promise<{ status: number; body: unknown } | null> {
+): Promise<ProviderAnswer | null> {
   const trace: CallTrace = { started: 0, failure: null };
   const call = createProviderFetch({
     provider: provider.id,
@@ -65,8 +75,7 @@ async function send(
     fetch: (input, init) => fetch(input, init),
   });
   try {
-    const { status, body } = await readAnswer(await call(request));
-    return { status, body };
+    return await readAnswer(await call(request));
   } catch {
     return null;
   }

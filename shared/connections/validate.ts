@@ -1,5 +1,5 @@
 import { readAnswer } from "../call/answer.ts";
-import { createCall } from "../call/call.ts";
+import { type CallSettings, createCall } from "../call/call.ts";
 import { classifyAnswer, classifyFailure } from "../call/outcome.ts";
 import type { Clock } from "../clock.ts";
 import type { Outcome } from "../model/outcome.ts";
@@ -21,7 +21,7 @@ export type Validation =
 export interface ValidationTools {
   /** What the call is for: the connection's id. */
   readonly reference: string;
-  readonly settings: { readonly PROVIDER_ORIGINS: Readonly<Record<string, string>> };
+  readonly settings: CallSettings;
   readonly clock: Clock;
   readonly fetch?: typeof fetch;
 }

@@ -1,6 +1,7 @@
 import { derivedId, type Id } from "../ids.ts";
-import type { Effect } from "../model/effect.ts";
-import { readKeyword } from "../policy/keywords.ts";
+import { readAddress } from "../model/address.ts";
+import type { Effect, ReceivedMessageEffect } from "../model/effect.ts";
+import { keywordOf } from "../policy/keywords.ts";
 import type { Happening } from "./happenings.ts";
 
 /** The event whose effects happen. */
@@ -10,14 +11,18 @@ interface Source {
   readonly provider: string;
   /** ms since the epoch */
   readonly occurredAt: number;
+  /** A job asks for the words of the message that the event tells of: when it ends, the message is told of with them. */
+  readonly retrieval: object | null;
 }
 
 /** What an event's effects mean to the organization's own systems; a replay tells of the same happenings. */
 export async function happeningsOf(
-  { organizationId, eventId, provider, occurredAt: at }: Source,
+  { organizationId, eventId, provider, occurredAt: at, retrieval }: Source,
   effects: readonly Effect[],
 ): Promise<readonly Happening[]> {
-  const told = effects.flatMap((effect) => tellingOf(effect, provider));
+  const told = effects
+    .filter((effect) => !(effect.kind === "message.received" && effect.retrieval && retrieval !== null))
+    .flatMap((effect) => tellingOf(effect, provider));
   return await Promise.all(
     told.map(async (one, index) => ({
       organizationId,
@@ -28,7 +33,10 @@ export async function happeningsOf(
   );
 }
 
-function tellingOf(effect: Effect, provider: string): Pick<Happening, "type" | "subject" | "data">[] {
+function tellingOf(
+  effect: Effect,
+  provider: string,
+): Pick<Happening, "type" | "subject" | "data" | "once">[] {
   switch (effect.kind) {
     case "message.status": {
       const { externalId, status, errorCode } = effect;
@@ -45,11 +53,24 @@ function tellingOf(effect: Effect, provider: string): Pick<Happening, "type" | "
       }
     }
     case "message.received": {
-      const { kind: _, ...message } = effect;
-      const data = { provider, ...message, keyword: readKeyword(message.text ?? "") };
-      return [{ type: "causeway.message.replied", subject: effect.externalId, data }];
+      const { kind: _, retrieval: __, ...message } = effect;
+      return [tellReply({ provider, ...message })];
     }
     default:
       return [];
   }
+}
+
+/** A message that somebody wrote, told of with its words; of several events and a job that bring it, once. */
+export function tellReply(
+  message: Omit<ReceivedMessageEffect, "kind" | "retrieval"> & { readonly provider: string },
+): Pick<Happening, "type" | "subject" | "data" | "once"> {
+  const { provider, channel, to, externalId, text } = message;
+  const own = readAddress(channel, to)?.key ?? to;
+  return {
+    type: "causeway.message.replied",
+    subject: externalId,
+    data: { ...message, keyword: keywordOf(channel, text) },
+    once: [provider, channel, own, externalId].join(" "),
+  };
 }

@@ -16,6 +16,10 @@ export const HAPPENINGS = [
   "causeway.message.bounced",
   "causeway.message.replied",
   "causeway.connection.needs_reauth",
+  "causeway.approval.requested",
+  "causeway.approval.decided",
+  "causeway.appointment.starting",
+  "causeway.appointment.ended",
   "causeway.breaker.opened",
   "causeway.breaker.closed",
   "causeway.destination.failing",
@@ -33,6 +37,8 @@ export interface Happening {
   readonly data: Readonly<Record<string, unknown>>;
   /** ms since the epoch */
   readonly at: number;
+  /** Names what happened where two events tell of the same, by which ids of their own: the first one is told. */
+  readonly once?: string;
 }
 
 export interface Told {

@@ -1,12 +1,9 @@
 import type { Clock } from "../clock.ts";
 import type { Vault } from "../crypto/vault.ts";
 import type { DestinationRow } from "../db/queries/destinations.ts";
-import { isLocal, type Settings } from "../env.ts";
+import { resolverOf, type Settings } from "../env.ts";
 import { prepareSigner, type StandardSigner } from "../signatures/standard-signature.ts";
 import { type AttemptTools, DELIVERY_TIMEOUT_MS } from "./attempt.ts";
-
-/** Cloudflare's own resolver. */
-const DEFAULT_DOH_URL = "https://cloudflare-dns.com/dns-query";
 
 /** What an attempt works with, as the deployment is set up. */
 export function attemptTools({
@@ -21,7 +18,7 @@ export function attemptTools({
     timeoutMs: DELIVERY_TIMEOUT_MS,
     fetch: (input, init) => fetch(input, init),
     exempt: settings.ALLOW_PRIVATE_DESTINATIONS,
-    dohUrl: settings.DOH_URL ?? (isLocal(settings) ? null : DEFAULT_DOH_URL),
+    dohUrl: resolverOf(settings),
   };
 }
 

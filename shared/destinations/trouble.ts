@@ -16,14 +16,21 @@ const TROUBLES = {
   },
 } as const;
 
+/** What a person knows a destination by: its query may hold a token, and its user information does. */
+function shownUrl(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
+}
+
 /** Opens an incident for a destination, once, and tells the organization's other destinations. */
 export async function warnOf(
-  { organizationId, id, url }: DestinationRow,
+  { organizationId, id, ...destination }: DestinationRow,
   kind: keyof typeof TROUBLES,
   telling: Telling,
 ): Promise<void> {
   const { type, message } = TROUBLES[kind];
   const now = telling.clock();
+  const url = shownUrl(destination.url);
   telling.log.warn("deliveries.trouble", { destinationId: id, reason: kind });
   if (await openIncident(telling.db, { organizationId, kind, subject: id, message: message(url) }, now)) {
     const data = { destinationId: id, url };

@@ -1,3 +1,4 @@
+import type { Priority } from "../model/job.ts";
 import type { LimitedBy } from "./availability.ts";
 import { admit } from "./breaker.ts";
 import { recordOutcomes } from "./breaker-outcomes.ts";
@@ -12,10 +13,13 @@ import {
 } from "./breaker-state.ts";
 import { type AcquireInput, acquire } from "./bucket.ts";
 import { type BucketState, NEW_BUCKET } from "./bucket-state.ts";
-import { type DeferralInput, deferrals, NOBODY_WAITS, type WaitingLine } from "./deferral.ts";
+import { type DeferralInput, deferrals } from "./deferral.ts";
 import { usedUp } from "./lost-state.ts";
+import { limitsInForce, type PlanLimits } from "./plan.ts";
+import { claimsOfOthers, EMPTY_QUEUES, entitled, type Queues, takeTurn } from "./precedence.ts";
 import { type ReportInput, report } from "./report.ts";
 import { spacingMs } from "./spacing.ts";
+import { countUsage, type Usage } from "./usage.ts";
 
 /** Everything that is remembered of one provider account: plain data, which survives JSON unchanged. */
 export interface AccountState {
@@ -24,15 +28,25 @@ export interface AccountState {
   readonly breaker: BreakerState;
   /** The breaker's settings where they differ from the defaults, as last asked with. */
   readonly settings: Partial<BreakerSettings>;
-  readonly line: WaitingLine;
+  readonly queues: Queues;
+  /** The limits of the account's plan, which stand for the documented ones; null: those. */
+  readonly plan: PlanLimits | null;
+  /** Left out until something was called. */
+  readonly usage?: Usage;
 }
+
+/** Who books ahead comes back in a line denser than the permits: one who comes late leaves none unused. */
+const DENSITY = 0.7;
+/** More claims than this refuse no more than these do. */
+const MOST_CLAIMS = 1_000;
 
 /** An account that was never used. */
 export const NEW_ACCOUNT: AccountState = {
   bucket: NEW_BUCKET,
   breaker: NEW_BREAKER,
   settings: {},
-  line: NOBODY_WAITS,
+  queues: EMPTY_QUEUES,
+  plan: null,
 };
 
 /** An account of which a state was kept that cannot be read. What a person isolated has to be isolated again. */
@@ -45,7 +59,9 @@ export interface AccountAsk extends Omit<AcquireInput, "leaseId" | "cost"> {
   readonly breaker?: Partial<BreakerSettings>;
   /** How long a half-open breaker's probe may stay unreported: the request's time limit plus 5 s. */
   readonly probeTtlMs: number;
-  /** High priority: what it does not get waits for the next free permit, not behind those who wait already. */
+  /** Which class asks; normal by default. A higher one goes first, and leaves the lower ones their share. */
+  readonly priority?: Priority;
+  /** Somebody waits for the answer: goes with the highest class, and what it does not get keeps no place in the line. */
   readonly urgent?: boolean;
 }
 
@@ -54,9 +70,13 @@ export interface AccountGrant {
   readonly leaseId: string;
   /** 0 to `count`. */
   readonly permits: number;
+  /** For each permit: ms from the grant before which it must not be sent; rising. */
+  readonly startAfterMs: readonly number[];
+  /** How late those may be used that were booked ahead. */
+  readonly promptMs: number;
   readonly generation: number;
   /** What kept `permits` below `count`; null when nothing did. */
-  readonly limitedBy: LimitedBy | "breaker" | null;
+  readonly limitedBy: LimitedBy | "breaker" | "priority" | null;
   /** ms until one more permit may be had; 0 when all were granted; null when nobody knows. */
   readonly waitMs: number | null;
   /** For each permit refused: ms that its job had best wait before it asks again. */
@@ -78,13 +98,18 @@ export function acquirePermits(
   now: number,
   random: () => number,
 ): { readonly state: AccountState; readonly result: AccountGrant } {
-  const { limits, leaseId, probeTtlMs, breaker: settings = state.settings, cost = 1, urgent = false } = ask;
+  const { leaseId, probeTtlMs, breaker: settings = state.settings, cost = 1, urgent = false } = ask;
+  const { priority = "normal", aheadMs = 0 } = ask;
+  const limits = limitsInForce(state.plan, ask.limits);
   const count = Math.floor(ask.count);
   const known = { ...DEFAULT_BREAKER, ...settings };
   const admitted = admit(state.breaker, { settings: known, count, leaseId, probeTtlMs }, now, random);
   const { allowed, generation, retryAfterMs, transitions } = admitted.result;
   const before = state.bucket ?? usedUp(limits, now);
-  const taken = allowed === 0 ? null : acquire(before, { ...ask, cost, count: allowed }, now);
+  const asClass = urgent ? "high" : priority;
+  const wanted = { ...ask, limits, cost, count: allowed };
+  const given = share(state.queues, { bucket: before, wanted, asClass }, now);
+  const taken = given === 0 ? null : acquire(before, { ...wanted, count: given }, now);
   const permits = taken?.result.permits ?? 0;
   // a refusal leaves the bucket as it was, so that it need not be stored
   const bucket = taken === null || permits === 0 ? before : taken.state;
@@ -95,21 +120,75 @@ export function acquirePermits(
       : recordOutcomes(admitted.state, { settings: known, generation, leaseId, ...returned }, now, random)
           .state;
   const byBucket = taken?.result.limitedBy ?? null;
-  const limitedBy = byBucket ?? (allowed < count ? "breaker" : null);
-  const waitMs = limitedBy === "breaker" ? retryAfterMs : (taken?.result.retryAfterMs ?? null);
+  const byClass = given < allowed ? "priority" : null;
+  const limitedBy = byBucket ?? byClass ?? (allowed < count ? "breaker" : null);
+  const everyMs = limitedBy === null ? 0 : spacingMs(bucket, { limits, cost, limitedBy }, now);
+  const waitMs = waitOf(limitedBy, {
+    breaker: retryAfterMs,
+    bucket: taken?.result.retryAfterMs ?? null,
+    everyMs,
+  });
   const refused: DeferralInput = {
     asked: count,
     refused: count - permits,
-    waitMs,
-    spacingMs: limitedBy === null ? 0 : spacingMs(bucket, { limits, cost, limitedBy }, now),
+    waitMs: waitMs === null ? null : Math.max(0, waitMs - aheadMs),
+    spacingMs: aheadMs > 0 ? everyMs * DENSITY : everyMs,
     // what no window can hold must not keep a place from those whose turn comes
     urgent: urgent || limitedBy === "cost",
   };
-  const { deferredMs, line } = deferrals(state.line, refused, now);
+  const turned = takeTurn(state.queues, asClass, permits, now);
+  const { deferredMs, line } = deferrals(turned[priority].line, refused, now);
+  const queues =
+    line === turned[priority].line ? turned : { ...turned, [priority]: { ...turned[priority], line } };
   return {
-    state: { bucket, breaker, settings, line },
-    result: { leaseId, permits, generation, limitedBy, waitMs, deferredMs, transitions },
+    state: { ...state, bucket, breaker, settings, queues },
+    result: {
+      leaseId,
+      permits,
+      startAfterMs: taken?.result.startAfterMs ?? [],
+      promptMs: taken?.result.promptMs ?? 0,
+      generation,
+      limitedBy,
+      waitMs,
+      deferredMs,
+      transitions,
+    },
   };
+}
+
+/** How many permits of those wanted are asked of the bucket, beside what others have a better claim to. */
+function share(
+  queues: Queues,
+  {
+    bucket,
+    wanted,
+    asClass,
+  }: { readonly bucket: BucketState; readonly wanted: AcquireInput; readonly asClass: Priority },
+  now: number,
+): number {
+  const claims = wanted.count === 0 ? 0 : Math.min(MOST_CLAIMS, claimsOfOthers(queues, asClass, now));
+  if (claims === 0) {
+    return wanted.count;
+  }
+  const free = acquire(bucket, { ...wanted, count: wanted.count + claims }, now).result.permits;
+  // where nothing is free, the bucket says why
+  return free === 0
+    ? wanted.count
+    : Math.min(wanted.count, entitled(queues, { priority: asClass, free, claims }, now));
+}
+
+function waitOf(
+  limitedBy: AccountGrant["limitedBy"],
+  waits: { readonly breaker: number | null; readonly bucket: number | null; readonly everyMs: number },
+): number | null {
+  switch (limitedBy) {
+    case "breaker":
+      return waits.breaker;
+    case "priority":
+      return Math.ceil(waits.everyMs);
+    default:
+      return waits.bucket;
+  }
 }
 
 export interface AccountReport extends ReportInput {
@@ -134,9 +213,10 @@ export function reportPermits(
   now: number,
   random: () => number,
 ): { readonly state: AccountState; readonly transitions: readonly Transition[] } {
-  const before = state.bucket ?? usedUp(told.limits, now);
+  const limits = limitsInForce(state.plan, told.limits);
+  const before = state.bucket ?? usedUp(limits, now);
   const isKnown = before.leases.some(({ id }) => id === told.leaseId);
-  const settled = report(before, told, now);
+  const settled = report(before, { ...told, limits }, now);
   const { generation, leaseId, providerWaitMs } = told;
   const counted = recordOutcomes(
     state.breaker,
@@ -151,8 +231,16 @@ export function reportPermits(
     now,
     random,
   );
+  const failures = told.outcomes.filter((outcome) => outcome === "failure").length;
+  const calls = isKnown ? told.outcomes.length : 0;
+  const usage = countUsage(state.usage, { calls, failures }, now);
   return {
-    state: { ...state, bucket: settled.state, breaker: counted.state },
+    state: {
+      ...state,
+      bucket: settled.state,
+      breaker: counted.state,
+      ...(usage === undefined ? {} : { usage }),
+    },
     transitions: counted.result.transitions,
   };
 }

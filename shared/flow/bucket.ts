@@ -1,8 +1,13 @@
-import { type Availability, availability, type LimitedBy } from "./availability.ts";
+import { availability, type LimitedBy } from "./availability.ts";
 import { type BucketLimits, type BucketState, dropExpired, shareOf } from "./bucket-state.ts";
 import { inFlight, type Lease } from "./lease.ts";
 import { roomWithLeases } from "./leased-window.ts";
+import { windowMs } from "./rate-window.ts";
 import { trackWindows, unitsPerPermit } from "./tracked-window.ts";
+
+const SLACK_SHARE = 0.01;
+/** Moments that are looked at for the permits of one ask. */
+const MAX_STEPS = 50;
 
 /**
  * The rate limiter of one provider account, as pure steps over JSON data.
@@ -14,6 +19,9 @@ import { trackWindows, unitsPerPermit } from "./tracked-window.ts";
  * that was granted last of those sent in it. When it was granted, none of the others had left the window yet, because each
  * counts at its true time or later and the grant was no later than the span's end; so they were all counted, and the grant
  * was made only because all of them fitted together. A block that is never reported costs capacity, never a limit.
+ *
+ * A permit that is booked ahead is one that is granted at the moment at which it may first be sent, only known earlier: it was
+ * granted because it fits at that moment beside all that is outstanding, and whoever asks meanwhile finds it counted.
  *
  * A report that comes before its sends have left the window loses no capacity. A consumer that cannot report so soon asks for
  * a `useWithinMs` of at most 5 % of its shortest window (with burst, of the time in which the burst refills): then at least
@@ -29,6 +37,10 @@ export interface AcquireInput {
   readonly cost: number;
   /** The consumer sends within this of the moment at which it *called*, or not at all: so clocks need not agree. */
   readonly useWithinMs: number;
+  /** Permits that can be had within so many ms are granted too, to be sent from then on; 0 by default. */
+  readonly aheadMs?: number;
+  /** How late a permit that was booked ahead may be used, at least; `useWithinMs` by default, and never more. */
+  readonly promptMs?: number;
   /** When a block that was not reported stops counting as in flight: `useWithinMs` plus the request's time limit. */
   readonly leaseTtlMs: number;
 }
@@ -36,6 +48,10 @@ export interface AcquireInput {
 export interface AcquireResult {
   /** 0 to `count`. */
   readonly permits: number;
+  /** For each permit: ms from the grant before which it must not be sent; rising. */
+  readonly startAfterMs: readonly number[];
+  /** How late those may be used that were booked ahead; the others within `useWithinMs`. */
+  readonly promptMs: number;
   /** What kept `permits` below `count`; null when nothing did. */
   readonly limitedBy: LimitedBy | null;
   /**
@@ -55,34 +71,70 @@ export function acquire(
   input: AcquireInput,
   now: number,
 ): { readonly state: BucketState; readonly result: AcquireResult } {
-  const { limits, leaseId, count, cost, useWithinMs, leaseTtlMs } = input;
+  const { limits, leaseId, count, cost, useWithinMs, leaseTtlMs, aheadMs = 0 } = input;
   if (!(count >= 1 && cost > 0 && useWithinMs >= 0 && leaseTtlMs >= useWithinMs)) {
     throw new RangeError("acquire needs count >= 1, cost > 0 and 0 <= useWithinMs <= leaseTtlMs");
   }
   const live = dropExpired(state, limits, now);
-  const before = availability(live, limits, cost, now);
-  const permits = Math.min(Math.floor(count), before.permits);
-  if (permits === 0) {
-    return { state: live, result: refused(0, before) };
-  }
-  const lease: Lease = {
-    id: leaseId,
-    permits,
-    cost,
-    grantedAt: now,
-    useBy: now + useWithinMs,
-    expiresAt: now + leaseTtlMs,
+  const wanted = Math.floor(count);
+  const promptMs = Math.min(useWithinMs, Math.max(input.promptMs ?? useWithinMs, slackMs(limits)));
+  // one end for all of an ask's permits, so that a report finds all of them or none
+  const lease = { id: leaseId, cost, grantedAt: now, expiresAt: now + aheadMs + leaseTtlMs };
+  const { leases, startAfterMs } = book(live, { ...input, count: wanted, promptMs, lease }, now);
+  const next = { ...live, leases };
+  const rest = startAfterMs.length < wanted ? availability(next, limits, cost, now) : null;
+  return {
+    state: next,
+    result: {
+      permits: startAfterMs.length,
+      startAfterMs,
+      promptMs,
+      limitedBy: rest?.limitedBy ?? null,
+      retryAfterMs: rest === null ? 0 : Number.isFinite(rest.waitMs) ? rest.waitMs : null,
+    },
   };
-  const next = { ...live, leases: [...live.leases, lease] };
-  const result =
-    permits < Math.floor(count)
-      ? refused(permits, availability(next, limits, cost, now))
-      : { permits, limitedBy: null, retryAfterMs: 0 };
-  return { state: next, result };
 }
 
-function refused(permits: number, { limitedBy, waitMs }: Availability): AcquireResult {
-  return { permits, limitedBy, retryAfterMs: Number.isFinite(waitMs) ? waitMs : null };
+type Booking = Omit<AcquireInput, "promptMs"> & {
+  readonly promptMs: number;
+  readonly lease: Omit<Lease, "permits" | "startsAt" | "useBy">;
+};
+
+/** Takes what is free now, and then one permit after the other as each becomes free, as far ahead as is asked. */
+function book(
+  state: BucketState,
+  { limits, count, cost, useWithinMs, promptMs, aheadMs = 0, lease }: Booking,
+  now: number,
+): { readonly leases: readonly Lease[]; readonly startAfterMs: readonly number[] } {
+  const horizonMs = state.blockedUntil > now ? 0 : aheadMs;
+  const apartMs = Math.ceil(stepMs(limits));
+  const startAfterMs: number[] = [];
+  let leases = state.leases;
+  for (let step = 0, startMs = 0; step < MAX_STEPS && startMs <= horizonMs; step += 1) {
+    const startsAt = now + startMs;
+    const free = availability({ ...state, leases }, limits, cost, startsAt);
+    const permits = Math.min(count - startAfterMs.length, startMs === 0 ? free.permits : 1, free.permits);
+    if (permits > 0) {
+      const useBy = startsAt + (startMs === 0 ? useWithinMs : promptMs);
+      leases = [...leases, { ...lease, permits, startsAt, useBy }];
+      startAfterMs.push(...Array.from({ length: permits }, () => startMs));
+    }
+    if (startAfterMs.length === count) {
+      break;
+    }
+    startMs += permits > 0 ? apartMs : Math.max(1, free.waitMs);
+  }
+  return { leases, startAfterMs };
+}
+
+/** How far apart booked permits are: twice as fast as the fastest window's rate, so that few are sent at one moment. */
+function stepMs({ windows }: BucketLimits): number {
+  return windows.length === 0 ? 1 : Math.min(...windows.map((window) => windowMs(window) / window.limit)) / 2;
+}
+
+/** Until it is reported a permit holds its room for as long as it may be late: so much costs little of the limit. */
+function slackMs({ windows }: BucketLimits): number {
+  return SLACK_SHARE * Math.min(Number.MAX_SAFE_INTEGER, ...windows.map(windowMs));
 }
 
 /** The state in the words of `GET /v1/limits`. */

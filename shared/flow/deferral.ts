@@ -28,6 +28,14 @@ export function waitingIn({ count, from, until }: WaitingLine, now: number): num
   return now <= from ? count : (count * (until - now)) / (until - from);
 }
 
+/** Who was told to wait counts as coming until so long after the last place in the line was due. */
+const EXPECTED_MS = 5_000;
+
+/** About how many are still to come, those included whose time came a moment ago. */
+export function expectedIn({ count, until, due }: WaitingLine, now: number): number {
+  return now > until + EXPECTED_MS ? 0 : count + due;
+}
+
 export interface DeferralInput {
   /** Jobs that asked. */
   readonly asked: number;
@@ -37,7 +45,7 @@ export interface DeferralInput {
   readonly waitMs: number | null;
   /** ms from one place in the line to the next. */
   readonly spacingMs: number;
-  /** High priority: waits for the next permit alone, and takes no place. */
+  /** Waits for the next permit alone, and takes no place. */
   readonly urgent: boolean;
 }
 

@@ -21,19 +21,19 @@ export function roomWithLeases(tracked: Tracked, outstanding: Outstanding, now: 
   // GCRA judges the moment of the grant: a permit that may still be sent counts as arriving at it
   const latest =
     tracked.state.usage.kind === "burst"
-      ? (lease: Lease) => Math.min(lease.useBy, now - margin)
+      ? (lease: Lease) => Math.max(lease.startsAt, Math.min(lease.useBy, now - margin))
       : (lease: Lease) => lease.useBy;
   return roomOf(assume(tracked, outstanding, latest), now);
 }
 
-/** ms until `units`, which are not free now, will be: by the times of granting, or, where that has passed without a report, by the latest times. */
+/** ms until `units`, which are not free now, will be: by the earliest times of sending, or, where that has passed without a report, by the latest times. */
 export function waitWithLeases(
   tracked: Tracked,
   { units, outstanding }: { readonly units: number; readonly outstanding: Outstanding },
   now: number,
 ): number {
   const hoped = waitOf(
-    assume(tracked, outstanding, (lease) => lease.grantedAt),
+    assume(tracked, outstanding, (lease) => lease.startsAt),
     units,
     now,
   );

@@ -42,9 +42,13 @@ export function report(
   now: number,
 ): { readonly state: BucketState; readonly result: ReportResult } {
   const { limits, leaseId, sentAfterMs, unused } = input;
-  const lease = state.leases.find(({ id }) => id === leaseId);
+  const granted = state.leases.filter(({ id }) => id === leaseId);
+  const [lease] = granted;
   const reported = sentAfterMs.length + unused;
-  if (unused < 0 || (lease !== undefined && reported > lease.permits)) {
+  if (
+    unused < 0 ||
+    (lease !== undefined && reported > granted.reduce((sum, { permits }) => sum + permits, 0))
+  ) {
     throw new RangeError(`lease ${leaseId} cannot settle ${reported} permits, ${unused} of them unused`);
   }
   const settled =

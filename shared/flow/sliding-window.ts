@@ -3,14 +3,14 @@ import { type Ceiling, type RateWindow, windowMs } from "./rate-window.ts";
 /** `units` that are held up to and including `until` (ms since the epoch). */
 export type Slot = readonly [until: number, units: number];
 
-/** The log of a window without burst: slots by rising `until`, at most one per cell, so about 60 however high the limit. */
+/** The log of a window without burst: slots by rising `until`, at most one per cell, so about 120 however high the limit. */
 export interface SlidingUsage {
   readonly kind: "sliding";
   readonly slots: readonly Slot[];
 }
 
-/** Charges that end in the same cell end together at the latest of them: never early, and late by 1/60 window at most. */
-const CELLS_PER_WINDOW = 60;
+/** Charges that end in the same cell end together at the latest of them: never early, and late by 1/120 window at most. */
+const CELLS_PER_WINDOW = 120;
 
 function cellOf(window: RateWindow, until: number): number {
   return Math.floor(until / Math.ceil(windowMs(window) / CELLS_PER_WINDOW));

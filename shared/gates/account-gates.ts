@@ -2,6 +2,7 @@ import type { AccountAsk, AccountGrant, AccountReport } from "../flow/account.ts
 import type { AccountView } from "../flow/account-view.ts";
 import type { Transition } from "../flow/breaker-state.ts";
 import type { BucketLimits } from "../flow/bucket-state.ts";
+import type { PlanLimits } from "../flow/plan.ts";
 import { createLog, type Log } from "../log.ts";
 import { mayRepeat, UNREACHABLE_WAIT_MS } from "./unreachable.ts";
 import { MESSAGE_VERSION, requireVersion, type Versioned } from "./version.ts";
@@ -39,6 +40,7 @@ export interface AccountGateRpc {
     request: Versioned & { readonly note: string; readonly until: number | null },
   ): Answer<TransitionsAnswer>;
   release(request: Versioned & { readonly note: string }): Answer<TransitionsAnswer>;
+  setPlan(request: Versioned & { readonly plan: PlanLimits | null }): Answer<Versioned>;
 }
 
 /** The gates of all accounts, by provider and account key. */
@@ -63,6 +65,8 @@ export interface AccountGates {
     until: number | null,
   ): Promise<readonly Transition[]>;
   release(provider: string, accountKey: string, note: string): Promise<readonly Transition[]>;
+  /** States the limits of the account's plan, for whoever sends for it; null: the documented ones again. */
+  setPlan(provider: string, accountKey: string, plan: PlanLimits | null): Promise<void>;
 }
 
 /** The part of a Durable Object binding that is used here. */
@@ -117,6 +121,10 @@ export function createAccountGates(namespace: GateNamespace, log: Log = createLo
     async release(provider, accountKey, note) {
       return (await gate(provider, accountKey).release({ note, v })).transitions;
     },
+
+    async setPlan(provider, accountKey, plan) {
+      await gate(provider, accountKey).setPlan({ plan, v });
+    },
   };
 }
 
@@ -124,6 +132,8 @@ function unavailable(count: number): AccountPermits {
   return {
     leaseId: "",
     permits: 0,
+    startAfterMs: [],
+    promptMs: 0,
     generation: 0,
     limitedBy: "unavailable",
     waitMs: UNREACHABLE_WAIT_MS,

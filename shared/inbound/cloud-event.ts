@@ -1,6 +1,7 @@
 import { toRfc3339 } from "../clock.ts";
 import { bytesToBase64 } from "../crypto/bytes.ts";
-import { findEndpoint } from "../db/queries/endpoints.ts";
+import type { Database } from "../db/client.ts";
+import { type EndpointRow, findEndpoint } from "../db/queries/endpoints.ts";
 import type { EventRow } from "../db/queries/events.ts";
 import { OWN_PROVIDER } from "../db/queries/happenings.ts";
 import type { Id } from "../ids.ts";
@@ -26,13 +27,34 @@ export interface CloudEvent {
   readonly dataref?: string;
 }
 
+export interface CloudEventOptions {
+  readonly fetchLarge: boolean;
+  /** Of an event whose endpoint declares how it is read. */
+  readonly endpointOf?: EndpointFinder;
+}
+
 type Payload = Pick<CloudEvent, "data" | "data_base64" | "dataref" | "datacontenttype">;
+
+/** The endpoint of an event. */
+export type EndpointFinder = (
+  row: Pick<EventRow, "organizationId" | "endpointId">,
+) => Promise<EndpointRow | null>;
+
+/** Reads each endpoint once, for whoever writes several events. */
+export function endpointsOnce(db: Database): EndpointFinder {
+  const known = new Map<string, Promise<EndpointRow | null>>();
+  return async ({ organizationId, endpointId }) => {
+    const found = known.get(endpointId) ?? findEndpoint(db, organizationId, endpointId);
+    known.set(endpointId, found);
+    return await found;
+  };
+}
 
 /** @param fetchLarge whether a payload that lies in R2 is fetched; lists name its place instead */
 export async function cloudEventOf(
   row: EventRow,
   stores: BodyStores,
-  { fetchLarge }: { readonly fetchLarge: boolean },
+  { fetchLarge, endpointOf = endpointsOnce(stores.db) }: CloudEventOptions,
 ): Promise<CloudEvent> {
   return {
     id: row.id,
@@ -41,11 +63,15 @@ export async function cloudEventOf(
     type: row.type,
     subject: row.subject,
     time: toRfc3339(row.occurredAt ?? row.receivedAt),
-    ...(await payloadOf(row, stores, fetchLarge)),
+    ...(await payloadOf(row, stores, { fetchLarge, endpointOf })),
   };
 }
 
-async function payloadOf(row: EventRow, stores: BodyStores, fetchLarge: boolean): Promise<Payload> {
+async function payloadOf(
+  row: EventRow,
+  stores: BodyStores,
+  { fetchLarge, endpointOf }: Required<CloudEventOptions>,
+): Promise<Payload> {
   if (row.data !== null) {
     return { datacontenttype: "application/json", data: JSON.parse(row.data) };
   }
@@ -62,7 +88,7 @@ async function payloadOf(row: EventRow, stores: BodyStores, fetchLarge: boolean)
   // only a declared scheme says where an event's identity lies, and only such an endpoint needs to be read
   const webhook = findProvider(row.provider)?.webhook;
   const declared = webhook?.scheme === undefined && webhook?.verifier === undefined;
-  const endpoint = declared ? await findEndpoint(stores.db, row.organizationId, row.endpointId) : null;
+  const endpoint = declared ? await endpointOf(row) : null;
   const event = readEvents(webhook, inboundBody(row, bytes, endpoint))[row.item];
   return { datacontenttype: "application/json", data: event?.data ?? null };
 }

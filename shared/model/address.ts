@@ -57,6 +57,11 @@ const RULES: Readonly<Record<Channel, AddressRule>> = {
   instagram: id,
 };
 
+/** Whether an address of one channel means the same person on another. */
+export function reachesAlike(one: Channel, other: Channel): boolean {
+  return one === other || (RULES[one].isNumber !== undefined && RULES[other].isNumber !== undefined);
+}
+
 /** An address of the channel; null where the channel cannot reach it. */
 export function readAddress(channel: Channel, text: string): Address | null {
   const { normalise, sentAsGiven } = RULES[channel];

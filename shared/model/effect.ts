@@ -72,6 +72,17 @@ export interface ReceivedMessageEffect {
   readonly inReplyTo: string | null;
   /** What the carrier took the message for, did and answered itself; absent where it did nothing. */
   readonly handledAs?: "opt_out" | "opt_in" | "help";
+  /** What has the words, where the provider tells of the message without them: an action of its own. */
+  readonly retrieval?: { readonly action: string; readonly input: unknown };
+}
+
+/** Somebody who was asked for an approval decided. */
+export interface ApprovalEffect {
+  readonly kind: "approval.decided";
+  readonly approvalId: string;
+  readonly decision: "approved" | "denied";
+  /** The person's id at the provider. */
+  readonly by: string;
 }
 
 export type Effect =
@@ -79,4 +90,5 @@ export type Effect =
   | EngagementEffect
   | SuppressionEffect
   | ReceivedMessageEffect
+  | ApprovalEffect
   | RecordEffect;

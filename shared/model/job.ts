@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Channel } from "./channel.ts";
 
 export const JOB_STATUSES = [
   "pending_approval",
@@ -24,6 +25,7 @@ export const GATES = [
   "consent",
   "quiet_hours",
   "frequency",
+  "approval",
   "connection",
   "breaker",
   "limit",
@@ -44,10 +46,47 @@ export interface JobError {
   readonly retryable: boolean;
 }
 
-/** One try, as the single job shows it. */
-export interface Attempt {
+/** Where a job's credential was found, in the order of precedence. */
+export const CREDENTIAL_SOURCES = ["explicit", "agent", "organization", "platform"] as const;
+
+/** Why a job has the credential that it has. */
+export interface CredentialChoice {
+  /** `explicit`: the request named it. */
+  readonly source: (typeof CREDENTIAL_SOURCES)[number];
+  /** Whose settings are laid over the connection's; only where the agent's connection was taken. */
+  readonly agentId: string | null;
+}
+
+type ConnectionId = `conn_${string}`;
+
+/** One way to send a job. */
+export interface Route {
+  readonly provider: string;
+  readonly action: string;
+  /** null: the platform's default credential. */
+  readonly connectionId: ConnectionId | null;
+  readonly channel: Channel;
+  /** The address as that channel's suppressions and consents name it. */
+  readonly address: string;
+  readonly input: unknown;
+}
+
+/** A way that was left for another one, and why. */
+export interface LeftRoute extends Pick<Route, "provider" | "connectionId"> {
+  readonly channel: Channel | null;
+  readonly reason: string;
   /** RFC 3339 */
   readonly at: string;
+}
+
+/** One try, as the single job shows it. */
+export interface Attempt {
+  /** Absent in rows of earlier versions: the job's own. */
+  readonly provider?: string;
+  readonly connectionId?: ConnectionId | null;
+  /** RFC 3339 */
+  readonly at: string;
+  /** The outcome's kind; `interrupted` where the sender died; `redriven` where a person had a doubt sent again. */
   readonly outcome: string;
   readonly httpStatus: number | null;
   readonly durationMs: number;

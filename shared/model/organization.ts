@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { reachesAlike } from "./address.ts";
+import { CHANNELS, channelSchema } from "./channel.ts";
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM");
 
@@ -54,3 +56,29 @@ export const redirectUrlSchema = z
     },
     { error: "must be an https URL without user info or fragment" },
   );
+
+/** Another way to reach somebody, through the same channel or another one that goes to the same kind of address. */
+const fallbackSchema = z.strictObject({
+  connectionId: z
+    .string()
+    .max(60)
+    .refine((text): text is `conn_${string}` => text.startsWith("conn_"), {
+      error: "must be a connection's id",
+    }),
+  channel: channelSchema.optional(),
+});
+
+/** Per channel the ways that are taken, in order, when a message's connection surely did not act. */
+export const channelFallbacksSchema = z
+  .partialRecord(channelSchema, z.array(fallbackSchema).min(1).max(3))
+  .superRefine((fallbacks, context) => {
+    for (const listed of CHANNELS) {
+      for (const [index, { channel = listed }] of (fallbacks[listed] ?? []).entries()) {
+        if (!reachesAlike(listed, channel)) {
+          const message = `goes to other addresses than ${listed}`;
+          context.addIssue({ code: "custom", path: [listed, index, "channel"], message });
+        }
+      }
+    }
+  });
+export type ChannelFallbacks = z.infer<typeof channelFallbacksSchema>;

@@ -14,6 +14,8 @@ export type Outcome =
       readonly kind: "refused";
       /** The recipient opted out at the carrier: what is known there holds here. */
       readonly optedOut?: boolean;
+      /** Whatever the account sends is refused: it may not send, or not from there. */
+      readonly isOfAccount?: true;
     })
   /** The credential no longer holds: the job waits until the connection is mended. */
   | (Refusal & { readonly kind: "reauthorise" })
@@ -28,3 +30,6 @@ interface Refusal {
 }
 
 export type OutcomeKind = Outcome["kind"];
+
+/** Answers that mean "not now, nothing was done", whatever the action (RFC 9110, RFC 8470). */
+export const NOT_PROCESSED: ReadonlySet<number> = new Set([408, 425, 503]);

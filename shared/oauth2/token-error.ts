@@ -25,6 +25,8 @@ export interface TokenError {
   readonly providerCode: string | null;
   /** For a person; may hold what the provider said, so it is never logged. */
   readonly message: string;
+  /** For how long the provider asked not to be asked again, in ms; only of answers that mean "not now". */
+  readonly retryAfterMs?: number;
   /** Only of `scope_missing`. */
   readonly missingScopes?: readonly string[];
 }

@@ -1,6 +1,7 @@
+import { type Requested, requestApprovals } from "../approvals/request.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../db/client.ts";
-import { insertJobs, type NewJob } from "../db/queries/jobs.ts";
+import { type Guard, insertJobs, type NewJob } from "../db/queries/jobs.ts";
 import type { Log } from "../log.ts";
 import type { JobQueue, QueuedJob } from "../queue/job-queue.ts";
 
@@ -14,22 +15,33 @@ export interface OutboxStores {
 /** A job due within this time is queued with a delay; a later one stays a row until the sweep finds it due. */
 export const QUEUE_AHEAD_MS = 90_000;
 
+const NOTHING_ASKED: Requested = { statements: [], notices: [] };
+
 /**
  * Stores jobs in one transaction, then queues those that are due: the transactional outbox. When the queue refuses, the
- * jobs are committed all the same and the sweep queues them.
+ * jobs are committed all the same and the sweep queues them. Those that need an approval are stored with their requests.
  * @param together statements that commit with the jobs or not at all
+ * @param guard what must hold in that transaction, or no job is stored
  */
 export async function submitJobs(
   stores: OutboxStores,
   rows: readonly NewJob[],
   together: readonly D1PreparedStatement[],
+  guard: Guard | null = null,
 ): Promise<void> {
   const now = stores.clock();
   const stored = rows.map((job) => ({ ...job, dueAt: job.dueAt ?? dueAt(job, now) }));
-  await stores.db.d1.batch([...insertJobs(stores.db, stored), ...together]);
+  const waiting = rows.filter(({ status }) => status === "pending_approval");
+  const { statements, notices } =
+    waiting.length === 0 ? NOTHING_ASKED : await requestApprovals(waiting, stores);
+  await stores.db.d1.batch([
+    ...insertJobs(stores.db, [...stored, ...notices], guard),
+    ...statements,
+    ...together,
+  ]);
   await enqueue(
     stores,
-    stored
+    [...stored, ...notices]
       .filter((job) => job.dueAt === null && (job.status === "queued" || job.status === "scheduled"))
       .map(({ id, priority, sendAt }) => ({ id, priority, delaySeconds: delaySeconds(sendAt, now) })),
   );

@@ -1,3 +1,5 @@
+import type { Channel } from "../model/channel.ts";
+
 /** What a word that somebody texts back means at every carrier. */
 export type Keyword = "opt_out" | "opt_in" | "help";
 
@@ -34,29 +36,61 @@ const MEANING: ReadonlyMap<string, Keyword> = new Map(
   (Object.keys(WORDS) as Keyword[]).flatMap((keyword) => WORDS[keyword].map((word) => [word, keyword])),
 );
 
-/** Plain requests to be left alone, which revoke consent as the words do: "any reasonable means". */
+/** Channels whose people stop messages with a word; on the others a word is a word. */
+const WITH_KEYWORDS: ReadonlySet<Channel> = new Set(["sms", "whatsapp"]);
+
+/** Politeness and haste around a request change nothing of it. */
+const BEFORE =
+  /^(?:(?:please|pls|plz|kindly|hi|hello|hey|ok|okay|just|(?:can|could|would|will) you|i (?:want|wish|need|would like|d like)(?: you)? to|id like(?: you)? to) )+/;
+const AFTER = /(?: (?:please|pls|plz|now|already|immediately|right away|asap|today|thanks|thank you))+$/;
+
+/**
+ * Plain requests to be left alone revoke consent as the words do: "any reasonable means" (47 CFR 64.1200(a)(10), in
+ * force since April 2025).
+ */
 const PHRASES = [
-  /^(please )?stop (please|it|texting|messaging|sending|contacting)\b/,
-  /^(please )?(remove|delete|take) (me|my number)\b/,
-  /^(please )?(unsubscribe|opt) (me|out)\b/,
-  /^(please )?(do not|dont) (text|message|contact) me\b/,
-  /^leave me alone$/,
-  /^no more (texts|messages)( please)?$/,
+  /^stop (it|all|texting|messaging|sending|contacting|calling|emailing|writing|bothering|spamming|harassing)\b/,
+  /^stop (with )?(the |these |your |any |receiving |getting )*(texts?|messages?|msgs|calls?|sms|spam)\b/,
+  /^stop (receiving|getting)\b/,
+  /^(remove|delete|take) (me|my (phone |mobile |cell )?number)\b/,
+  /^(unsubscribe|opt) (me|out)\b/,
+  /^unsubscribe from\b/,
+  /^(do not|dont|never|no longer) (text|message|contact|call|send|write)( to)? me\b/,
+  /^(do not|dont) (text|message|contact|call) (this|my) number\b/,
+  /^(do not|dont) (send|text|message) (me )?(anything|any more|anymore)\b/,
+  /^(leave me alone|lose my number|not interested stop)$/,
+  /^no more( (texts?|messages?|msgs|calls?|sms|spam))?$/,
+  /^(revoke|withdraw) (my )?consent\b/,
 ];
+
+/** Whether words that people send back on a channel are commands there. */
+export function takesKeywords(channel: Channel): boolean {
+  return WITH_KEYWORDS.has(channel);
+}
+
+/** What a message on a channel means beyond its words; null for most, and for all where words mean nothing more. */
+export function keywordOf(channel: Channel, text: string | null): Keyword | null {
+  return takesKeywords(channel) ? readKeyword(text ?? "") : null;
+}
 
 /**
  * The keyword that a whole message is, whatever its case, accents and punctuation; null for anything else. A word
  * inside a sentence ("don't stop the music") is none.
  */
-export function readKeyword(text: string): Keyword | null {
+function readKeyword(text: string): Keyword | null {
   const words = wordsOf(text);
   const exact = MEANING.get(words.toUpperCase());
   if (exact !== undefined) {
     return exact;
   }
-  const lower = words.toLowerCase();
-  return PHRASES.some((phrase) => phrase.test(lower)) ? "opt_out" : null;
+  const request = words.toLowerCase().slice(0, LONGEST_REQUEST).replace(BEFORE, "").replace(AFTER, "");
+  const asksToStop =
+    MEANING.get(request.toUpperCase()) === "opt_out" || PHRASES.some((phrase) => phrase.test(request));
+  return asksToStop ? "opt_out" : null;
 }
+
+/** Characters in which a request to be left alone begins and ends. */
+const LONGEST_REQUEST = 200;
 
 /** Without accents, punctuation and emoji, its words one space apart. */
 function wordsOf(text: string): string {

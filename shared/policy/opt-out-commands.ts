@@ -1,4 +1,4 @@
-import { readKeyword } from "./keywords.ts";
+import { keywordOf } from "./keywords.ts";
 
 /** How a text tells its reader to answer with a word, in the languages of the pages, and what the word is for. */
 const COMMAND =
@@ -19,7 +19,7 @@ const ENDS =
 export function optOutCommands(text: string): string[] {
   const commands = [...text.matchAll(COMMAND)].filter(
     ([, word = "", purpose = ""]) =>
-      readKeyword(word) === "opt_out" && !ENDS.test(purpose) && !ENDS_MESSAGES.test(purpose),
+      keywordOf("sms", word) === "opt_out" && !ENDS.test(purpose) && !ENDS_MESSAGES.test(purpose),
   );
   return [...new Set(commands.map(([, word = ""]) => word))];
 }

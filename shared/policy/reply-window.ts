@@ -13,3 +13,8 @@ export function replyUntil(channel: Channel, lastReceivedAt: number): number | n
   const window = WINDOW_MS[channel];
   return window === undefined ? null : lastReceivedAt + window;
 }
+
+/** Whether a channel takes answers for a time only. */
+export function hasReplyWindow(channel: Channel | null): channel is Channel {
+  return channel !== null && WINDOW_MS[channel] !== undefined;
+}

@@ -1,6 +1,7 @@
 import { DEFAULT_RETRY_POLICY, retryDelayMs } from "../flow/backoff.ts";
 import type { JobError, JobStatus, Waiting } from "../model/job.ts";
 import type { Outcome } from "../model/outcome.ts";
+import { keyForgotten } from "./doubt.ts";
 
 /** What a job's row says when its try has ended. */
 export interface Settlement {
@@ -16,8 +17,8 @@ export interface Tried {
   /** This try included. */
   readonly attempts: number;
   readonly maxAttempts: number;
-  /** When the first try began, ms since the epoch. */
-  readonly firstAttemptAt: number;
+  /** When the first try began that may have acted, this one included, ms since the epoch; null where none may. */
+  readonly keyUsedAt: number | null;
 }
 
 export interface Repeatability {
@@ -78,7 +79,8 @@ function retried(
     { attempt: job.attempts, retryAfterMs: outcome.retryAfterMs },
     random,
   );
-  if (forgotten(job, action, now + delay)) {
+  // what can be looked up waits for that: its sender looks before it sends
+  if (action.onUncertain !== "lookup" && keyForgotten(action, job.keyUsedAt, now + delay)) {
     return ended("uncertain", job.attempts, {
       code: "idempotency_key_expired",
       message: `${outcome.message} The provider forgets the job's key before the next try, which could act twice.`,
@@ -86,14 +88,6 @@ function retried(
     });
   }
   return waits("retry", outcome, { attempts: job.attempts, until: now + delay });
-}
-
-function forgotten(job: Tried, action: Repeatability, at: number): boolean {
-  return (
-    action.idempotency === "key" &&
-    action.keyLifetimeSeconds !== undefined &&
-    at - job.firstAttemptAt >= action.keyLifetimeSeconds * 1_000
-  );
 }
 
 function ended(status: JobStatus, attempts: number, error: JobError | null): Settlement {

@@ -51,6 +51,11 @@ export function learn(known: Activity | null, arrivals: Arrivals | null, now: nu
   };
 }
 
+/** What is known of an endpoint that was switched off and is on again: that nothing came meanwhile is no silence. */
+export function resumed(known: Activity | null, now: number): Activity | null {
+  return known === null ? null : { ...known, lastAt: now, checkedAt: now, isSilent: false };
+}
+
 /** Whether an endpoint that used to receive has stopped. */
 function isSilent({ firstAt, lastAt, longestGapMs, lively }: Activity, now: number): boolean {
   const hasLearned = lastAt - firstAt >= LEARNING_MS && lively >= LEAST_LIVELY;

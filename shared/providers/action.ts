@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Amount } from "../model/approval.ts";
 
 /** What an adapter is handed for one call: everything it needs, and nothing of the platform. */
 export interface Call {
@@ -26,6 +27,33 @@ export interface ActionResult {
   readonly result: unknown;
 }
 
+/** One of several inputs that travel in one request. */
+export interface BatchItem<Input> {
+  readonly input: Input;
+  /** The job's id: our reference in its object. */
+  readonly reference: string;
+}
+
+/** What became of one item of a request that was answered well. */
+export type BatchResult =
+  | { readonly ok: true; readonly result: ActionResult }
+  /** The provider refused this one for good, and acted on the others. */
+  | { readonly ok: false; readonly code: string; readonly message: string };
+
+/** How several inputs travel in one request. */
+export interface BatchSpec<Input> {
+  /** The vendor's page of the call. */
+  readonly docs: string;
+  /** The most items of one request. */
+  readonly max: number;
+  /** Whether an input may travel with others. */
+  readonly takes: (input: Input) => boolean;
+  /** Makes one request of all items in their order, `call.reference` its key: the same items make the same request. */
+  readonly send: (items: readonly BatchItem<Input>[], call: Call) => Promise<Response>;
+  /** What became of each item, in their order. */
+  readonly results: (answer: ProviderAnswer, count: number) => readonly BatchResult[];
+}
+
 export interface ActionSpec<Input extends z.ZodType> {
   readonly description: string;
   /** The vendor's page of the call. */
@@ -43,12 +71,18 @@ export interface ActionSpec<Input extends z.ZodType> {
   readonly maxBodyBytes?: number;
   /** Permits that one call takes; 1 by default. */
   readonly weight?: number;
+  /** Its result's `text` and `inReplyTo` are those of a message that somebody wrote and that awaits them. */
+  readonly retrieves?: "message";
+  /** The money that it moves, which rules of approval ask for. */
+  readonly amount?: (input: z.output<Input>) => Amount;
   /** Makes the call. Throws only what `call.fetch` throws. */
   readonly send: (input: z.output<Input>, call: Call) => Promise<Response>;
   /** Reads the answer to a call that acted. */
   readonly result: (answer: ProviderAnswer) => ActionResult;
   /** Looks for what an uncertain call may have made, by our reference; null when there is none (it proves nothing). */
   readonly lookup?: (input: z.output<Input>, call: Call) => Promise<ActionResult | null>;
+  /** Where the provider takes many at once; jobs of one bulk call then travel together. */
+  readonly batch?: BatchSpec<z.output<Input>>;
 }
 
 /** An action as the platform sees it: its input is unknown until `parse` has read it. */
@@ -62,18 +96,39 @@ export interface Action {
   readonly onUncertain: "hold" | "resend" | "lookup";
   readonly maxBodyBytes?: number;
   readonly weight?: number;
+  readonly retrieves?: "message";
+  /** @throws ZodError as `send` */
+  readonly amount?: (input: unknown) => Amount;
   /** @throws ZodError when the input does not validate (it was validated when the job was accepted) */
   readonly send: (input: unknown, call: Call) => Promise<Response>;
   readonly result: (answer: ProviderAnswer) => ActionResult;
   readonly lookup?: (input: unknown, call: Call) => Promise<ActionResult | null>;
+  readonly batch?: BatchSpec<unknown>;
 }
 
 /** Checks an action's parts against each other and hides the type of its input. */
 export function defineAction<const Input extends z.ZodType>(spec: ActionSpec<Input>): Action {
-  const { send, lookup, ...rest } = spec;
+  const { send, lookup, amount, batch, ...rest } = spec;
   return {
     ...rest,
     send: (input, call) => send(spec.input.parse(input), call),
+    ...(amount === undefined ? {} : { amount: (input) => amount(spec.input.parse(input)) }),
     ...(lookup === undefined ? {} : { lookup: (input, call) => lookup(spec.input.parse(input), call) }),
+    ...(batch === undefined ? {} : { batch: hidden(spec.input, batch) }),
+  };
+}
+
+function hidden<Input extends z.ZodType>(
+  input: Input,
+  { takes, send, ...rest }: BatchSpec<z.output<Input>>,
+): BatchSpec<unknown> {
+  return {
+    ...rest,
+    takes: (given) => takes(input.parse(given)),
+    send: (items, call) =>
+      send(
+        items.map((item) => ({ ...item, input: input.parse(item.input) })),
+        call,
+      ),
   };
 }

@@ -1,3 +1,4 @@
+import type { ApprovalResult, ApprovalView } from "../model/approval.ts";
 import type { Channel } from "../model/channel.ts";
 import type { Effect } from "../model/effect.ts";
 import type { ProviderEvent } from "../model/event.ts";
@@ -26,6 +27,8 @@ export interface Field {
   readonly choices?: readonly string[];
   /** It has several lines. */
   readonly multiline?: true;
+  /** A URL of an instance that anybody may run: calls go there only while it is on a public address. */
+  readonly formsUrl?: true;
 }
 
 /** How calls prove who makes them. `oauth2`: by tokens alone, which no person ever sees. */
@@ -34,6 +37,8 @@ export interface Auth {
   readonly fields: readonly Field[];
   /** Sets of fields of which one must be complete, where there is more than one way. */
   readonly anyOf?: readonly (readonly string[])[];
+  /** Further prefixes under which a deployment's secrets for it are customary: `GHL` has `GHL_API_KEY` count. */
+  readonly secretPrefixes?: readonly string[];
   /** How tokens are come by, of a provider that has them; beside a credential that a person pastes, or instead of one. */
   readonly oauth2?: OAuth2;
 }
@@ -50,15 +55,25 @@ export interface Limits {
   /** Requests in flight at once. */
   readonly concurrency?: number;
   readonly scope: "account" | "token" | "endpoint" | "number";
-  /** The headers in which the provider says how much is left, by name; read in any of the usual forms. */
-  readonly headers?: {
-    readonly limit?: string;
-    readonly remaining: string;
-    readonly reset: string;
-    /** The window they speak of; without it the one with their `limit`, else the shortest. */
-    readonly perSeconds?: number;
-  };
+  /** Where the provider says how much is left: one place, or one for each of several windows. */
+  readonly headers?: LimitHeaders | readonly LimitHeaders[];
 }
+
+/** A place where answers say what is left of a window; its values are read in any of the usual forms. */
+export type LimitHeaders =
+  /** A header for each figure. */
+  | {
+      readonly limit?: string;
+      readonly remaining: string;
+      /** Without one the window is taken to begin with the answer. */
+      readonly reset?: string;
+      /** The window they speak of; without it the one with their `limit`, else the shortest. */
+      readonly perSeconds?: number;
+    }
+  /** One header in which `name` has what was used of how much, as in `api-usage=18/5000`. */
+  | { readonly usage: string; readonly name: string; readonly perSeconds: number }
+  /** Meta's JSON of business use cases, with the minutes until calls are taken again. */
+  | { readonly businessUsage: string };
 
 /** An account at a provider, as validating its credential names it. */
 export interface ProviderAccount {
@@ -76,6 +91,32 @@ export interface ConnectionRules {
   readonly proves?: (answer: ProviderAnswer) => boolean;
   /** What names the account in a credential, so that connections of one account share its limits; null: the credential does. */
   readonly accountKey?: (credentials: Readonly<Record<string, string>>) => string | null;
+}
+
+/** How any call of a provider's own API is made: where its paths begin, and what proves who calls. */
+export interface ApiRule {
+  /**
+   * An https URL without a slash at its end; calls never leave it.
+   * @throws TypeError where the credentials name none
+   */
+  readonly base: (call: Pick<Call, "credentials">) => string;
+  /** Headers by lower-case name that every call has, whatever else a client sends under those names. */
+  readonly authorize: (call: Pick<Call, "credentials">) => Readonly<Record<string, string>>;
+  /** Headers by lower-case name of calls that have none of their own by that name, such as a version. */
+  readonly defaults?: Readonly<Record<string, string>>;
+}
+
+/** An API that takes a field of the credentials as a bearer token. RFC 6750 section 2.1 */
+export function bearerApi(
+  base: string | ApiRule["base"],
+  field: string,
+  defaults: Readonly<Record<string, string>> = {},
+): ApiRule {
+  return {
+    base: typeof base === "string" ? () => base : base,
+    authorize: ({ credentials }) => ({ authorization: `Bearer ${credentials[field] ?? ""}` }),
+    defaults,
+  };
 }
 
 /** How a provider carries a channel's messages. */
@@ -219,12 +260,33 @@ export interface Webhook {
   readonly presets?: readonly WebhookPreset[];
 }
 
+/** A provider whose owner has given it up. */
+export interface Deprecation {
+  /** What became of it, for a person. */
+  readonly reason: string;
+  /** The provider that takes its place. */
+  readonly successor: string;
+}
+
+/** How people are asked for an approval, and told what became of it, by actions of the provider. */
+export interface ApprovalMessages {
+  /** @param channel where they are asked, in the provider's own terms */
+  readonly ask: (view: ApprovalView, channel: string) => { readonly action: string; readonly input: unknown };
+  /** @param posted what posting the question came to */
+  readonly tell: (
+    result: ApprovalResult,
+    posted: { readonly externalId: string; readonly result: unknown },
+  ) => { readonly action: string; readonly input: unknown };
+}
+
 export interface ProviderDefinition {
   readonly id: string;
   readonly name: string;
   readonly categories: readonly string[];
   /** The vendor's documentation. */
   readonly docs: string;
+  /** Nobody may connect it anew unless the deployment's `DEPRECATED_PROVIDERS` names it. */
+  readonly deprecated?: Deprecation;
   readonly auth: Auth;
   readonly baseUrl?: string;
   /** Pinned; sent where the API takes one. */
@@ -233,8 +295,10 @@ export interface ProviderDefinition {
   /** Time for one call in ms, the body included; 30 s by default. */
   readonly timeoutMs?: number;
   readonly connection?: ConnectionRules;
+  readonly api?: ApiRule;
   readonly actions?: Readonly<Record<string, Action>>;
   readonly channels?: Readonly<Partial<Record<Channel, ChannelRule>>>;
+  readonly approvals?: ApprovalMessages;
   /** What an answer means where its status alone does not say; null: the status decides. */
   readonly classify?: (answer: ProviderAnswer) => Outcome | null;
   readonly webhook?: Webhook;

@@ -1,22 +1,29 @@
+import { algolia } from "./algolia/index.ts";
 import { anthropic } from "./anthropic/index.ts";
 import { calCom } from "./cal-com/index.ts";
 import { calendly } from "./calendly/index.ts";
+import { clearbit } from "./clearbit/index.ts";
 import { clerk } from "./clerk/index.ts";
 import { cloudinary } from "./cloudinary/index.ts";
+import { crm } from "./crm/index.ts";
 import { custom } from "./custom/index.ts";
 import type { ProviderDefinition } from "./define.ts";
 import { docusign } from "./docusign/index.ts";
 import { flodesk } from "./flodesk/index.ts";
+import { ga4 } from "./ga4/index.ts";
 import { github } from "./github/index.ts";
 import { gohighlevel } from "./gohighlevel/index.ts";
+import { googleAds } from "./google-ads/index.ts";
 import { googleCalendar } from "./google-calendar/index.ts";
 import { housecallPro } from "./housecall-pro/index.ts";
 import { hubspot } from "./hubspot/index.ts";
 import { instagram } from "./instagram/index.ts";
 import { klaviyo } from "./klaviyo/index.ts";
 import { mailchimp } from "./mailchimp/index.ts";
+import { metaAudiences } from "./meta-audiences/index.ts";
 import { microsoftGraph } from "./microsoft-graph/index.ts";
 import { openai } from "./openai/index.ts";
+import { peopleDataLabs } from "./people-data-labs/index.ts";
 import { resend } from "./resend/index.ts";
 import { retell } from "./retell/index.ts";
 import { salesforce } from "./salesforce/index.ts";
@@ -33,24 +40,31 @@ import { zapier } from "./zapier/index.ts";
 
 /** Every provider by its id: the one line that a new folder adds outside itself. */
 export const providers = {
+  algolia,
   anthropic,
   "cal-com": calCom,
   calendly,
+  clearbit,
   clerk,
   cloudinary,
+  crm,
   custom,
   docusign,
   flodesk,
+  ga4,
   github,
   gohighlevel,
+  "google-ads": googleAds,
   "google-calendar": googleCalendar,
   "housecall-pro": housecallPro,
   hubspot,
   instagram,
   klaviyo,
   mailchimp,
+  "meta-audiences": metaAudiences,
   "microsoft-graph": microsoftGraph,
   openai,
+  "people-data-labs": peopleDataLabs,
   resend,
   retell,
   salesforce,

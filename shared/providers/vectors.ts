@@ -118,8 +118,12 @@ export interface SampleAnswer {
 export type ExpectedOutcome =
   | { readonly kind: "ok" }
   | { readonly kind: "retry" | "throttle"; readonly code: string; readonly retryAfterMs: number | null }
-  | { readonly kind: "refused"; readonly code: string; readonly optedOut?: boolean }
-  | { readonly kind: "reauthorise" | "uncertain"; readonly code: string };
+  | {
+      readonly kind: "refused" | "reauthorise" | "uncertain";
+      readonly code: string;
+      readonly isOfAccount?: true;
+      readonly optedOut?: boolean;
+    };
 
 export interface AnswerVector extends SampleAnswer {
   readonly title: string;
@@ -143,6 +147,8 @@ export interface ConnectionVector {
   readonly title: string;
   readonly connection?: SampleConnection;
   readonly exchanges: readonly { readonly request: ExpectedRequest; readonly answer: SampleAnswer }[];
+  /** The provider takes this secret in the URL and nowhere else. */
+  readonly secretInUrl?: true;
   /** The account of a good credential, which may be unknown; or what is wrong with it. */
   readonly verdict:
     | { readonly account: ProviderAccount | null }

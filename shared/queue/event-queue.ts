@@ -14,4 +14,6 @@ export type QueueOutcome = { readonly ok: true } | { readonly ok: false; readonl
 export interface EventQueue {
   /** Resolves when the queue has the message, or says why it has not; never throws. */
   send(message: EventMessage): Promise<QueueOutcome>;
+  /** As `send`, for up to 100 messages at once: the queue has all of them or none. */
+  sendAll(messages: readonly EventMessage[]): Promise<QueueOutcome>;
 }

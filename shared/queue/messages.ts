@@ -63,6 +63,8 @@ const replaySchema = z.object({
   kind: z.literal("replay"),
   organizationId: z.templateLiteral(["org_", z.string()]),
   eventId: z.templateLiteral(["evt_", z.string()]),
+  /** What it was asked for by: the same message again sends nothing again. Absent in messages of earlier versions. */
+  run: z.string().optional(),
 });
 
 /** Events of a filter that are to be processed again, page by page from the newest on. */
@@ -101,11 +103,15 @@ export const jobMessageSchema = z.object({
   id: z.templateLiteral(["job_", z.string()]),
 });
 
-/** A delivery to be tried: its row is the truth; `attempt` says which one this message is for. */
-export const deliveryMessageSchema = z.object({
-  kind: z.literal("delivery"),
+/** What every version's message of a delivery says. */
+export const deliveryKeySchema = z.object({
   organizationId: z.templateLiteral(["org_", z.string()]),
   id: z.templateLiteral(["dlv_", z.string()]),
+});
+
+/** A delivery to be tried: its row is the truth; `attempt` says which one this message is for. */
+export const deliveryMessageSchema = deliveryKeySchema.extend({
+  kind: z.literal("delivery"),
   attempt: z.number().int().min(1),
 });
 

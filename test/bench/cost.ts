@@ -1,8 +1,7 @@
 /** `npm run bench:cost`: what a million events nobody subscribes to cost, from what the Worker is counted to do for them. */
-import { join } from "node:path";
-import { startVitest } from "vitest/node";
 import { formatTable } from "../scripts/demo/table.ts";
 import type { Counts } from "./cost/counts.ts";
+import { metasOf } from "./metas.ts";
 import { PRICES } from "./prices.ts";
 
 /** What the figures must reach. */
@@ -18,15 +17,7 @@ const GIGABYTE = 1e9;
 type Item = readonly [what: string, perEvent: number, price: number];
 
 async function count(): Promise<Counts> {
-  const vitest = await startVitest("test", [], {
-    config: join(import.meta.dirname, "cost/vitest.config.ts"),
-    watch: false,
-    silent: "passed-only",
-    reporters: ["dot"],
-  });
-  const tests = vitest.state.getTestModules().flatMap(({ children }) => [...children.allTests()]);
-  await vitest.close();
-  const [counts] = tests.flatMap((test) => test.meta().counts ?? []);
+  const [counts] = (await metasOf("counting.test.ts")).flatMap((meta) => meta.counts ?? []);
   if (counts === undefined) {
     throw new Error("Nothing was counted; see above.");
   }

@@ -156,6 +156,43 @@ for (const { id, provider, actions, vectors } of outboundCases) {
       expect(second).toEqual(first);
     });
 
+    it.runIf(action.batch !== undefined)(
+      "takes several at once in one request, the same each time",
+      async () => {
+        const references = ["job_first", "job_second"];
+        const items = references.map((reference) => ({ input: action.example, reference }));
+        const recorded = [1, 2].map(() => recordingCall(provider, vectors.connection));
+        for (const { call } of recorded) {
+          await action.batch?.send(items, call);
+        }
+        const [first, second] = recorded.map(({ sent }) =>
+          sent.map(({ headers, ...rest }) => ({ ...rest, headers: [...headers] })),
+        );
+        expect(second).toEqual(first);
+        expect(first).toHaveLength(1);
+        for (const reference of [
+          ...references,
+          ...(action.idempotency === "key" ? [SAMPLE_REFERENCE] : []),
+        ]) {
+          expect(JSON.stringify(first)).toContain(reference);
+        }
+        expect(action.batch?.max).toBeGreaterThan(1);
+        expect(new URL(action.batch?.docs ?? "").protocol).toBe("https:");
+      },
+    );
+
+    it.runIf(action.batch !== undefined)("says of each item what became of it, whatever the answer", () => {
+      const list = fc.array(fc.record({ id: fc.string(), index: fc.integer({ min: -1, max: 4 }) }), {
+        maxLength: 4,
+      });
+      fc.assert(
+        fc.property(fc.oneof(fc.jsonValue(), fc.record({ data: list, errors: list })), (body) => {
+          const results = action.batch?.results(answerOf({ status: 200, body }), 3) ?? [];
+          expect(results).toHaveLength(3);
+        }),
+      );
+    });
+
     it("hands back the provider's answer as it came, and fails as the request does", async () => {
       const { call } = recordingCall(provider, vectors.connection, [
         { status: 402, headers: { "x-told": "1" }, body: { error: { code: "told" } } },

@@ -54,6 +54,18 @@ describe.each(all)("the catalogue entry of %s", (id, provider) => {
     }
   });
 
+  it("marks the fields that lead to a host of a person's choice, and names a successor where it is given up", () => {
+    for (const field of provider.auth.fields) {
+      const isUrl = field.example.startsWith("https://") && field.choices === undefined && !field.secret;
+      expect(field.formsUrl === true).toBe(
+        isUrl && provider.auth.oauth2?.placeholders?.[field.name] === undefined,
+      );
+    }
+    const successor = provider.deprecated === undefined ? null : findProvider(provider.deprecated.successor);
+    expect(successor === null).toBe(provider.deprecated === undefined);
+    expect(successor?.deprecated).toBeUndefined();
+  });
+
   it("gives limits that a bucket can keep", () => {
     for (const window of provider.limits?.windows ?? []) {
       expect(Number.isInteger(window.limit) && window.limit > 0 && window.perSeconds > 0).toBe(true);

@@ -72,7 +72,7 @@ export function recordingCall(
     provider,
     credential: { credentials, config },
     reference: SAMPLE_REFERENCE,
-    settings: { PROVIDER_ORIGINS: {} },
+    settings: { PROVIDER_ORIGINS: {}, ENVIRONMENT: "test" },
     fetch: record,
   });
   return { call, sent, fetch: record };

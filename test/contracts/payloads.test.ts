@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Effect } from "../../shared/model/effect.ts";
 import type { InboundBody, Webhook } from "../../shared/providers/define.ts";
 import { UnparsedBody } from "../../shared/providers/define.ts";
 import type { ProviderVectors } from "../../shared/providers/vectors.ts";
@@ -52,6 +53,18 @@ function read(webhook: Webhook, body: InboundBody): ReturnType<Webhook["events"]
   }
 }
 
+/** What an effect is about. */
+function namedBy(effect: Effect): string | null {
+  switch (effect.kind) {
+    case "suppression":
+      return effect.address;
+    case "approval.decided":
+      return effect.approvalId;
+    default:
+      return effect.externalId;
+  }
+}
+
 function expectWellFormed(webhook: Webhook, body: InboundBody): void {
   const events = read(webhook, body);
   expect(read(webhook, body)).toEqual(events);
@@ -63,7 +76,7 @@ function expectWellFormed(webhook: Webhook, body: InboundBody): void {
       expect(Number.isInteger(event.time) && event.time >= 0 && event.time <= END_OF_RFC3339_MS).toBe(true);
     }
     for (const effect of webhook.effects?.(event) ?? []) {
-      expect("externalId" in effect ? effect.externalId : effect.address).not.toBe("");
+      expect(namedBy(effect)).not.toBe("");
     }
   }
 }

@@ -58,7 +58,7 @@ describe("an account's gate that loses its memory", () => {
 describe("a row of an account's gate", () => {
   const replaceRow = (gate: Gate, text: string) =>
     runInDurableObject(gate.stub, (_, { storage }) => {
-      storage.sql.exec("update gate set state = ?", text);
+      storage.sql.exec("update gate set state = ? where id = 1", text);
     });
 
   it.each([

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { OutboxPlatform } from "../support/outbox.ts";
 import { stubFetch } from "../support/sending.ts";
 import { twilioRequest } from "../support/sign.ts";
-import { createEndpoint } from "../support/webhooks.ts";
+import { createEndpoint, events } from "../support/webhooks.ts";
 
 const TOKEN = "0123456789abcdef0123456789abcdef";
 const OWN = "+15005550006";
@@ -42,7 +42,12 @@ async function setUp() {
   const endpoint = await createEndpoint(platform, key, { provider: "twilio", secret: TOKEN });
   const call = <T>(method: string, path: string, body?: unknown) =>
     platform.call<T>(method, path, { token: key, ...(body === undefined ? {} : { body }) });
-  const text = async (from: string, body: string, sid = `SM${crypto.randomUUID().replaceAll("-", "")}`) => {
+  const text = async (
+    from: string,
+    body: string,
+    sid = `SM${crypto.randomUUID().replaceAll("-", "")}`,
+    to = endpoint,
+  ) => {
     const parameters = {
       MessageSid: sid,
       From: from,
@@ -50,8 +55,8 @@ async function setUp() {
       Body: body,
       NumMedia: "0",
     };
-    const request = await twilioRequest(endpoint.url, parameters, TOKEN);
-    const response = await platform.fetch(endpoint.path, { method: "POST", ...request });
+    const request = await twilioRequest(to.url, parameters, TOKEN);
+    const response = await platform.fetch(to.path, { method: "POST", ...request });
     expect(response.status).toBe(200);
     vi.setSystemTime(Date.now() + 1_000);
     await platform.drain();
@@ -104,6 +109,25 @@ describe("what people write", () => {
         data: { channel: "sms", from: "+14155550100", text: "Hello", keyword: null },
       },
     ]);
+    await platform.env.DB.prepare("delete from deliveries").run();
+    await platform.env.DB.prepare("delete from destinations").run();
+  });
+
+  it("is one message, told of once, though two endpoints brought it", async () => {
+    const { text, call, platform, key, conversations, messages } = await setUp();
+    const second = await createEndpoint(platform, key, { provider: "twilio", secret: TOKEN });
+    await call("POST", "/v1/destinations", {
+      url: "https://app.example.com/hooks",
+      events: ["causeway.message.*"],
+    });
+    await text("+14155550100", "Hello", "SM8");
+    await text("+14155550100", "Hello", "SM8", second);
+    expect((await events(platform, key, "?provider=twilio")).length).toBe(2);
+    const [conversation] = await conversations();
+    expect(await messages(conversation?.id)).toHaveLength(1);
+    expect(await events(platform, key, "?provider=causeway")).toHaveLength(1);
+    const { body } = await call<{ data: unknown[] }>("GET", "/v1/deliveries");
+    expect(body.data).toHaveLength(1);
     await platform.env.DB.prepare("delete from deliveries").run();
     await platform.env.DB.prepare("delete from destinations").run();
   });
@@ -204,6 +228,29 @@ describe("an answer", () => {
     );
     expect([late.status, late.body.code]).toEqual([409, "reply_window_closed"]);
     expect(late.body.detail).toContain("template");
+  });
+
+  it("that waited until its window was over is not sent, unless the contact wrote again", async () => {
+    const { text, conversations, call, platform, key, sent } = await setUp();
+    await text("+14155550100", "Hello");
+    await text("+14155550101", "Hello");
+    const reply = async (contact: string) => {
+      const conversation = (await conversations()).find(({ contactAddress }) => contactAddress === contact);
+      const path = `/v1/conversations/${conversation?.id}/messages`;
+      const jobId = (await call<MessageView>("POST", path, { text: "Yes?" })).body.jobId ?? "";
+      // as of a channel that takes answers for a time only
+      await platform.setJob(jobId, { channel: "whatsapp" });
+      return jobId;
+    };
+    const jobs = [await reply("+14155550100"), await reply("+14155550101")];
+    vi.setSystemTime(Date.now() + DAY_MS);
+    await text("+14155550101", "Anybody there?");
+    sent.length = 0;
+    await platform.drainJobs();
+    expect(sent.map(({ method }) => method)).toEqual(["POST"]);
+    const [late, fine] = await Promise.all(jobs.map((id) => platform.job(key, id)));
+    expect(late).toMatchObject({ status: "blocked", error: { code: "reply_window_closed" } });
+    expect(fine?.status).toBe("succeeded");
   });
 
   it("over SMS is never too late", async () => {

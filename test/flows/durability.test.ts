@@ -122,6 +122,24 @@ describe("an accepted webhook is never lost", () => {
     expect([dead.acked, dead.retried.length]).toEqual([[], 2]);
   });
 
+  it("is kept in the database though its form is unknown, until a version comes that reads it", async () => {
+    const { platform, key, endpoint } = await setUp();
+    await push(platform, endpoint, "{}");
+    const [message] = platform.queue.take().map(({ body }) => body as { kind: string });
+    const dead = await platform.deliver([{ ...message, kind: "of_tomorrow" }], { queue: QUEUES.eventsDead });
+    expect(dead.acked).toHaveLength(1);
+    later(61 * MINUTE_MS);
+    await platform.tick();
+    expect(await platform.drain()).toBe(0);
+    const { DB } = platform.env;
+    // as the version of tomorrow reads it
+    await DB.prepare("update inbox set message = json_set(message, '$.kind', 'received')").run();
+    later(61 * MINUTE_MS);
+    await platform.tick();
+    await platform.drain();
+    expect(await events(platform, key)).toHaveLength(1);
+  });
+
   it("does not suffer from a message of an unknown form in its batch, which is kept for a newer version", async () => {
     const { platform, key, endpoint } = await setUp();
     await push(platform, endpoint, "{}");

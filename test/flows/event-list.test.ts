@@ -47,6 +47,32 @@ beforeAll(async () => {
   await platform.drain();
 });
 
+describe("a page of large events", () => {
+  it("ends where it holds some 5 MB, and the next one goes on", async () => {
+    const own = await platform.organization();
+    const endpoint = await createEndpoint(platform, own.key);
+    for (let n = 0; n < 8; n += 1) {
+      await push(platform, endpoint, "{}");
+    }
+    await platform.drain();
+    const { DB } = platform.env;
+    await DB.prepare("update events set data = '\"' || hex(zeroblob(500000)) || '\"' where org_id = ?")
+      .bind(own.id)
+      .run();
+    const page = async (query: string) =>
+      (await platform.call<Page>("GET", `/v1/events?limit=8${query}`, { token: own.key })).body;
+    for (const filter of ["", "&provider=github"]) {
+      const first = await page(filter);
+      expect(first.data).toHaveLength(5);
+      expect(first.partial).toBe(false);
+      const second = await page(`${filter}&cursor=${first.nextCursor}`);
+      expect([second.data.length, second.nextCursor]).toEqual([3, null]);
+      expect(new Set([...first.data, ...second.data].map(({ id }) => id)).size).toBe(8);
+    }
+    await DB.prepare("delete from events where org_id = ?").bind(own.id).run();
+  });
+});
+
 afterAll(() => {
   vi.useRealTimers();
 });

@@ -39,6 +39,13 @@ describe("a REST hook", () => {
     expect((await call<{ data: unknown[] }>("GET", "/v1/incidents")).body.data).toEqual([]);
   });
 
+  it("is all that unsubscribing ends: a destination made in another way stays", async () => {
+    const { destination, call } = await setUp();
+    const { id } = await destination();
+    expect((await call("DELETE", `/v1/hooks/${id}`)).status).toBe(204);
+    expect((await call("GET", `/v1/destinations/${id}`)).status).toBe(200);
+  });
+
   it("of another organization is not touched", async () => {
     const mine = await setUp();
     const theirs = await setUp();

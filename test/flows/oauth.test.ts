@@ -1,13 +1,6 @@
-import { createExecutionContext } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { useConnection } from "../../shared/connections/usable.ts";
-import { type ConnectionRow, findConnection } from "../../shared/db/queries/connections.ts";
-import type { Id } from "../../shared/ids.ts";
-import { createContext } from "../../workers/context.ts";
-import { refreshCredentials } from "../../workers/cron/jobs/refresh-credentials.ts";
-import { OAuthServer } from "../support/oauth-server.ts";
+import { RETURN, createConsenting as setUp } from "../support/consenting.ts";
 import { TestPlatform } from "../support/platform.ts";
-import { stubFetch } from "../support/sending.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.now(), toFake: ["Date"] });
@@ -19,60 +12,7 @@ afterEach(async () => {
   await new TestPlatform().env.DB.prepare("delete from connections").run();
 });
 
-const RETURN = "https://app.example.com/connected";
 const MINUTE_MS = 60_000;
-
-interface ConnectionView {
-  readonly id: string;
-  readonly status: string;
-  readonly error: { readonly code: string } | null;
-}
-
-/** An organization with its own application at HubSpot or Klaviyo, whose refresh tokens count once. */
-async function setUp(provider = "hubspot") {
-  const server = new OAuthServer();
-  stubFetch(server.answer);
-  const platform = new TestPlatform();
-  const { id: organizationId, key } = await platform.organization();
-  const call = <T = Record<string, unknown>>(method: string, path: string, body?: unknown) =>
-    platform.call<T>(method, path, { token: key, ...(body === undefined ? {} : { body }) });
-  await call("PATCH", "/v1/organization", { redirectUrls: [RETURN] });
-  await call("PUT", `/v1/oauth-apps/${provider}`, { clientId: "client-1", clientSecret: "secret-1" });
-  const authorize = (body: Record<string, unknown> = { redirectUrl: RETURN }) =>
-    call<{ authorizeUrl: string; connectionId: string; code: string }>(
-      "POST",
-      `/v1/oauth/${provider}/authorize`,
-      body,
-    );
-  const comeBack = async (url: string) => {
-    const { pathname, search } = new URL(url);
-    return await platform.fetch(pathname + search, { redirect: "manual" });
-  };
-  const connect = async (body?: Record<string, unknown>) => {
-    const { authorizeUrl, connectionId } = (await authorize(body)).body;
-    const response = await comeBack(server.consent(authorizeUrl));
-    return {
-      connectionId,
-      location: new URL(response.headers.get("location") ?? "https://none.example.com"),
-    };
-  };
-  const context = () => createContext(platform.env, createExecutionContext());
-  const row = async (connectionId: string): Promise<ConnectionRow> => {
-    const found = await findConnection(
-      context().db,
-      organizationId as Id<"organization">,
-      connectionId as Id<"connection">,
-    );
-    if (found === null) {
-      throw new Error("The connection is gone.");
-    }
-    return found;
-  };
-  const use = async (connectionId: string) => await useConnection(await row(connectionId), context());
-  const view = async (connectionId: string) =>
-    (await call<ConnectionView>("GET", `/v1/connections/${connectionId}`)).body;
-  return { server, platform, organizationId, call, authorize, comeBack, connect, context, row, use, view };
-}
 
 describe("a consent", () => {
   it("connects the account: code, PKCE and the organization's own application; the tokens never show", async () => {
@@ -102,7 +42,7 @@ describe("a consent", () => {
     expect(shown).not.toContain("refresh-1");
   });
 
-  it("counts once, for ten minutes, for its provider, and only where it was begun", async () => {
+  it("counts once, for its provider, and only where it was begun", async () => {
     const { authorize, comeBack, server, platform } = await setUp();
     const first = server.consent((await authorize()).body.authorizeUrl);
     expect((await comeBack(first)).status).toBe(303);
@@ -116,9 +56,6 @@ describe("a consent", () => {
     expect(await codeOf(await comeBack(forged.href))).toEqual([400, "state_unknown"]);
     const mixed = server.consent((await authorize()).body.authorizeUrl).replace("/hubspot/", "/calendly/");
     expect(await codeOf(await comeBack(mixed))).toEqual([400, "provider_mixed_up"]);
-    const late = server.consent((await authorize()).body.authorizeUrl);
-    vi.setSystemTime(Date.now() + 10 * MINUTE_MS);
-    expect(await codeOf(await comeBack(late))).toEqual([400, "state_unknown"]);
     expect((await platform.fetch("/oauth/nobody/callback")).status).toBe(404);
     expect(server.tokenRequests).toHaveLength(1);
   });
@@ -131,6 +68,27 @@ describe("a consent", () => {
     expect((await authorize()).body.code).toBe("oauth_app_missing");
     expect((await call("POST", "/v1/oauth/resend/authorize", {})).body.code).toBe("oauth_not_supported");
     expect((await call<{ data: unknown[] }>("GET", "/v1/connections")).body.data).toEqual([]);
+  });
+
+  it("is asked for by the platform's own application where the organization has none", async () => {
+    const secrets = { HUBSPOT_CLIENT_ID: "platform-1", HUBSPOT_CLIENT_SECRET: "platform-secret" };
+    const { authorize, call, comeBack, server } = await setUp("hubspot", secrets);
+    await call("DELETE", "/v1/oauth-apps/hubspot");
+    const { authorizeUrl } = (await authorize()).body;
+    expect(new URL(authorizeUrl).searchParams.get("client_id")).toBe("platform-1");
+    await comeBack(server.consent(authorizeUrl));
+    expect(server.tokenRequests[0]?.get("client_secret")).toBe("platform-secret");
+  });
+
+  it("of an application without its secret says so and stores nothing", async () => {
+    const { authorize, call, comeBack, server, row } = await setUp("klaviyo", {
+      KLAVIYO_CLIENT_ID: "platform-1",
+    });
+    await call("DELETE", "/v1/oauth-apps/klaviyo");
+    const { authorizeUrl, connectionId } = (await authorize()).body;
+    const back = await comeBack(server.consent(authorizeUrl));
+    expect(new URL(back.headers.get("location") ?? "").searchParams.get("error")).toBe("invalid_client");
+    expect([server.tokenRequests, (await row(connectionId)).tokens]).toEqual([[], null]);
   });
 
   it("that is denied says so, and leaves a connection that works as it was", async () => {
@@ -152,6 +110,64 @@ describe("a consent", () => {
     expect(await view(connectionId)).toMatchObject({ status: "active", error: null });
   });
 
+  it("that takes more than ten minutes has expired: the app is told, and the code is not used", async () => {
+    const { authorize, comeBack, server, view } = await setUp();
+    const { authorizeUrl, connectionId } = (await authorize()).body;
+    vi.setSystemTime(Date.now() + 10 * MINUTE_MS);
+    const back = await comeBack(server.consent(authorizeUrl));
+    const location = new URL(back.headers.get("location") ?? "");
+    expect(Object.fromEntries(location.searchParams)).toEqual({
+      connectionId,
+      status: "expired",
+      error: "consent_expired",
+    });
+    expect(server.tokenRequests).toEqual([]);
+    expect(await view(connectionId)).toMatchObject({
+      status: "pending",
+      error: { code: "consent_expired" },
+    });
+  });
+
+  it("of which nobody comes back has expired as well, unless another was begun", async () => {
+    const { authorize, platform, view } = await setUp();
+    const { connectionId } = (await authorize()).body;
+    const other = (await authorize()).body.connectionId;
+    vi.setSystemTime(Date.now() + 10 * MINUTE_MS);
+    await authorize({ connectionId: other });
+    await platform.tick();
+    expect(await view(connectionId)).toMatchObject({ error: { code: "consent_expired" } });
+    expect(await view(other)).toMatchObject({ status: "pending", error: null });
+  });
+
+  it("that goes wrong shows a person a page, and an app a problem", async () => {
+    const { platform } = await setUp();
+    const path = "/oauth/hubspot/callback?code=1&state=forged";
+    const page = await platform.fetch(path, { headers: { accept: "text/html,*/*" } });
+    expect([page.status, page.headers.get("content-type")]).toEqual([400, "text/html; charset=utf-8"]);
+    expect(await page.text()).toContain("state_unknown");
+  });
+
+  it("that leaves out a scope without which nothing works stores no token and names it", async () => {
+    const { connect, server, view, row } = await setUp("google-calendar");
+    server.instead = () =>
+      Response.json({
+        access_token: "access",
+        expires_in: 3_600,
+        scope: "https://www.googleapis.com/auth/calendar.events",
+      });
+    const { connectionId, location } = await connect();
+    expect(location.searchParams.get("error")).toBe("scope_missing");
+    const { status, error } = await view(connectionId);
+    expect([status, error?.code]).toEqual(["pending", "scope_missing"]);
+    expect((await row(connectionId)).tokens).toBeNull();
+  });
+
+  it("is asked for at the stand-in that development names", async () => {
+    const { authorize } = await setUp("hubspot", { PROVIDER_ORIGINS: '{"*":"http://127.0.0.1:9400"}' });
+    const { authorizeUrl } = (await authorize()).body;
+    expect(authorizeUrl).toMatch(/^http:\/\/127\.0\.0\.1:9400\/hubspot\/oauth\/authorize\?/);
+  });
+
   it.each([
     ["a page instead of JSON", () => new Response("<html>", { status: 200 }), "not_json"],
     ["a refused client", () => Response.json({ error: "invalid_client" }, { status: 401 }), "invalid_client"],
@@ -163,109 +179,5 @@ describe("a consent", () => {
     expect(location.searchParams.get("error")).toBe(code);
     expect(await view(connectionId)).toMatchObject({ status: "pending", error: { code } });
     expect((await row(connectionId)).tokens).toBeNull();
-  });
-});
-
-describe("a token that nears its end", () => {
-  it("is refreshed once however many ask: 200 at once, one request, 200 successes, the last token stored", async () => {
-    const { connect, server, row, context } = await setUp("klaviyo");
-    const { connectionId } = await connect();
-    vi.setSystemTime(Date.now() + server.expiresIn * 1_000);
-    const stale = await row(connectionId);
-    const before = server.tokenRequests.length;
-    const used = await Promise.all(Array.from({ length: 200 }, () => useConnection(stale, context())));
-    expect(server.tokenRequests.length - before).toBe(1);
-    const tokens = used.map((one) =>
-      one.kind === "usable" ? one.opened.credentials.accessToken : one.status,
-    );
-    expect(new Set(tokens)).toEqual(new Set([server.accessToken]));
-    expect((await row(connectionId)).tokens).toMatchObject({ version: 2, intentAt: null });
-  });
-
-  it("is refreshed by the schedule five minutes ahead, and not before", async () => {
-    const { connect, server, context, row } = await setUp();
-    const { connectionId } = await connect();
-    const start = Date.now();
-    vi.setSystemTime(start + server.expiresIn * 1_000 - 6 * MINUTE_MS);
-    await refreshCredentials(context());
-    expect((await row(connectionId)).tokens?.version).toBe(1);
-    vi.setSystemTime(start + server.expiresIn * 1_000 - 4 * MINUTE_MS);
-    await refreshCredentials(context());
-    expect((await row(connectionId)).tokens?.version).toBe(2);
-  });
-
-  it("gives way to somebody who reconnects while it is refreshed, and the id stays", async () => {
-    const { connect, server, row, context, use } = await setUp("klaviyo");
-    const { connectionId } = await connect();
-    vi.setSystemTime(Date.now() + server.expiresIn * 1_000);
-    const stale = await row(connectionId);
-    server.beforeAnswer = async () => {
-      server.beforeAnswer = () => undefined;
-      expect((await connect({ redirectUrl: RETURN, connectionId })).connectionId).toBe(connectionId);
-    };
-    await useConnection(stale, context());
-    expect(server.accessToken).toBe("access-3");
-    expect(await use(connectionId)).toMatchObject({
-      opened: { credentials: { accessToken: "access-3", refreshToken: "refresh-3" } },
-    });
-  });
-
-  it("survives ten 503s, and is used while it lives", async () => {
-    const { connect, server, use, view } = await setUp("klaviyo");
-    const { connectionId } = await connect();
-    vi.setSystemTime(Date.now() + server.expiresIn * 1_000 - 2 * MINUTE_MS);
-    server.instead = () => new Response("down", { status: 503 });
-    for (let count = 0; count < 10; count += 1) {
-      expect((await use(connectionId)).kind).toBe("usable");
-    }
-    vi.setSystemTime(Date.now() + 3 * MINUTE_MS);
-    expect(await use(connectionId)).toEqual({ kind: "held", status: "refreshing" });
-    expect((await view(connectionId)).status).toBe("active");
-    server.instead = null;
-    expect((await use(connectionId)).kind).toBe("usable");
-    expect(await view(connectionId)).toMatchObject({ status: "active", error: null });
-  });
-
-  it("whose consent was revoked needs a person at once, told of once", async () => {
-    const { connect, server, use, view, call, platform } = await setUp("klaviyo");
-    await call("POST", "/v1/destinations", { url: "https://app.example.com/", events: ["causeway.*"] });
-    const { connectionId } = await connect();
-    vi.setSystemTime(Date.now() + server.expiresIn * 1_000);
-    server.instead = () => Response.json({ error: "invalid_grant" }, { status: 400 });
-    expect(await use(connectionId)).toEqual({ kind: "held", status: "needs_reauth" });
-    expect(await use(connectionId)).toEqual({ kind: "held", status: "needs_reauth" });
-    expect(server.tokenRequests).toHaveLength(2);
-    expect(await view(connectionId)).toMatchObject({ error: { code: "invalid_grant" } });
-    const { body } = await call<{ data: { type: string }[] }>("GET", "/v1/events?provider=causeway");
-    expect(body.data.map(({ type }) => type)).toEqual(["causeway.connection.needs_reauth"]);
-    server.instead = null;
-    await connect({ redirectUrl: RETURN, connectionId });
-    expect((await view(connectionId)).status).toBe("active");
-    await platform.env.DB.prepare("delete from deliveries").run();
-    await platform.env.DB.prepare("delete from destinations").run();
-  });
-
-  it("whose refresh was interrupted is tried once more, then a person is asked, and nothing loops", async () => {
-    const { connect, server, use, view, row, platform } = await setUp("klaviyo");
-    const { connectionId } = await connect();
-    vi.setSystemTime(Date.now() + server.expiresIn * 1_000);
-    const stale = await row(connectionId);
-    // the provider acted, and the keeper was gone before it could write: the row holds the used token and the intent
-    await use(connectionId);
-    await platform.env.DB.prepare(
-      "update connections set credentials = ?, refresh_due_at = ?, tokens = ? where id = ?",
-    )
-      .bind(
-        stale.credentials,
-        stale.refreshDueAt,
-        JSON.stringify({ ...stale.tokens, intentAt: Date.now() }),
-        connectionId,
-      )
-      .run();
-    const before = server.tokenRequests.length;
-    expect(await use(connectionId)).toEqual({ kind: "held", status: "needs_reauth" });
-    expect(await use(connectionId)).toEqual({ kind: "held", status: "needs_reauth" });
-    expect(server.tokenRequests.length - before).toBe(1);
-    expect(await view(connectionId)).toMatchObject({ status: "needs_reauth", error: { code: "in_doubt" } });
   });
 });

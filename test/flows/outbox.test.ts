@@ -225,6 +225,23 @@ describe("the transactional outbox", () => {
     expect((await platform.job(key, id)).status).toBe("succeeded");
   });
 
+  it("queues at once a job whose message was lost, also the second time", async () => {
+    const platform = new OutboxPlatform();
+    const sends = resend(sent);
+    const { key } = await platform.connected("resend");
+    const id = await platform.createJob(key, "resend");
+    for (let lost = 0; lost < 2; lost += 1) {
+      platform.jobs.splice(0);
+      vi.setSystemTime(Date.now() + 120_000);
+      await platform.tick();
+      expect(platform.jobs.filter(({ body }) => JSON.stringify(body).includes(id))).toEqual([
+        { body: { kind: "job", id }, delaySeconds: 0 },
+      ]);
+    }
+    await platform.drainJobs();
+    expect(sends.filter(({ headers }) => headers.get("idempotency-key") === id)).toHaveLength(1);
+  });
+
   it("tries an interrupted send again where the provider knows the key, and never leaves it in sending", async () => {
     const platform = new OutboxPlatform();
     const sends = resend(sent);

@@ -29,6 +29,7 @@ describe("a webhook that does not verify", () => {
       headers: { authorization: "Bearer of-somebody", cookie: "session=1" },
     });
     expect(response.status).toBe(401);
+    expect(response.headers.get("www-authenticate")).toBe("Signature");
     expect(response.headers.get("content-type")).toBe("application/problem+json");
     expect(await response.json()).toMatchObject({ code: "invalid_signature", status: 401 });
     expect(await rejected(platform, key, endpoint.id)).toEqual({ invalid_signature: 1 });

@@ -1,5 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { keepRegistered } from "../../shared/connections/keep-registered.ts";
+import type { Id } from "../../shared/ids.ts";
 import { createContext } from "../../workers/context.ts";
 import { checkRegistrations } from "../../workers/cron/jobs/check-registrations.ts";
 import { TestPlatform } from "../support/platform.ts";
@@ -169,6 +171,20 @@ describe("an endpoint with a connection", () => {
     expect(secrets.map(({ expiresAt }) => expiresAt === null)).toEqual([true, false]);
     expect(await delivery(platform, resend.webhooks[0])).toBe(200);
     expect(await delivery(platform, lost)).toBe(200);
+  });
+
+  it("gets one other webhook also where three see to it at once", async () => {
+    const { resend, create, platform } = await setUp();
+    const { id } = (await create()).body;
+    const context = createContext(platform.env, createExecutionContext());
+    const row = await context.env.DB.prepare("select org_id from endpoints where id = ?")
+      .bind(id)
+      .first<{ org_id: Id<"organization"> }>();
+    resend.webhooks.length = 0;
+    const endpoint = { organizationId: row?.org_id ?? "org_", id: id as Id<"endpoint"> } as const;
+    const did = await Promise.all([1, 2, 3].map(() => keepRegistered(endpoint, context)));
+    expect(did.toSorted()).toEqual(["created", "nothing", "nothing"]);
+    expect(resend.webhooks).toHaveLength(1);
   });
 
   it("replaces a webhook for its URL whose secret nobody knows", async () => {

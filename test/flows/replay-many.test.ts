@@ -48,6 +48,34 @@ describe("a replay by filter", () => {
     expect(await platform.drain()).toBe(0);
   });
 
+  it("repeats nothing of a page whose queue refused midway, and sends nothing twice though the page came twice", async () => {
+    const set = await setUp(60);
+    const { platform, replay, destination } = set;
+    await destination();
+    await replay({ filter: { provider: "github" } });
+    const [first] = platform.queue.take().map(({ body }) => body);
+    const send = platform.queue.send.bind(platform.queue);
+    let taken = 0;
+    platform.queue.send = async (body, options) => {
+      taken += 1;
+      platform.queue.fault = taken > 20 ? "refuse" : null;
+      await send(body, options);
+    };
+    expect((await platform.deliver([first])).retried).toHaveLength(1);
+    expect(platform.queue.sent).toEqual([]);
+    platform.queue.send = send;
+    platform.queue.fault = null;
+    await platform.deliver([first], { attempts: 2 });
+    expect(platform.queue.sent).toHaveLength(51);
+    // its consumer died before it could say that it was done
+    await platform.deliver([first], { attempts: 3 });
+    await platform.drain();
+    const row = await platform.env.DB.prepare("select count(*) as count from deliveries where org_id = ?")
+      .bind(set.organizationId)
+      .first();
+    expect(row).toEqual({ count: 60 });
+  });
+
   it("takes nothing that came after it was asked for, and nothing of others", async () => {
     const { platform, replay, replays, send } = await setUp(2);
     const stranger = await setUp(1);

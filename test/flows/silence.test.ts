@@ -9,7 +9,7 @@ afterEach(clearDestinations);
 const HOUR_MS = 3_600_000;
 
 describe("an endpoint that used to receive and stopped", () => {
-  it("opens one incident, tells who subscribes, and closes it when something comes", async () => {
+  it("opens one incident, tells who subscribes, and closes it when something comes or it is switched on again", async () => {
     const { platform, endpoint, send, call, destination } = await setUpDestinations();
     await destination({ events: ["causeway.endpoint.*"] });
     // of those that other tests left, more would be looked at first
@@ -58,5 +58,19 @@ describe("an endpoint that used to receive and stopped", () => {
     expect(body.data).toMatchObject([{ type: "causeway.endpoint.silent", subject: endpoint.id }]);
     await pass(1, true);
     expect(await incidents()).toMatchObject([{ status: "resolved" }]);
+
+    const enable = async (enabled: boolean) =>
+      await call("PATCH", `/v1/endpoints/${endpoint.id}`, { enabled });
+    await enable(false);
+    now += 72 * HOUR_MS;
+    await pass(1, false);
+    await enable(true);
+    await pass(9, false);
+    expect(await incidents()).toHaveLength(1);
+    await pass(50, false);
+    expect(await incidents()).toMatchObject([{ status: "open" }, { status: "resolved" }]);
+    await enable(false);
+    await enable(true);
+    expect(await incidents()).toMatchObject([{ status: "resolved" }, { status: "resolved" }]);
   });
 });

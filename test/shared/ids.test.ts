@@ -33,6 +33,11 @@ describe("an id", () => {
     );
   });
 
+  it("sorts among those of the same time as it was made", () => {
+    const ids = Array.from({ length: 1_000 }, () => newId("event", 5));
+    expect(ids.toSorted()).toEqual(ids);
+  });
+
   it("is one of its own among many of the same time", () => {
     const ids = Array.from({ length: 20_000 }, () => newId("event", 1_800_000_000_000));
     expect(new Set(ids).size).toBe(ids.length);

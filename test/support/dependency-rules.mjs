@@ -37,7 +37,7 @@ export default {
         path: "^(shared|workers|durable-objects)/",
         pathNot: [
           "^shared/providers/$1/",
-          "^shared/providers/(action|define|vectors)\\.ts$",
+          "^shared/providers/(action|define|trial|vectors)\\.ts$",
           "^shared/(model|signatures|oauth2|crypto)/",
           "^shared/errors\\.ts$",
         ],
@@ -45,15 +45,18 @@ export default {
     ),
     forbid(
       "vectors-do-not-ship",
-      "Vectors are evidence for the contract suite, not code of the Worker.",
-      { path: "^(workers|durable-objects)/|^shared/", pathNot: "vectors" },
-      { path: "vectors\\.ts$" },
+      "Vectors and trials are for the contract suite and `npm run try`, not code of the Worker.",
+      { path: "^(workers|durable-objects)/|^shared/", pathNot: "vectors|trial" },
+      { path: "(vectors|trial)\\.ts$" },
     ),
     forbid(
       "pure-folders",
-      "Signatures, flow, policy, crypto and model take what they need as arguments.",
-      { path: "^shared/(flow|policy|signatures|crypto|model)/" },
-      { path: "^shared/", pathNot: "^shared/(flow|policy|signatures|crypto|model|errors\\.ts|clock\\.ts)" },
+      "Signatures, flow, policy, templates, crypto and model take what they need as arguments.",
+      { path: "^shared/(flow|policy|templates|signatures|crypto|model)/" },
+      {
+        path: "^shared/",
+        pathNot: "^shared/(flow|policy|templates|signatures|crypto|model|errors\\.ts|clock\\.ts)",
+      },
     ),
     forbid(
       "oauth2-is-pure",

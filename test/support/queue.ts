@@ -29,6 +29,19 @@ export class RecordedQueue {
     this.sent.push({ body: structuredClone(body), delaySeconds: options.delaySeconds ?? 0 });
   }
 
+  /** All of them or none, as Cloudflare's. */
+  async sendBatch(messages: Iterable<MessageSendRequest>): Promise<void> {
+    const before = this.sent.length;
+    try {
+      for (const { body, ...options } of messages) {
+        await this.send(body, options);
+      }
+    } catch (cause) {
+      this.sent.splice(before);
+      throw cause;
+    }
+  }
+
   /** Takes everything sent so far. */
   take(): SentMessage[] {
     return this.sent.splice(0);

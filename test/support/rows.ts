@@ -1,6 +1,8 @@
 import { createDatabase } from "../../shared/db/client.ts";
 import { receiveStatements } from "../../shared/db/queries/conversation-store.ts";
 import { openIncident } from "../../shared/db/queries/incidents.ts";
+import { upsertRecord } from "../../shared/db/queries/records.ts";
+import { followAppointment } from "../../shared/db/queries/reminders.ts";
 import { type Id, newId } from "../../shared/ids.ts";
 import type { TestPlatform } from "./platform.ts";
 
@@ -27,6 +29,8 @@ export async function makeConversation(
       keyword: null,
       subject: "Hello",
       text: "Is anybody there?",
+      textStatus: null,
+      jobId: null,
       mediaUrls: [],
       inReplyTo: null,
       conversationId: id,
@@ -34,6 +38,36 @@ export async function makeConversation(
     }),
   );
   return id;
+}
+
+/** An appointment of tomorrow, with its turns by the rules that there are. */
+export async function makeAppointment(platform: TestPlatform, organization: string): Promise<void> {
+  const db = createDatabase(platform.env.DB);
+  const organizationId = organization as Id<"organization">;
+  const now = Date.now();
+  const appointment = { provider: "cal-com", externalId: crypto.randomUUID() };
+  const fields = { startsAt: now + 86_400_000, endsAt: now + 90_000_000, attendeeEmail: "ann@example.com" };
+  await platform.env.DB.batch([
+    upsertRecord(db, {
+      organizationId,
+      ...appointment,
+      kind: "appointment",
+      status: "booked",
+      fields: {
+        title: "Coaching",
+        timeZone: null,
+        attendeeName: null,
+        attendeePhone: null,
+        location: null,
+        rescheduledFrom: null,
+        cancelReason: null,
+        ...fields,
+      },
+      eventId: newId("event", now),
+      occurredAt: now,
+    }),
+    followAppointment(db, { organizationId, ...appointment, now }),
+  ]);
 }
 
 export async function makeIncident(platform: TestPlatform, organizationId: string): Promise<string> {

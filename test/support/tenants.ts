@@ -1,6 +1,6 @@
 import type { Operation } from "./operations.ts";
 import { ADMIN_TOKEN, type TestPlatform } from "./platform.ts";
-import { makeConversation, makeIncident } from "./rows.ts";
+import { makeAppointment, makeConversation, makeIncident } from "./rows.ts";
 import { exampleCredentials, exampleJob } from "./sending.ts";
 import { bytes, stripeHeaders, svixHeaders } from "./sign.ts";
 import { createEndpoint, push } from "./webhooks.ts";
@@ -21,6 +21,9 @@ const COMMON: Readonly<Record<string, string>> = {
   "oauth-apps": "hubspot",
   oauth: "hubspot",
   consents: "email",
+  agents: "agent_7",
+  integrations: "resend",
+  proxy: "domains",
 };
 
 /** With whom the tenant's own conversation is. */
@@ -52,8 +55,22 @@ const MAKERS: Readonly<Record<string, (tenant: Tenant) => Promise<string>>> = {
   keys: (tenant) => create(tenant, "/v1/keys", { name: "spare" }),
   connections: (tenant) =>
     create(tenant, "/v1/connections", { provider: "resend", credentials: exampleCredentials("resend") }),
+  "connect-sessions": (tenant) =>
+    create(tenant, "/v1/connect-sessions", { connectionId: tenant.ids.connections }),
   jobs: (tenant) =>
     create(tenant, "/v1/jobs", { ...exampleJob("resend"), connectionId: tenant.ids.connections }),
+  batches: async ({ platform, key, ids }) => {
+    const message = {
+      channel: "email",
+      from: "hello@acme.example",
+      subject: "Hi",
+      text: "Hi",
+      category: "transactional",
+    };
+    const body = { ...message, connectionId: ids.connections, recipients: [{ to: "ann@example.org" }] };
+    const made = await platform.call<{ batchId: string }>("POST", "/v1/messages/bulk", { token: key, body });
+    return made.body.batchId;
+  },
   destinations: (tenant) =>
     create(tenant, "/v1/destinations", { url: "https://app.example.com/hooks", events: ["github.*"] }),
   hooks: (tenant) =>
@@ -72,6 +89,20 @@ const MAKERS: Readonly<Record<string, (tenant: Tenant) => Promise<string>>> = {
   conversations: async ({ platform, organizationId, ids }) =>
     await makeConversation(platform, organizationId, ids.conversations === undefined ? FRIEND : undefined),
   contacts: (tenant) => create(tenant, "/v1/contacts", { email: `${crypto.randomUUID()}@example.com` }),
+  templates: (tenant) =>
+    create(tenant, "/v1/templates", { name: crypto.randomUUID(), channel: "sms", text: "Hello {{name}}" }),
+  approvals: async ({ platform, key, ids }) => {
+    const job = { ...exampleJob("resend"), connectionId: ids.connections, requiresApproval: true };
+    await platform.call("POST", "/v1/jobs", { token: key, body: job });
+    const { body } = await platform.call<{ data: { id: string }[] }>("GET", "/v1/approvals?limit=1", {
+      token: key,
+    });
+    return body.data[0]?.id ?? "";
+  },
+  "reminder-rules": (tenant) =>
+    create(tenant, "/v1/reminder-rules", { event: "appointment.starting", minutes: 60 }),
+  "approval-rules": (tenant) =>
+    create(tenant, "/v1/approval-rules", { name: "Large sums", minAmount: 100_000, currency: "EUR" }),
   incidents: async ({ platform, organizationId }) => await makeIncident(platform, organizationId),
 };
 
@@ -88,6 +119,10 @@ export async function createTenant(platform: TestPlatform): Promise<Tenant> {
   await suppress(tenant, "ann@example.com");
   const app = { clientId: "client", clientSecret: "secret" };
   await platform.call("PUT", "/v1/oauth-apps/hubspot", { token: key, body: app });
+  await platform.call("PUT", "/v1/agents/agent_7/integrations/resend", {
+    token: key,
+    body: { connectionId: tenant.ids.connections },
+  });
   return tenant;
 }
 
@@ -114,6 +149,7 @@ export async function fillLists(tenant: Tenant): Promise<void> {
     );
     await push(platform, { path: `/webhooks/github/${tenant.ids.endpoints}` }, "{}", { secret: "wrong" });
   }
+  await makeAppointment(platform, tenant.organizationId);
   await platform.drain();
 }
 

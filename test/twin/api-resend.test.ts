@@ -66,6 +66,28 @@ describe.each([
     });
   });
 
+  it("sends a batch once per key, and where it is permissive names what it refused by place", async () => {
+    const batch = [email(), email({ from: "nobody" }), email({ to: ["ida@example.com"] })];
+    const post = (headers: HeaderFields) =>
+      client.request("POST", "/resend/emails/batch", {
+        headers: { ...bearer(RESEND_KEY), ...headers },
+        json: batch,
+      });
+    expect((await post({})).status).toBe(422);
+    const permissive = { "x-batch-validation": "permissive", "idempotency-key": "set_1" };
+    const first = await post(permissive);
+    expect(first).toMatchObject({
+      status: 200,
+      json: {
+        data: [{ id: expect.stringMatching(UUID) }, { id: expect.stringMatching(UUID) }],
+        errors: [{ index: 1, message: expect.any(String) }],
+      },
+    });
+    expect((await post(permissive)).json).toEqual(first.json);
+    const { json } = await client.request("GET", "/_twin/effects", {});
+    expect(json).toMatchObject({ data: [{ action: "email.send" }, { action: "email.send" }] });
+  });
+
   it("accepts a template in place of text", async () => {
     const { html: _, ...rest } = email();
     const template = { id: "order-confirmation", variables: { name: "Zoë", total: 12 } };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ProviderDefinition } from "../../shared/providers/define.ts";
 import { findProvider, providers } from "../../shared/providers/registry.ts";
 import { prepareVerifier } from "../../shared/signatures/prepare.ts";
 import { schemeSchema } from "../../shared/signatures/scheme.ts";
@@ -48,7 +49,8 @@ function send(sender: Sender, type: string, signingKey: string, sequence = 1): P
 
 it("plays every provider of the registry that sends webhooks, each once", () => {
   const names = everySender.map(({ provider }) => provider);
-  const sending = Object.values(providers).map(({ id }) => id);
+  const all: readonly ProviderDefinition[] = Object.values(providers);
+  const sending = all.flatMap(({ id, webhook }) => (webhook === undefined ? [] : [id]));
   expect(names.toSorted()).toEqual(sending.toSorted());
 });
 

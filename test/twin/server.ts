@@ -5,6 +5,7 @@ import { DESCRIPTIONS_FOLDER } from "./api/descriptions.ts";
 import { createWorld } from "./api/world.ts";
 import { createApp } from "./app.ts";
 import { createSentLog } from "./log.ts";
+import { createSampledApis, type SampledApis } from "./sampled/api.ts";
 import type { Bytes } from "./sender.ts";
 
 const HOST = "127.0.0.1";
@@ -15,6 +16,8 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024;
 export interface RunningTwin {
   /** Its origin, e.g. `http://127.0.0.1:9400`. */
   readonly url: string;
+  /** The providers that are played by their samples. */
+  readonly sampled: Pick<SampledApis, "left" | "removed">;
   /** Ends what is being sent and frees the port. */
   close(): Promise<void>;
 }
@@ -86,8 +89,9 @@ export async function startTwin(options: TwinOptions = {}): Promise<RunningTwin>
   const world = createWorld({ descriptions, onSent: (sent) => log.add(sent), signal });
   const apis = createApis(world, signal);
   const app = createApp({ log, world, signal });
+  const sampled = createSampledApis();
   const handle: Handle = async (request, gone) =>
-    (await apis.handle(request, gone)) ?? (await app.fetch(request));
+    (await sampled.handle(request)) ?? (await apis.handle(request, gone)) ?? (await app.fetch(request));
   const server = createServer((incoming, outgoing) => {
     serve(incoming, outgoing, handle).catch(() => outgoing.destroy());
   });
@@ -100,6 +104,7 @@ export async function startTwin(options: TwinOptions = {}): Promise<RunningTwin>
   const bound = typeof address === "object" && address !== null ? address.port : port;
   return {
     url: `http://${HOST}:${bound}`,
+    sampled,
     close: () =>
       new Promise((resolve, reject) => {
         closing.abort();

@@ -8,7 +8,12 @@ import { boundedBody } from "./middleware/body.ts";
 import { journal } from "./middleware/journal.ts";
 import { requestLimit } from "./middleware/limit.ts";
 import { adminKeyRoutes } from "./routes/admin-keys.ts";
+import { agentRoutes } from "./routes/agents.ts";
+import { approvalRuleRoutes } from "./routes/approval-rules.ts";
+import { approvalRoutes } from "./routes/approvals.ts";
+import { batchRoutes } from "./routes/batches.ts";
 import { breakerRoutes } from "./routes/breakers.ts";
+import { connectSessionRoutes } from "./routes/connect-sessions.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { consentRoutes } from "./routes/consents.ts";
 import { contactConsentRoutes } from "./routes/contact-consents.ts";
@@ -22,6 +27,7 @@ import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { hookRoutes } from "./routes/hooks.ts";
 import { incidentRoutes } from "./routes/incidents.ts";
+import { integrationRoutes } from "./routes/integrations.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { limitRoutes } from "./routes/limits.ts";
@@ -30,10 +36,13 @@ import { oauthRoutes } from "./routes/oauth.ts";
 import { organizationRoutes } from "./routes/organizations.ts";
 import { ownOrganizationRoutes } from "./routes/own-organization.ts";
 import { providerRoutes } from "./routes/providers.ts";
+import { proxyRoutes } from "./routes/proxy.ts";
 import { receiptRoutes } from "./routes/receipts.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { rejectionRoutes } from "./routes/rejections.ts";
+import { reminderRoutes } from "./routes/reminders.ts";
 import { suppressionRoutes } from "./routes/suppressions.ts";
+import { templateRoutes } from "./routes/templates.ts";
 import type { ApiEnv } from "./types.ts";
 import { toProblem } from "./validation.ts";
 
@@ -75,9 +84,18 @@ export function createApi() {
     deliveryRoutes,
     destinationRoutes,
     connectionRoutes,
+    connectSessionRoutes,
+    agentRoutes,
+    proxyRoutes,
+    integrationRoutes,
     oauthRoutes,
     jobRoutes,
     messageRoutes,
+    batchRoutes,
+    templateRoutes,
+    approvalRoutes,
+    approvalRuleRoutes,
+    reminderRoutes,
     conversationRoutes,
     contactFileRoutes,
     contactRoutes,

@@ -2,12 +2,15 @@ import { HOUR_MS, MINUTE_MS } from "../../shared/clock.ts";
 import { finishRun, startRun } from "../../shared/db/queries/schedules.ts";
 import type { Context } from "../context.ts";
 import { checkRegistrations } from "./jobs/check-registrations.ts";
+import { expireApprovals } from "./jobs/expire-approvals.ts";
+import { fireReminders } from "./jobs/fire-reminders.ts";
 import { purge } from "./jobs/purge.ts";
 import { purgeRejected } from "./jobs/purge-rejected-bodies.ts";
 import { refreshCredentials } from "./jobs/refresh-credentials.ts";
 import { sweepDeliveries } from "./jobs/sweep-deliveries.ts";
 import { sweepInbox } from "./jobs/sweep-inbox.ts";
 import { sweepJobs } from "./jobs/sweep-jobs.ts";
+import { sweepWords } from "./jobs/sweep-words.ts";
 import { watchSilence } from "./jobs/watch-silence.ts";
 
 /** A job of the schedule: it does at most a budget's worth of work and says how much it did. */
@@ -41,6 +44,24 @@ const SCHEDULE = {
     everyMs: EVERY_TRIGGER,
     lockMs: MINUTE_MS,
     run: sweepDeliveries,
+  },
+  "sweep-words": {
+    description: "Gives received messages the words that a job asked for.",
+    everyMs: EVERY_TRIGGER,
+    lockMs: MINUTE_MS,
+    run: sweepWords,
+  },
+  "expire-approvals": {
+    description: "Ends what nobody approved in time.",
+    everyMs: EVERY_TRIGGER,
+    lockMs: MINUTE_MS,
+    run: expireApprovals,
+  },
+  "fire-reminders": {
+    description: "Sends what is due before and after appointments.",
+    everyMs: EVERY_TRIGGER,
+    lockMs: 5 * MINUTE_MS,
+    run: fireReminders,
   },
   "refresh-credentials": {
     description: "Refreshes tokens ahead of their end.",

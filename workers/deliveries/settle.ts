@@ -6,10 +6,12 @@ import {
   settleDeliveries,
 } from "../../shared/db/queries/deliveries.ts";
 import {
+  changeAsRead,
   type DestinationRow,
-  deleteDestination,
+  deleteHookAsRead,
+  endFailing,
   noteFailing,
-  updateDestination,
+  standsAsRead,
 } from "../../shared/db/queries/destinations.ts";
 import { closeIncident } from "../../shared/db/queries/incidents.ts";
 import { type Made, withAttempt } from "../../shared/destinations/attempt.ts";
@@ -41,7 +43,11 @@ export async function settleLane(
   tried: readonly Tried[],
   context: Context,
 ): Promise<void> {
-  const judged = tried.map((one) => judge(destination, one, context));
+  const judged = await unlessChanged(
+    destination,
+    tried.map((one) => judge(destination, one, context)),
+    context,
+  );
   await settleDeliveries(
     context.db,
     judged.map(({ settled }) => settled),
@@ -51,6 +57,24 @@ export async function settleLane(
     destination,
     judged.map(({ verdict }) => verdict),
     context,
+  );
+}
+
+/** What an address that is another one by now asked to stop is tried at the new one, by the sweep. */
+async function unlessChanged(
+  destination: DestinationRow,
+  judged: readonly Judged[],
+  context: Context,
+): Promise<readonly Judged[]> {
+  const asksToStop = judged.some(({ verdict }) => verdict.kind === "stop");
+  if (!asksToStop || (await standsAsRead(context.db, destination))) {
+    return judged;
+  }
+  const now = context.clock();
+  return judged.map((one) =>
+    one.settled.status === "held"
+      ? { ...one, settled: { ...one.settled, status: "pending", nextAttemptAt: now, dueAt: now } }
+      : one,
   );
 }
 
@@ -91,6 +115,7 @@ function judge(destination: DestinationRow, { row, attempt, attempted }: Tried, 
   };
 }
 
+/** The destination is judged as it was read: what was changed meanwhile has a fresh start. */
 async function noteHealth(
   destination: DestinationRow,
   verdicts: readonly Verdict[],
@@ -102,8 +127,7 @@ async function noteHealth(
     return;
   }
   if (verdicts.some(({ kind }) => kind === "delivered")) {
-    if (destination.failingSince !== null) {
-      await updateDestination(context.db, destination, { failingSince: null, warnedAt: null });
+    if (destination.failingSince !== null && (await endFailing(context.db, destination))) {
       const { organizationId, id: subject } = destination;
       await closeIncident(context.db, { organizationId, kind: "destination_failing", subject }, now);
     }
@@ -120,29 +144,37 @@ async function noteHealth(
     case "fine":
       return;
     case "warn":
-      await warnOf(destination, "destination_failing", context);
-      await updateDestination(context.db, destination, { warnedAt: now });
+      // told first: a warning that was noted and never given would be none
+      if (await standsAsRead(context.db, destination)) {
+        await warnOf(destination, "destination_failing", context);
+        await changeAsRead(context.db, destination, { warnedAt: now });
+      }
       return;
     case "disable":
-      await updateDestination(context.db, destination, { status: "failing", updatedAt: now });
-      await hold(destination, context);
-      await warnOf(destination, "destination_disabled", context);
+      await switchOff(destination, "failing", context);
       return;
   }
 }
 
 /** The destination asked to get nothing more; a hook that is gone was unsubscribed where it came from. */
 async function stop(destination: DestinationRow, context: Context): Promise<void> {
-  if (destination.source === "hook") {
-    await deleteDestination(context.db, destination.organizationId, destination.id);
-    context.log.info("deliveries.hook_gone", { destinationId: destination.id });
+  if (destination.source !== "hook") {
+    await switchOff(destination, "gone", context);
     return;
   }
-  await updateDestination(context.db, destination, { status: "gone", updatedAt: context.clock() });
-  await hold(destination, context);
-  await warnOf(destination, "destination_disabled", context);
+  if (await deleteHookAsRead(context.db, destination)) {
+    context.log.info("deliveries.hook_gone", { destinationId: destination.id });
+  }
 }
 
-async function hold({ organizationId, id }: DestinationRow, context: Context): Promise<void> {
-  await setHeld(context.db, { organizationId, destinationId: id });
+async function switchOff(
+  destination: DestinationRow,
+  status: "failing" | "gone",
+  context: Context,
+): Promise<void> {
+  if (await changeAsRead(context.db, destination, { status, updatedAt: context.clock() })) {
+    const { organizationId, id: destinationId } = destination;
+    await setHeld(context.db, { organizationId, destinationId });
+    await warnOf(destination, "destination_disabled", context);
+  }
 }

@@ -3,6 +3,8 @@ import { dispatch } from "../../shared/destinations/dispatch.ts";
 import type { Told } from "../../shared/destinations/happenings.ts";
 import { describeError } from "../../shared/log.ts";
 import { type Effect, effectName } from "../../shared/model/effect.ts";
+import { enqueue } from "../../shared/outbox/submit.ts";
+import type { QueuedJob } from "../../shared/queue/job-queue.ts";
 import type { Context } from "../context.ts";
 import type { Handled } from "./handled.ts";
 import { effectStatements } from "./handlers/index.ts";
@@ -16,6 +18,8 @@ export interface Work {
   readonly effects: readonly Effect[];
   /** What destinations are told, in the same transaction. */
   readonly told: Told;
+  /** Jobs that it releases, to be queued once it is committed. */
+  readonly jobs: readonly QueuedJob[];
   /** No further try follows: a failure makes the event dead. */
   readonly last: boolean;
   readonly replay: boolean;
@@ -26,7 +30,7 @@ export async function applyEffects(work: Work, context: Context): Promise<boolea
   const { handled, effects, last, replay } = work;
   try {
     await context.db.d1.batch(statementsOf(work, context));
-    await dispatch(work.told.deliveries, context);
+    await queueWork([work], context);
     return true;
   } catch (cause) {
     const fields = { eventId: handled.eventId, provider: handled.provider };
@@ -48,11 +52,24 @@ export async function applyTogether(works: readonly Work[], context: Context): P
     context.log.warn("events.handled_singly", { count: works.length });
     return false;
   }
+  await queueWork(works, context);
+  return true;
+}
+
+/** What the transaction stored is queued; the sweep knows of it. */
+async function queueWork(works: readonly Work[], context: Context): Promise<void> {
   await dispatch(
     works.flatMap(({ told }) => told.deliveries),
     context,
   );
-  return true;
+  const jobs = works.flatMap(({ handled, jobs: decided }) => [
+    ...(handled.retrieval === null ? [] : [handled.retrieval]),
+    ...decided,
+  ]);
+  await enqueue(
+    context,
+    jobs.map(({ id, priority }) => ({ id, priority, delaySeconds: 0 })),
+  );
 }
 
 function statementsOf({ handled, effects, told, replay }: Work, { db }: Context): D1PreparedStatement[] {

@@ -104,12 +104,15 @@ async function consumeReceived(
   ]);
   const endpoints = new Map(endpointRows.map((row) => [row.id, row]));
   const events: StorableEvent[] = [];
+  const again: StorableEvent[] = [];
   const unread: Delivery<ReceivedMessage>[] = [];
   for (const delivery of deliveries) {
     const { content, message } = delivery;
     try {
       // one body at a time: the large ones are read from R2 and only their identities are kept
-      events.push(...(await splitBody(content, endpoints.get(content.endpointId) ?? null, context)));
+      const own = await splitBody(content, endpoints.get(content.endpointId) ?? null, context);
+      events.push(...own);
+      again.push(...(message.attempts > 1 ? own : []));
     } catch (cause) {
       const fields = {
         endpointId: content.endpointId,
@@ -126,7 +129,7 @@ async function consumeReceived(
   const planned = await storeEvents(events, destinations, context);
   await dropDuplicateBodies(events, context);
   const failed = await processEvents(events, destinations, context);
-  await queueDeliveries(planned, context);
+  await queueDeliveries(planned, again, destinations, context);
   return deliveries.filter((delivery) => unread.includes(delivery) || failed.has(delivery.content.id));
 }
 

@@ -1,29 +1,29 @@
-import { parkMessage } from "../../shared/db/queries/inbox.ts";
+import { parkMessage, parkUnknown } from "../../shared/db/queries/inbox.ts";
 import { eventMessageSchema } from "../../shared/queue/messages.ts";
 import type { Context } from "../context.ts";
 
 /**
- * Consumer of the dead-letter queue: what the event consumer gave up on (the database was away for hours, a newer
- * version's message) waits in the inbox table for the sweep. What cannot even be read stays in the queue and in the log.
+ * Consumer of the dead-letter queue: what the event consumer gave up on (the database was away for hours) waits in the
+ * inbox table for the sweep, and what this version cannot read for a version that can.
  */
 export async function consumeDeadLetters(batch: MessageBatch<unknown>, context: Context): Promise<void> {
   for (const message of batch.messages) {
     const parsed = eventMessageSchema.safeParse(message.body);
-    if (!parsed.success) {
-      context.log.error("events.dead_message_unknown", { queue: batch.queue, attempts: message.attempts });
-      message.retry();
-      continue;
-    }
+    const fields = { queue: batch.queue, attempts: message.attempts };
     try {
-      await parkMessage(context.db, parsed.data, { origin: "dead", now: context.clock() });
-      context.log.error("events.dead_message_parked", { queue: batch.queue, attempts: message.attempts });
+      const now = context.clock();
+      if (parsed.success) {
+        await parkMessage(context.db, parsed.data, { origin: "dead", now });
+      } else {
+        await parkUnknown(context.db, message.body, now);
+      }
+      context.log.error(
+        parsed.success ? "events.dead_message_parked" : "events.dead_message_unknown",
+        fields,
+      );
       message.ack();
     } catch (cause) {
-      context.log.error(
-        "events.dead_message_kept",
-        { queue: batch.queue, attempts: message.attempts },
-        cause,
-      );
+      context.log.error("events.dead_message_kept", fields, cause);
       message.retry();
     }
   }

@@ -1,3 +1,4 @@
+import type { NewJob } from "../../shared/db/queries/jobs.ts";
 import type { Id } from "../../shared/ids.ts";
 
 /** What the handlers of one event need to know of it. */
@@ -7,4 +8,6 @@ export interface Handled {
   readonly provider: string;
   /** By the provider's clock where it says, else when it was received; ms since the epoch. */
   readonly occurredAt: number;
+  /** Asks for the words of the message that the event tells of; null where it has them, or nobody can ask. */
+  readonly retrieval: NewJob | null;
 }

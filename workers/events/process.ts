@@ -5,7 +5,9 @@ import { planTold } from "../../shared/destinations/happenings.ts";
 import type { Id } from "../../shared/ids.ts";
 import type { Context } from "../context.ts";
 import { applyEffects, applyTogether, MAX_HANDLER_ATTEMPTS, type Work } from "./apply.ts";
+import { withDecisions } from "./decisions.ts";
 import type { Handled } from "./handled.ts";
+import { planRetrieval } from "./retrieval.ts";
 import type { StorableEvent } from "./split.ts";
 
 /** Events handled in one transaction: an invocation may make a thousand calls to D1, and a batch has more events. */
@@ -60,13 +62,16 @@ async function workOf(
   context: Context,
 ): Promise<{ readonly stored: StorableEvent; readonly work: Work }> {
   const { message, id, event, effects } = stored;
-  const handled: Handled = {
+  const source = {
     organizationId: message.organizationId,
     eventId: id,
     provider: message.provider,
     occurredAt: event.time ?? message.receivedAt,
   };
-  const told = await planTold(await happeningsOf(handled, effects), destinations, context);
+  const retrieval = await planRetrieval(source, { effects, connectionId: stored.connectionId }, context);
+  const handled: Handled = { ...source, retrieval };
+  const happened = await planTold(await happeningsOf(handled, effects), destinations, context);
+  const { told, jobs } = await withDecisions(happened, handled, effects, context);
   const last = attempts + 1 >= MAX_HANDLER_ATTEMPTS;
-  return { stored, work: { handled, effects, told, last, replay: false } };
+  return { stored, work: { handled, effects, told, jobs, last, replay: false } };
 }

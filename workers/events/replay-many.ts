@@ -7,25 +7,23 @@ import type { Context } from "../context.ts";
 const PAGE = 50;
 
 /**
- * Queues one page of events to be processed again, then the page after it. A consumer that dies in between queues its
- * page once more: handlers are idempotent.
+ * Queues one page of events to be processed again together with the page after it, all of them or none: a queue that
+ * refuses repeats nothing. A consumer that died after it comes with the same page, whose events know the run that
+ * they are part of.
  * @throws StatedError when the queue refuses
  */
 export async function replayPage(message: ReplayManyMessage, context: Context): Promise<void> {
-  const { organizationId, filter, before } = message;
+  const { organizationId, filter, before, id: run } = message;
   const { ids } = await matchingEvents(context.db, organizationId, filter, { before, limit: PAGE });
-  for (const eventId of ids) {
-    await queue({ kind: "replay", organizationId, eventId }, context);
-  }
   const last = ids.at(-1);
-  if (ids.length === PAGE && last !== undefined) {
-    await queue({ ...message, before: last }, context);
+  if (last === undefined) {
+    return;
   }
-}
-
-async function queue(message: EventMessage, context: Context): Promise<void> {
-  const queued = await context.eventQueue.send(message);
+  const page = ids.map((eventId): EventMessage => ({ kind: "replay", organizationId, eventId, run }));
+  const queued = await context.eventQueue.sendAll(
+    ids.length === PAGE ? [...page, { ...message, before: last }] : page,
+  );
   if (!queued.ok) {
-    throw new StatedError("The queue refused an event that is to be processed again.");
+    throw new StatedError("The queue refused events that are to be processed again.");
   }
 }

@@ -12,7 +12,9 @@ import { findProvider } from "../../shared/providers/registry.ts";
 import type { ReplayMessage } from "../../shared/queue/messages.ts";
 import type { Context } from "../context.ts";
 import { applyEffects, MAX_HANDLER_ATTEMPTS } from "./apply.ts";
+import { withDecisions } from "./decisions.ts";
 import type { Handled } from "./handled.ts";
+import { planRetrieval } from "./retrieval.ts";
 
 /**
  * Processes a stored event again, whatever its status, from the bytes as they were received.
@@ -20,13 +22,13 @@ import type { Handled } from "./handled.ts";
  * @param deliveries how often the queue delivered this message, this time included
  */
 export async function replayEvent(
-  { organizationId, eventId }: ReplayMessage,
+  { organizationId, eventId, run }: ReplayMessage,
   deliveries: number,
   context: Context,
 ): Promise<boolean> {
   const row = await findEvent(context.db, organizationId, eventId);
   if (row?.provider === OWN_PROVIDER) {
-    return await replayOwn(row, context);
+    return await replayOwn(row, run, context);
   }
   const bytes = row === null ? null : await loadBody(row, context);
   if (row === null || bytes === null) {
@@ -38,14 +40,18 @@ export async function replayEvent(
   const event = readEvents(webhook, inboundBody(row, bytes, endpoint))[row.item];
   const last = deliveries >= MAX_HANDLER_ATTEMPTS;
   const effects = event === undefined ? [] : (webhook?.effects?.(event) ?? []);
-  const handled: Handled = {
+  const source = {
     organizationId,
     eventId,
     provider: row.provider,
     occurredAt: row.occurredAt ?? row.receivedAt,
   };
-  const told = await toldAgain(row, await happeningsOf(handled, effects), context);
-  const done = await applyEffects({ handled, effects, told, last, replay: true }, context);
+  const connectionId = endpoint?.connectionId ?? null;
+  const retrieval = await planRetrieval(source, { effects, connectionId }, context);
+  const handled: Handled = { ...source, retrieval };
+  const again = await toldAgain(row, { run, happenings: await happeningsOf(handled, effects) }, context);
+  const { told, jobs } = await withDecisions(again, handled, effects, context);
+  const done = await applyEffects({ handled, effects, told, jobs, last, replay: true }, context);
   return done || last;
 }
 
@@ -53,11 +59,15 @@ export async function replayEvent(
  * The event's deliveries once more, to whoever wants it now; and of its happenings those that were never told, because
  * its handlers failed.
  */
-async function toldAgain(row: EventRow, happenings: readonly Happening[], context: Context): Promise<Told> {
+async function toldAgain(
+  row: EventRow,
+  { run, happenings }: { readonly run: string | undefined; readonly happenings: readonly Happening[] },
+  context: Context,
+): Promise<Told> {
   const destinations = await destinationsOf(context.db, [row.organizationId]);
   const told = await planTold(happenings, destinations, context);
   const again = await planDeliveries(row.status === "ignored" ? [] : [row], destinations, {
-    run: `replay ${row.replays + 1}`,
+    run: `replay ${run ?? row.replays + 1}`,
     dueAt: context.clock() + SWEEP_AFTER_MS,
   });
   return {
@@ -67,14 +77,15 @@ async function toldAgain(row: EventRow, happenings: readonly Happening[], contex
 }
 
 /** A happening of the platform has no body and no effects: it is only sent again. */
-async function replayOwn(row: EventRow, context: Context): Promise<boolean> {
+async function replayOwn(row: EventRow, run: string | undefined, context: Context): Promise<boolean> {
   const { organizationId, id: eventId, provider, receivedAt: occurredAt } = row;
-  const told = await toldAgain(row, [], context);
+  const told = await toldAgain(row, { run, happenings: [] }, context);
   return await applyEffects(
     {
-      handled: { organizationId, eventId, provider, occurredAt },
+      handled: { organizationId, eventId, provider, occurredAt, retrieval: null },
       effects: [],
       told,
+      jobs: [],
       last: false,
       replay: true,
     },

@@ -29,6 +29,8 @@ export interface StorableEvent {
   readonly dedupeKey: string;
   /** Its identity; the payload is not kept, for a batch of large bodies would not fit into memory. */
   readonly event: Omit<ProviderEvent, "data">;
+  /** The connection that the endpoint belongs to, if any. */
+  readonly connectionId: Id<"connection"> | null;
   /** `<provider>.<type>` */
   readonly type: string;
   /** JSON, where several events share the body; else null, for it is read from the body when it is wanted. */
@@ -62,6 +64,7 @@ export async function splitBody(
       item,
       dedupeKey: event.id ?? `sha256:${hash}:${item}`,
       event: identity,
+      connectionId: endpoint?.connectionId ?? null,
       type,
       data: events.length === 1 ? null : boundedJson(data),
       body: bodyOf(message, bytes, events.length),

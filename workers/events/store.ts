@@ -36,9 +36,27 @@ export async function storeEvents(
   return deliveries;
 }
 
-/** Queues the first attempts of what was stored; those of duplicates have no row. @throws when the queue refuses */
-export async function queueDeliveries(planned: readonly NewDelivery[], context: Context): Promise<void> {
-  const fresh = await untried(context.db, planned);
+/**
+ * Queues the first attempts of what was stored; those of duplicates have no row.
+ * @param again events that were stored before and whose deliveries may not have been queued; what was planned for them
+ *   stands, whatever their destinations want by now
+ * @throws when the queue refuses
+ */
+export async function queueDeliveries(
+  planned: readonly NewDelivery[],
+  again: readonly StorableEvent[],
+  destinations: readonly DestinationRow[],
+  context: Context,
+): Promise<void> {
+  const wantingAll = destinations.map((row) => ({ ...row, events: ["*"] }));
+  const sendable = again.map(({ message, id, type }) => ({
+    organizationId: message.organizationId,
+    id,
+    type,
+  }));
+  const earlier = await planDeliveries(sendable, wantingAll, { run: "", dueAt: null });
+  const known = new Map([...planned, ...earlier].map((delivery) => [delivery.id, delivery]));
+  const fresh = await untried(context.db, [...known.values()]);
   await context.deliveryQueue.send(
     fresh.map(({ organizationId, id }) => ({ organizationId, id, attempt: 1, delaySeconds: 0 })),
   );

@@ -21,6 +21,9 @@ const CODES = {
 /** Failed signatures per endpoint that are recorded; above it the answer is 429 and nothing is written. */
 const LIMIT = { limit: 200, periodMs: 10_000 };
 
+/** RFC 9110 section 15.5.2: a 401 says how to authenticate. Each sender signs in its own way, so no scheme is registered. */
+const CHALLENGE = { "www-authenticate": "Signature" };
+
 interface Refused {
   readonly signed: SignedRequest;
   readonly endpoint: GatewayEndpoint;
@@ -76,5 +79,6 @@ export async function rejectRequest(refused: Refused, context: Context): Promise
   return new Problem(
     CODES[verdict.reason],
     `Refused at step "${verdict.step}", which wants ${verdict.expected}.`,
+    { headers: CHALLENGE },
   );
 }

@@ -1,28 +1,32 @@
+import { returnUrlWith } from "../../shared/connect/link.ts";
 import { accountKeyOf, openConnection, sealCredentials } from "../../shared/connections/credentials.ts";
 import { chooseClient } from "../../shared/connections/oauth-client.ts";
 import { exchangeCode, takeState } from "../../shared/connections/oauth-flow.ts";
 import { tokenColumns, withTokens } from "../../shared/connections/tokens.ts";
 import { validateCredential } from "../../shared/connections/validate.ts";
+import { noteConnection } from "../../shared/db/queries/connect-sessions.ts";
 import {
   type ConnectionRow,
   findConnection,
   updateConnection,
   wakeHeldJobs,
 } from "../../shared/db/queries/connections.ts";
-import type { OAuthStateRow } from "../../shared/db/queries/oauth.ts";
+import { CONSENT_EXPIRED, type OAuthStateRow } from "../../shared/db/queries/oauth.ts";
 import { Problem } from "../../shared/errors.ts";
 import { readAuthorization } from "../../shared/oauth2/authorize.ts";
-import type { TokenSet } from "../../shared/oauth2/token-answer.ts";
+import { GrantImpossible } from "../../shared/oauth2/template.ts";
+import type { TokenAnswer, TokenSet } from "../../shared/oauth2/token-answer.ts";
 import type { ProviderDefinition } from "../../shared/providers/define.ts";
 import { findProvider } from "../../shared/providers/registry.ts";
 import type { Context } from "../context.ts";
-import { returnPage } from "./page.ts";
+import { beginningOf, type SessionBeginning } from "./beginning.ts";
+import { problemPage, returnPage } from "./page.ts";
 
 const PATH = /^\/oauth\/([a-z0-9-]{1,60})\/callback$/;
 
 /** What a person is sent back with. */
 interface Ending {
-  readonly status: ConnectionRow["status"] | "denied";
+  readonly status: ConnectionRow["status"] | "denied" | "expired";
   /** null where all is well. */
   readonly error: string | null;
 }
@@ -30,9 +34,20 @@ interface Ending {
 /**
  * `GET /oauth/{provider}/callback`: where a provider sends people who consented, or did not. Nothing is stored unless
  * all of it is: a connection that worked before goes on working.
- * @throws Problem where the state is unknown, used or of another provider
+ * @throws Problem where the state is unknown, used or of another provider; a browser gets a page that says so
  */
 export async function finishOAuth(request: Request, context: Context): Promise<Response> {
+  try {
+    return await finish(request, context);
+  } catch (cause) {
+    if (cause instanceof Problem && request.headers.get("accept")?.includes("text/html")) {
+      return await problemPage(cause);
+    }
+    throw cause;
+  }
+}
+
+async function finish(request: Request, context: Context): Promise<Response> {
   const url = new URL(request.url);
   const provider = findProvider(PATH.exec(url.pathname)?.[1] ?? "");
   const oauth2 = provider?.auth.oauth2;
@@ -40,20 +55,23 @@ export async function finishOAuth(request: Request, context: Context): Promise<R
     throw new Problem("not_found", "No provider of OAuth2 has this path.");
   }
   const answer = readAuthorization(oauth2, url.searchParams);
-  const state = await takeState(answer.state, provider.id, context);
+  const { state, isExpired } = await takeState(answer.state, provider.id, context);
+  const begun = await beginningOf(state, request, context);
   const row = await findConnection(context.db, state.organizationId, state.connectionId);
   if (row === null) {
     throw new Problem("not_found", "The connection was deleted meanwhile. Begin again from your app.");
   }
-  const ending = answer.ok
-    ? await connect({ provider, row, state, code: answer.code }, context)
-    : await refused(row, answer.error, context);
+  const ending = isExpired
+    ? await refused(row, CONSENT_EXPIRED, context)
+    : answer.ok
+      ? await connect({ provider, row, state, code: answer.code, begun }, context)
+      : await refused(row, answer.error, context);
   context.log.info("oauth.ended", {
     provider: provider.id,
     organizationId: row.organizationId,
     reason: ending.error ?? ending.status,
   });
-  return returnTo(state, ending);
+  return await goBack(state, begun, ending, context);
 }
 
 interface Consent {
@@ -61,9 +79,10 @@ interface Consent {
   readonly row: ConnectionRow;
   readonly state: OAuthStateRow;
   readonly code: string;
+  readonly begun: SessionBeginning | null;
 }
 
-async function connect({ provider, row, state, code }: Consent, context: Context): Promise<Ending> {
+async function connect({ provider, row, state, code, begun }: Consent, context: Context): Promise<Ending> {
   const { oauth2 } = provider.auth;
   const { credentials } = await openConnection(row, context.vault);
   const values = { ...row.config, ...credentials };
@@ -77,7 +96,7 @@ async function connect({ provider, row, state, code }: Consent, context: Context
     return await refused(row, { code: "app_missing", message: "The OAuth application is gone." }, context);
   }
   const call = { provider, oauth2, client: chosen.client, values };
-  const result = await exchangeCode(call, code, state, { ...context, env });
+  const result = await exchangeCode(call, code, state, { ...context, env }).catch(impossible);
   if (!result.ok) {
     const error =
       "lost" in result
@@ -85,11 +104,20 @@ async function connect({ provider, row, state, code }: Consent, context: Context
         : result.error;
     return await refused(row, error, context);
   }
-  return await store({ provider, row, tokens: result.tokens }, context);
+  return await store({ provider, row, begun, tokens: result.tokens }, context);
+}
+
+/** An application that is only half set up: nothing was asked of the provider. */
+function impossible(cause: unknown): TokenAnswer {
+  if (!(cause instanceof GrantImpossible)) {
+    throw cause;
+  }
+  const message = `Something is missing that the provider must be told: ${cause.field}.`;
+  return { ok: false, error: { code: "invalid_client", providerCode: null, message } };
 }
 
 async function store(
-  { provider, row, tokens }: Omit<Consent, "state" | "code"> & { readonly tokens: TokenSet },
+  { provider, row, begun, tokens }: Omit<Consent, "state" | "code"> & { readonly tokens: TokenSet },
   context: Context,
 ): Promise<Ending> {
   const { oauth2 } = provider.auth;
@@ -106,6 +134,7 @@ async function store(
     { reference: row.id, settings: context.settings, clock: context.clock },
   );
   const status = validation.valid || !validation.judged ? "active" : "error";
+  const named = validation.valid ? validation.account?.id : undefined;
   const changed = await updateConnection(
     context.db,
     row,
@@ -113,9 +142,7 @@ async function store(
       ...tokenColumns(oauth2, tokens, { grant: "authorization_code", version, now }),
       credentials: await sealCredentials(context.vault, row, fresh),
       accountKey: await accountKeyOf(provider, fresh, row.id),
-      externalAccountId: validation.valid
-        ? (validation.account?.id ?? row.externalAccountId)
-        : row.externalAccountId,
+      externalAccountId: begun?.session.externalAccountId ?? named ?? row.externalAccountId,
       status: row.status === "disabled" ? "disabled" : status,
       error: validation.valid ? null : validation.error,
       generation: row.generation + 1,
@@ -140,18 +167,37 @@ async function refused(
   if (row.status !== "active" && row.status !== "disabled") {
     await updateConnection(context.db, row, { error: { code, message } }, context.clock());
   }
-  return { status: code === "denied" ? "denied" : row.status, error: code };
+  return { status: endedAs(code) ?? row.status, error: code };
 }
 
-function returnTo({ returnUrl, connectionId }: OAuthStateRow, { status, error }: Ending): Response {
-  if (returnUrl === null) {
-    return returnPage(error);
+function endedAs(code: string): "denied" | "expired" | null {
+  return code === "denied" ? "denied" : code === CONSENT_EXPIRED.code ? "expired" : null;
+}
+
+async function goBack(
+  state: OAuthStateRow,
+  begun: SessionBeginning | null,
+  ending: Ending,
+  { db, clock }: Context,
+): Promise<Response> {
+  const isDone = ending.status === "active";
+  if (begun !== null && isDone) {
+    const { connectionId } = state;
+    await noteConnection(db, begun.session.id, { connectionId, completedAt: clock() });
   }
-  const url = new URL(returnUrl);
-  url.searchParams.set("connectionId", connectionId);
-  url.searchParams.set("status", status);
-  if (error !== null) {
-    url.searchParams.set("error", error);
+  if (begun !== null && (!isDone || state.returnUrl === null)) {
+    const query = ending.error === null ? "" : `?${new URLSearchParams({ error: ending.error })}`;
+    return redirect(`/connect/${begun.token}${query}`);
   }
-  return new Response(null, { status: 303, headers: { location: url.href, "cache-control": "no-store" } });
+  if (state.returnUrl === null) {
+    return await returnPage(ending.error);
+  }
+  return redirect(returnUrlWith(state.returnUrl, { connectionId: state.connectionId, ...ending }));
+}
+
+function redirect(location: string): Response {
+  return new Response(null, {
+    status: 303,
+    headers: { location, "cache-control": "no-store", "referrer-policy": "no-referrer" },
+  });
 }

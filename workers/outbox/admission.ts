@@ -3,6 +3,8 @@ import { UNKNOWN_WAIT_MS } from "../../shared/flow/deferral.ts";
 import type { AccountPermits } from "../../shared/gates/account-gates.ts";
 import { bucketLimits } from "../../shared/gates/limits.ts";
 import type { BreakerAdmission } from "../../shared/gates/provider-breakers.ts";
+import { noteRoundTrip, promptMs } from "../../shared/gates/round-trip.ts";
+import type { Priority } from "../../shared/model/job.ts";
 import type { Context } from "../context.ts";
 import type { ReadyJob, WaitingJob } from "./gates.ts";
 
@@ -14,13 +16,20 @@ export interface PermittedGroup {
   readonly breaker: BreakerAdmission;
   /** When the permits were asked for, ms since the epoch: their times count from here. */
   readonly askedAt: number;
-  /** No send begins later than this after `askedAt`. */
+  /** When they had come: what was booked ahead begins so much later than this. */
+  readonly grantedAt: number;
+  /** No send begins later than this after `askedAt`; one that was booked ahead has its own time. */
   readonly useWithinMs: number;
 }
 
 /** A permit is used promptly or given back: for long windows within this time. */
 const MAX_USE_WITHIN_MS = 5_000;
 const MIN_USE_WITHIN_MS = 500;
+/**
+ * A batch takes along the permits of the next moments: a job that is told to come back comes late, and its permit is lost.
+ * High ones see further than what the others can have taken.
+ */
+const AHEAD_MS: Readonly<Record<Priority, number>> = { high: 3_000, normal: 1_500, low: 1_500 };
 /** Beyond the slowest call: a lease that is not reported by then lost its consumer. */
 const LEASE_GRACE_MS = 5_000;
 
@@ -31,7 +40,8 @@ export async function admit(
 ): Promise<{ readonly groups: PermittedGroup[]; readonly deferred: WaitingJob[] }> {
   const accounts = Map.groupBy(
     ready,
-    ({ provider, credential, action }) => `${provider.id} ${credential.accountKey} ${action.weight ?? 1}`,
+    ({ job, provider, credential, action }) =>
+      `${provider.id} ${credential.accountKey} ${action.weight ?? 1} ${job.priority}`,
   );
   const results = await Promise.all([...accounts.values()].map((jobs) => admitGroup(jobs, context)));
   return {
@@ -64,10 +74,14 @@ async function admitGroup(
     count: breaker.allowed,
     cost: action.weight ?? 1,
     useWithinMs,
+    aheadMs: AHEAD_MS[first.job.priority],
+    promptMs: promptMs(),
     leaseTtlMs: useWithinMs + probeTtlMs,
     probeTtlMs,
-    urgent: jobs.every(({ job }) => job.priority === "high"),
+    priority: first.job.priority,
   });
+  const grantedAt = context.clock();
+  noteRoundTrip(grantedAt - askedAt);
   const admitted = jobs.slice(0, permits.permits);
   const refused = jobs.slice(permits.permits);
   const gate = permits.limitedBy === "breaker" ? "breaker" : "limit";
@@ -75,7 +89,7 @@ async function admitGroup(
     group:
       admitted.length === 0
         ? await giveBack(context, first, breaker)
-        : { jobs: admitted, limits, permits, breaker, askedAt, useWithinMs },
+        : { jobs: admitted, limits, permits, breaker, askedAt, grantedAt, useWithinMs },
     deferred: refused.map((ready, index) =>
       waits(
         ready,

@@ -1,12 +1,17 @@
-import { claimJobs, loadJobs } from "../../shared/db/queries/job-sending.ts";
+import { claimJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
+import { claimSet } from "../../shared/db/queries/send-sets.ts";
 import type { Id } from "../../shared/ids.ts";
+import { enqueue } from "../../shared/outbox/submit.ts";
+import type { QueuedJob } from "../../shared/queue/job-queue.ts";
 import { jobMessageSchema } from "../../shared/queue/messages.ts";
 import type { Context } from "../context.ts";
 import { admit } from "./admission.ts";
 import { defer } from "./defer.ts";
-import { decide } from "./gates.ts";
+import { fallBack } from "./fall-back.ts";
+import { decide, type ReadyJob } from "./gates.ts";
 import { sendGroup } from "./send-group.ts";
+import { bundle, loadWaiting, membersOf } from "./sets.ts";
 
 /** Seconds after which a batch that failed as a whole comes back. */
 const RETRY_SECONDS = 15;
@@ -36,27 +41,49 @@ export async function consumeJobs(batch: MessageBatch<unknown>, context: Context
 }
 
 async function work(ids: readonly Id<"job">[], context: Context): Promise<void> {
-  const jobs = (await loadJobs(context.db, ids)).filter(
-    ({ status }) => status === "queued" || status === "scheduled",
-  );
-  const { ready, waiting } = await decide(jobs, context);
+  const { jobs, doubtful } = await loadWaiting(ids, context);
+  const { ready, waiting } = await bundle(await decide(jobs, context), doubtful, context);
   const { groups, deferred } = await admit(ready, context);
-  await defer([...waiting, ...deferred], context);
-  const permitted = groups.flatMap((group) => group.jobs.map(({ job }) => job.id));
-  const claimed = new Map((await claim(permitted, context)).map((job) => [job.id, job]));
+  const leaders = new Map(ready.map((one) => [one.job.id, one]));
+  const held = deferred.flatMap((wait) => {
+    const leader = leaders.get(wait.job.id);
+    return leader === undefined ? [wait] : membersOf(leader).map(({ job }) => ({ ...wait, job }));
+  });
+  await defer(await fallBack([...waiting, ...held], context), context);
+  const claimed = await claim(
+    groups.flatMap((group) => group.jobs),
+    context,
+  );
   await Promise.all(groups.map((group) => sendGroup(group, claimed, context)));
 }
 
-async function claim(ids: readonly Id<"job">[], context: Context): Promise<JobRow[]> {
-  if (ids.length === 0) {
-    return [];
-  }
+/** Claims jobs, and sets as a whole; a set that another consumer took a part of is looked at again. */
+async function claim(
+  permitted: readonly ReadyJob[],
+  context: Context,
+): Promise<ReadonlyMap<Id<"job">, JobRow>> {
   const now = context.clock();
-  return await claimJobs(context.db, ids, {
+  const terms = {
     now,
     leaseMs: context.settings.JOB_LEASE_SECONDS * 1_000,
     agedBefore: now - context.settings.JOB_SWEEP_SECONDS * 1_000 + MARGIN_MS,
-  });
+  };
+  const single = permitted.flatMap(({ job, set }) => (set === undefined ? [job.id] : []));
+  const rows = single.length === 0 ? [] : await claimJobs(context.db, single, terms);
+  for (const { job, set } of permitted) {
+    if (set !== undefined) {
+      const { organizationId } = job;
+      const jobIds = set.members.map((member) => member.job.id);
+      const taken = await claimSet(context.db, { organizationId, id: set.id, jobIds }, terms);
+      rows.push(...taken);
+      await enqueue(context, taken.length > 0 ? [] : set.members.map((member) => again(member.job)));
+    }
+  }
+  return new Map(rows.map((job) => [job.id, job]));
+}
+
+function again({ id, priority }: JobRow): QueuedJob {
+  return { id, priority, delaySeconds: 1 };
 }
 
 /** The sweep may run this much later than a claim and must still see the job above its mark, or parked. */

@@ -1,7 +1,9 @@
+import { unapproved } from "../../shared/approvals/payload.ts";
 import { HOUR_MS, SECOND_MS } from "../../shared/clock.ts";
 import type { OpenedCredential } from "../../shared/connections/credentials.ts";
 import { platformDefault } from "../../shared/connections/platform-default.ts";
 import { type Usable, useConnection } from "../../shared/connections/usable.ts";
+import { type AgentIntegrationRow, integrationsOf } from "../../shared/db/queries/agents.ts";
 import { connectionsOfJobs } from "../../shared/db/queries/connections.ts";
 import {
   type ContactPoint,
@@ -10,6 +12,7 @@ import {
 } from "../../shared/db/queries/contact-states.ts";
 import { blockJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
+import type { Id } from "../../shared/ids.ts";
 import type { JobError, Waiting } from "../../shared/model/job.ts";
 import { addressesIn } from "../../shared/outbox/recipients.ts";
 import { decideContact } from "../../shared/policy/consent.ts";
@@ -19,6 +22,7 @@ import type { ProviderDefinition } from "../../shared/providers/define.ts";
 import { findProvider } from "../../shared/providers/registry.ts";
 import type { Context } from "../context.ts";
 import { holdFrequent } from "./frequency.ts";
+import { lateReplies } from "./late-replies.ts";
 
 /** A job that no gate holds, with all that sending it takes. */
 export interface ReadyJob {
@@ -26,6 +30,14 @@ export interface ReadyJob {
   readonly provider: ProviderDefinition;
   readonly action: Action;
   readonly credential: OpenedCredential;
+  /** The jobs that travel with it in one request, where it stands in for them. */
+  readonly set?: SendSet;
+}
+
+/** Jobs that travel in one request, in their order. */
+export interface SendSet {
+  readonly id: Id<"set">;
+  readonly members: readonly ReadyJob[];
 }
 
 /** A job that waits: why, and for how long. */
@@ -42,7 +54,7 @@ type Verdict =
   | { readonly kind: "blocked"; readonly error: JobError };
 
 /**
- * Asks the gates that need no permit, in their order: schedule, suppression, consent, connection. What was withdrawn,
+ * Asks the gates that need no permit, in their order: schedule, suppression, consent, approval, connection. What was withdrawn,
  * suppressed or disabled since the job was accepted is not sent; refused jobs end as `blocked` here.
  */
 export async function decide(
@@ -50,12 +62,14 @@ export async function decide(
   context: Context,
 ): Promise<{ readonly ready: ReadyJob[]; readonly waiting: WaitingJob[] }> {
   const recipients = jobs.flatMap((job) => recipientsOf(job).map((point) => ({ id: job.id, point })));
-  const [states, credentials] = await Promise.all([
+  const [states, credentials, late, withoutApproval] = await Promise.all([
     contactStates(
       context.db,
       recipients.map(({ point }) => point),
     ),
     openCredentials(jobs, context),
+    lateReplies(jobs, context),
+    unapproved(jobs),
   ]);
   const contacts = Map.groupBy(
     states.map((state, index) => ({ id: recipients[index]?.id, state })),
@@ -66,7 +80,13 @@ export async function decide(
   const blocked: { id: JobRow["id"]; error: JobError }[] = [];
   for (const job of jobs) {
     const known = (contacts.get(job.id) ?? []).map(({ state }) => state);
-    const verdict = ask(job, { known, credential: credentials.get(job.id), now: context.clock() });
+    const verdict = ask(job, {
+      known,
+      credential: credentials.get(job.id),
+      isLate: late.has(job.id),
+      isApproved: !withoutApproval.has(job.id),
+      now: context.clock(),
+    });
     switch (verdict.kind) {
       case "ready":
         ready.push(verdict.ready);
@@ -96,16 +116,29 @@ interface Asked {
   /** What is known of each recipient. */
   readonly known: readonly ContactState[];
   readonly credential: CredentialState | undefined;
+  /** The channel takes no answer any more. */
+  readonly isLate: boolean;
   readonly now: number;
+  /** It needs no approval, or has one for just this. */
+  readonly isApproved: boolean;
 }
 
-function ask(job: JobRow, { known, credential, now }: Asked): Verdict {
+function ask(job: JobRow, { known, credential, isLate, isApproved, now }: Asked): Verdict {
   if (job.sendAt !== null && job.sendAt > now) {
     return { kind: "waits", waiting: { job, gate: "schedule", reason: "send_at", waitMs: job.sendAt - now } };
   }
   const contact = askOfContact(job, known, now);
   if (contact !== null) {
     return contact;
+  }
+  if (isLate) {
+    return blocked(
+      "reply_window_closed",
+      "The channel takes answers until 24 h after the contact last wrote.",
+    );
+  }
+  if (!isApproved) {
+    return blocked("approval_missing", "Nobody approved what this job would send.");
   }
   const provider = findProvider(job.provider);
   const action = provider?.actions?.[job.action];
@@ -169,7 +202,10 @@ async function openCredentials(
   jobs: readonly JobRow[],
   context: Context,
 ): Promise<ReadonlyMap<JobRow["id"], CredentialState>> {
-  const rows = await connectionsOfJobs(context.db, jobs);
+  const [rows, integrations] = await Promise.all([
+    connectionsOfJobs(context.db, jobs),
+    integrationsOfJobs(jobs, context),
+  ]);
   const byConnection = new Map<string, CredentialState>();
   for (const row of rows) {
     byConnection.set(row.id, await useConnection(row, context));
@@ -179,10 +215,34 @@ async function openCredentials(
     const state =
       job.connectionId === null ? await defaultOf(job, context) : byConnection.get(job.connectionId);
     if (state !== undefined) {
-      states.set(job.id, state);
+      const own = integrations.get(agentKey(job.organizationId, job.credentialChoice?.agentId, job.provider));
+      states.set(job.id, own === undefined ? state : withConfig(state, own));
     }
   }
   return states;
+}
+
+/** The settings of the agents whose connections jobs go through; those of a connection that an agent left count no more. */
+async function integrationsOfJobs(
+  jobs: readonly JobRow[],
+  { db }: Context,
+): Promise<ReadonlyMap<string, AgentIntegrationRow>> {
+  const wanted = jobs.flatMap(({ organizationId, provider, credentialChoice }) => {
+    const agentId = credentialChoice?.agentId ?? null;
+    return agentId === null ? [] : [{ organizationId, agentId, provider }];
+  });
+  const rows = await integrationsOf(db, wanted);
+  return new Map(rows.map((row) => [agentKey(row.organizationId, row.agentId, row.provider), row]));
+}
+
+function agentKey(organizationId: string, agentId: string | null | undefined, provider: string): string {
+  return JSON.stringify([organizationId, agentId, provider]);
+}
+
+function withConfig(state: CredentialState, { connectionId, config }: AgentIntegrationRow): CredentialState {
+  return state.kind === "usable" && state.opened.connectionId === connectionId
+    ? { ...state, opened: { ...state.opened, config: { ...state.opened.config, ...config } } }
+    : state;
 }
 
 async function defaultOf(job: JobRow, context: Context): Promise<CredentialState | undefined> {

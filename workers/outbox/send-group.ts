@@ -2,6 +2,7 @@ import { readHints } from "../../shared/call/hints.ts";
 import type { OpenedCredential } from "../../shared/connections/credentials.ts";
 import { refreshRefused } from "../../shared/connections/usable.ts";
 import { markNeedsReauth, wakeHeldJobs } from "../../shared/db/queries/connections.ts";
+import { rerouteStatements } from "../../shared/db/queries/job-routes.ts";
 import { releaseJobs, settleJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
 import { suppressStatement } from "../../shared/db/queries/suppressions.ts";
@@ -12,12 +13,17 @@ import { breakerOutcome, longestWait, throttledFor } from "../../shared/gates/ou
 import type { Id } from "../../shared/ids.ts";
 import type { Outcome } from "../../shared/model/outcome.ts";
 import { breakerHappenings, jobHappenings, reauthHappening } from "../../shared/outbox/happenings.ts";
+import { giveWordsOf } from "../../shared/outbox/received-words.ts";
 import { enqueue } from "../../shared/outbox/submit.ts";
+import { leavesRefusal } from "../../shared/policy/fallback.ts";
 import type { Context } from "../context.ts";
 import type { PermittedGroup } from "./admission.ts";
 import { defer } from "./defer.ts";
+import { type LeavingJob, nextRoutes } from "./fall-back.ts";
 import type { ReadyJob } from "./gates.ts";
 import { type Sent, sendOne } from "./send-one.ts";
+import { sendSet } from "./send-set.ts";
+import { membersOf } from "./sets.ts";
 import { nextMessage, settledJob } from "./settle.ts";
 
 /** The runtime opens six connections at once; a seventh send would leave later than its permit says. */
@@ -37,44 +43,81 @@ export async function sendGroup(
   claimed: ReadonlyMap<Id<"job">, JobRow>,
   context: Context,
 ): Promise<void> {
-  const queue = group.jobs.flatMap((ready) => {
-    const job = claimed.get(ready.job.id);
-    return job === undefined ? [] : [{ ...ready, job }];
-  });
+  const queue = group.jobs.flatMap((ready) => asClaimed(ready, claimed));
   const tried: Tried[] = [];
+  const starts = [...group.permits.startAfterMs];
   const lane = async () => {
-    while (mayGoOn(group, tried, context)) {
-      const ready = queue.shift();
-      if (ready === undefined) {
+    for (let startMs = starts.shift(); startMs !== undefined; startMs = starts.shift()) {
+      await context.pause(group.grantedAt + startMs - context.clock());
+      if (isRefused(tried)) {
         return;
       }
-      tried.push({ ready, sent: await sendOne(ready, context) });
+      const withinMs = startMs === 0 ? group.useWithinMs : startMs + group.permits.promptMs;
+      const inTime = context.clock() - group.askedAt <= withinMs;
+      const ready = inTime ? queue.shift() : undefined;
+      if (ready !== undefined) {
+        tried.push(...(await send(ready, context)));
+      }
     }
   };
   await Promise.all(Array.from({ length: PARALLEL }, lane));
   await settleTried(tried, context);
-  await releaseUnsent(queue, tried, context);
+  await releaseUnsent(queue.flatMap(membersOf), tried, context);
   await report(group, tried, context);
+  const retrieving = tried.filter(({ ready }) => ready.action.retrieves === "message");
+  if (retrieving.length > 0) {
+    await giveWordsOf(
+      retrieving.map(({ ready }) => ready.job.id),
+      context,
+    );
+  }
 }
 
-function mayGoOn(group: PermittedGroup, tried: readonly Tried[], context: Context): boolean {
-  const inTime = context.clock() - group.askedAt < group.useWithinMs;
-  return (
-    inTime &&
-    !tried.some(({ sent }) => sent.outcome.kind === "throttle" || sent.outcome.kind === "reauthorise")
-  );
+/** A job as its claim left it, and so the jobs that travel with it. */
+function asClaimed(ready: ReadyJob, claimed: ReadonlyMap<Id<"job">, JobRow>): ReadyJob[] {
+  const { set, ...rest } = ready;
+  const job = claimed.get(ready.job.id);
+  const members = (set?.members ?? []).flatMap((member) => asClaimed(member, claimed));
+  return job === undefined
+    ? []
+    : [{ ...rest, job, ...(set === undefined ? {} : { set: { ...set, members } }) }];
+}
+
+async function send(ready: ReadyJob, context: Context): Promise<Tried[]> {
+  const { set, action } = ready;
+  if (set === undefined || action.batch === undefined) {
+    return [{ ready, sent: await sendOne(ready, context) }];
+  }
+  const sent = await sendSet(ready, set, action.batch, context);
+  return set.members.flatMap((member, index) => {
+    const one = sent[index];
+    return one === undefined ? [] : [{ ready: member, sent: one }];
+  });
+}
+
+/** Nobody goes on after a 429, or with a credential that was refused. */
+function isRefused(tried: readonly Tried[]): boolean {
+  return tried.some(({ sent }) => sent.outcome.kind === "throttle" || sent.outcome.kind === "reauthorise");
 }
 
 async function settleTried(tried: readonly Tried[], context: Context): Promise<void> {
   const now = context.clock();
-  const settled = tried.map(({ ready, sent }) => settledJob(ready, sent, { now, context }));
+  const rerouted = await nextRoutes(tried.flatMap(leaving), context);
+  const leaves = new Set(rerouted.map(({ id }) => id));
+  const settled = tried.map(({ ready, sent }) =>
+    settledJob(ready, sent, { now, leaves: leaves.has(ready.job.id), context }),
+  );
   const happenings = tried.flatMap(({ ready }, index) => {
     const job = settled[index];
     return job === undefined ? [] : jobHappenings(ready.job, job, now);
   });
   const told = await tell(happenings, context);
   const optedOut = tried.flatMap(({ ready, sent }) => mirrorOptOut(ready.job, sent.outcome, context));
-  await settleJobs(context.db, settled, [...told.statements, ...optedOut]);
+  await settleJobs(context.db, settled, [
+    ...told.statements,
+    ...rerouteStatements(context.db, rerouted),
+    ...optedOut,
+  ]);
   await dispatch(told.deliveries, context);
   await enqueue(
     context,
@@ -106,6 +149,14 @@ function mirrorOptOut(job: JobRow, outcome: Outcome, { db, clock }: Context): D1
   const { organizationId, channel, address } = job;
   return outcome.kind === "refused" && outcome.optedOut === true && channel !== null && address !== null
     ? [suppressStatement(db, { organizationId, channel, address, reason: "stop", createdAt: clock() })]
+    : [];
+}
+
+/** A job whose account was refused for good; a token that can be refreshed is, first. */
+function leaving({ ready: { job, credential }, sent: { outcome } }: Tried): LeavingJob[] {
+  const mayMend = outcome.kind === "reauthorise" && credential.tokens !== null;
+  return outcome.kind !== "ok" && !mayMend && leavesRefusal(job, outcome)
+    ? [{ job, reason: outcome.code }]
     : [];
 }
 
@@ -158,7 +209,7 @@ async function report(group: PermittedGroup, tried: readonly Tried[], context: C
     return;
   }
   const { provider, credential } = first;
-  const sent = tried.map((entry) => entry.sent);
+  const sent = tried.flatMap((entry) => (entry.sent.call === "made" ? [entry.sent] : []));
   const came = sent.map(({ outcome }) => outcome);
   const outcomes = came.map(breakerOutcome);
   const providerWaitMs = longestWait(came);
@@ -168,7 +219,7 @@ async function report(group: PermittedGroup, tried: readonly Tried[], context: C
     generation: group.permits.generation,
     limits: group.limits,
     sentAfterMs: sent.map(({ startedAt }) => Math.max(0, startedAt - group.askedAt)),
-    unused: group.permits.permits - tried.length,
+    unused: group.permits.permits - sent.length,
     outcomes,
     throttledForMs: throttledFor(came),
     hints: sent.flatMap(({ answer }) => (answer === null ? [] : readHints(provider, answer.headers, now))),
@@ -178,7 +229,7 @@ async function report(group: PermittedGroup, tried: readonly Tried[], context: C
     admission: group.breaker,
     account: credential.accountKey,
     outcomes,
-    unused: group.breaker.allowed - tried.length,
+    unused: group.breaker.allowed - sent.length,
     providerWaitMs,
   });
   const organizationIds = group.jobs.map(({ job }) => job.organizationId);

@@ -2,6 +2,7 @@ import { readAnswer } from "../../shared/call/answer.ts";
 import { createCall } from "../../shared/call/call.ts";
 import { classifyAnswer, classifyFailure } from "../../shared/call/outcome.ts";
 import type { Outcome } from "../../shared/model/outcome.ts";
+import { keyForgotten, keyUsedAt } from "../../shared/policy/doubt.ts";
 import type { ActionResult, ProviderAnswer } from "../../shared/providers/action.ts";
 import type { Context } from "../context.ts";
 import type { ReadyJob } from "./gates.ts";
@@ -14,7 +15,19 @@ export interface Sent {
   readonly answer: ProviderAnswer | null;
   readonly startedAt: number;
   readonly durationMs: number;
+  /** `shared`: in the request of another; `none`: the provider may have forgotten the key of an earlier call. */
+  readonly call: "made" | "shared" | "none";
+  /** It was refused together with others, so it is tried by itself. */
+  readonly singly?: boolean;
 }
+
+/** A job that waited too long between two tries of which the first may have acted. */
+export const KEY_FORGOTTEN: Outcome = {
+  kind: "uncertain",
+  code: "idempotency_key_expired",
+  message:
+    "An earlier try may have acted, and the provider may have forgotten its key: it was not tried again.",
+};
 
 /** Makes one job's call. Whatever happens is an outcome; nothing is thrown. */
 export async function sendOne(
@@ -29,7 +42,12 @@ export async function sendOne(
     answer,
     startedAt,
     durationMs: context.clock() - startedAt,
+    call: "made",
   });
+  if (keyForgotten(action, keyUsedAt(job.attemptLog, job), startedAt)) {
+    const forgotten = { ...ended(KEY_FORGOTTEN, null, null), call: "none" as const };
+    return await resolved(forgotten, { job, provider, action, credential }, context);
+  }
   let answer: ProviderAnswer | null = null;
   try {
     answer = await readAnswer(await action.send(job.input, call));

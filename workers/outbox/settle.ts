@@ -3,29 +3,32 @@ import type { SettledJob } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
 import type { Attempt, Priority } from "../../shared/model/job.ts";
 import { delaySeconds } from "../../shared/outbox/submit.ts";
-import { settle } from "../../shared/policy/settlement.ts";
+import { keyUsedAt, logged } from "../../shared/policy/doubt.ts";
+import { type Settlement, settle } from "../../shared/policy/settlement.ts";
 import type { QueuedJob } from "../../shared/queue/job-queue.ts";
 import type { Context } from "../context.ts";
 import { MAX_MESSAGE_WAIT_MS } from "./defer.ts";
 import type { ReadyJob } from "./gates.ts";
 import type { Sent } from "./send-one.ts";
 
-/** Tries that a job's row keeps. */
-const LOGGED_ATTEMPTS = 20;
-
 /** A tried job's new row. */
 export function settledJob(
   { job, action }: ReadyJob,
   sent: Sent,
-  { now, context }: { readonly now: number; readonly context: Context },
+  { now, leaves, context }: { readonly now: number; readonly leaves: boolean; readonly context: Context },
 ): SettledJob {
-  const attemptLog = [...job.attemptLog, attemptOf(sent)].slice(-LOGGED_ATTEMPTS);
-  const next = settle(
-    { attempts: job.attempts, maxAttempts: job.maxAttempts, firstAttemptAt: firstAttempt(job, sent) },
-    action,
-    sent.outcome,
-    { now, random: Math.random },
-  );
+  const attemptLog = logged(job.attemptLog, attemptOf(job, sent));
+  const tried = { maxAttempts: job.maxAttempts, keyUsedAt: keyUsedAt(attemptLog, job) };
+  const next =
+    leaves || sent.singly === true
+      ? untried(job, sent, now)
+      : sent.call !== "none"
+        ? settle({ ...tried, attempts: job.attempts }, action, sent.outcome, { now, random: Math.random })
+        : // the claim counted a try that was not made, and what is in doubt stays so
+          settle({ ...tried, attempts: job.attempts - 1 }, { ...action, onUncertain: "hold" }, sent.outcome, {
+            now,
+            random: Math.random,
+          });
   const sweepMs = context.settings.JOB_SWEEP_SECONDS * 1_000;
   return {
     id: job.id,
@@ -39,6 +42,18 @@ export function settledJob(
     externalId: sent.result?.externalId ?? null,
     attemptLog,
     finishedAt: next.nextAttemptAt === null && next.status !== "uncertain" ? now : null,
+  };
+}
+
+/** A job that is tried otherwise at once: the provider did nothing, so no attempt was spent. */
+function untried(job: JobRow, { outcome }: Sent, now: number): Settlement {
+  const reason = outcome.kind === "ok" ? "" : outcome.code;
+  return {
+    status: "queued",
+    attempts: job.attempts - 1,
+    nextAttemptAt: now,
+    waiting: { gate: "retry", reason, until: toRfc3339(now) },
+    error: null,
   };
 }
 
@@ -56,13 +71,13 @@ function dueAt(nextAttemptAt: number, now: number, sweepMs: number): number {
   return nextAttemptAt - now > MAX_MESSAGE_WAIT_MS ? nextAttemptAt : nextAttemptAt + sweepMs;
 }
 
-function firstAttempt(job: JobRow, sent: Sent): number {
-  const [first] = job.attemptLog;
-  return first === undefined ? sent.startedAt : Date.parse(first.at);
-}
-
-function attemptOf({ outcome, answer, startedAt, durationMs }: Sent): Attempt {
+function attemptOf(
+  { provider, connectionId }: JobRow,
+  { outcome, answer, startedAt, durationMs }: Sent,
+): Attempt {
   return {
+    provider,
+    connectionId,
     at: toRfc3339(startedAt),
     outcome: outcome.kind,
     httpStatus: answer?.status ?? null,

@@ -1,7 +1,8 @@
-import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
+import { failureCause } from "../../policy/failure-cause.ts";
 import type { Database } from "../client.ts";
-import { connections } from "../schema/connections.ts";
+import { type ConnectionFailure, connections } from "../schema/connections.ts";
 import type { JobRow } from "./jobs.ts";
 
 export type ConnectionRow = typeof connections.$inferSelect;
@@ -45,11 +46,14 @@ export async function connectionsOfJobs(
 /** Candidates that are read; more than one is ambiguous already, the rest only says how much so. */
 export const MAX_CANDIDATES = 100;
 
-/** Connections through which jobs of these providers can go, now or when they are mended; active ones first. */
+/**
+ * Connections through which jobs of these providers can go, now or when they are mended; active ones first.
+ * @param agentId whose they are; null: the whole organization's
+ */
 export async function candidateConnections(
   db: Database,
   organizationId: Id<"organization">,
-  providers: readonly string[],
+  { providers, agentId }: { readonly providers: readonly string[]; readonly agentId: string | null },
 ): Promise<CandidateConnection[]> {
   return await db.orm
     .select({
@@ -64,6 +68,7 @@ export async function candidateConnections(
         eq(connections.organizationId, organizationId),
         inArray(connections.status, ["active", "needs_reauth", "error"]),
         inArray(connections.provider, [...providers]),
+        agentId === null ? isNull(connections.agentId) : eq(connections.agentId, agentId),
       ),
     )
     .orderBy(sql`${connections.status} = 'active' desc`)
@@ -127,10 +132,46 @@ export async function markNeedsReauth(
 ): Promise<boolean> {
   const rows = await db.orm
     .update(connections)
-    .set({ status: "needs_reauth", error, updatedAt: now })
+    .set({
+      status: "needs_reauth",
+      error,
+      failures: failuresWith({ at: now, cause: failureCause(error.code), code: error.code }),
+      updatedAt: now,
+    })
     .where(and(isThe(row), eq(connections.generation, row.generation), eq(connections.status, "active")))
     .returning({ id: connections.id });
   return rows.length > 0;
+}
+
+const KEPT_FAILURES = 10;
+
+/** The list of failures with one more. */
+export function failuresWith(failure: ConnectionFailure) {
+  return sql<readonly ConnectionFailure[]>`(select json_group_array(json(value)) from (
+    select ${JSON.stringify(failure)} as value
+    union all select value from json_each(coalesce(${connections.failures}, '[]')) limit ${KEPT_FAILURES}))`;
+}
+
+/** The same failure is noted once in this time: what fails with every call must not cost a row with every call. */
+const SAME_FAILURE_MS = 900_000;
+
+/** Notes that a call failed for a reason that lies in the connection, whose status stays. */
+export async function noteFailure(
+  db: Database,
+  row: Pick<ConnectionRow, "organizationId" | "id" | "generation">,
+  failure: ConnectionFailure,
+): Promise<void> {
+  const last = sql`json_extract(${connections.failures}, '$[0]')`;
+  await db.orm
+    .update(connections)
+    .set({ failures: failuresWith(failure) })
+    .where(
+      and(
+        isThe(row),
+        eq(connections.generation, row.generation),
+        sql`(${connections.failures} is null or ${last}->>'code' <> ${failure.code} or ${last}->>'at' < ${failure.at - SAME_FAILURE_MS})`,
+      ),
+    );
 }
 
 export async function deleteConnection(
@@ -149,7 +190,7 @@ export async function deleteConnection(
 export async function wakeHeldJobs(
   { d1 }: Database,
   { organizationId, id }: Pick<ConnectionRow, "organizationId" | "id">,
-  { gate, now }: { readonly gate: "connection" | "breaker"; readonly now: number },
+  { gate, now }: { readonly gate: "connection" | "breaker" | "limit"; readonly now: number },
 ): Promise<void> {
   // the index holds parked jobs only, far fewer than the organization has
   await d1

@@ -1,6 +1,7 @@
 import type { Id } from "../../ids.ts";
 import type { Channel } from "../../model/channel.ts";
 import type { Database } from "../client.ts";
+import type { ConversationMessageRow } from "./conversations.ts";
 
 /** A message that somebody wrote to an address of the organization's. */
 export interface ReceivedMessage {
@@ -17,6 +18,9 @@ export interface ReceivedMessage {
   readonly text: string | null;
   readonly mediaUrls: readonly string[];
   readonly inReplyTo: string | null;
+  readonly textStatus: ConversationMessageRow["textStatus"];
+  /** The job that asks for the text. */
+  readonly jobId: Id<"job"> | null;
   /** Of a conversation that does not exist yet. */
   readonly conversationId: Id<"conversation">;
   readonly id: Id<"message">;
@@ -48,8 +52,8 @@ export function receiveStatements({ d1 }: Database, message: ReceivedMessage): D
     d1
       .prepare(
         `insert into conversation_messages (org_id, conversation_id, id, direction, external_id, keyword, subject, text,
-           media_urls, in_reply_to, event_id, at)
-         select org_id, id, ?5, 'received', ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13 from conversations
+           media_urls, in_reply_to, event_id, at, text_status, job_id)
+         select org_id, id, ?5, 'received', ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15 from conversations
          where org_id = ?1 and channel = ?2 and own_address = ?3 and contact_address = ?4
          on conflict do nothing`,
       )
@@ -67,6 +71,25 @@ export function receiveStatements({ d1 }: Database, message: ReceivedMessage): D
         message.inReplyTo,
         message.eventId,
         occurredAt,
+        message.textStatus,
+        message.jobId,
       ),
+    ...(message.jobId === null ? [] : [askAgain({ d1 }, message, message.jobId)]),
   ];
+}
+
+/** A message whose words could not be had awaits another job's. */
+function askAgain(
+  { d1 }: Pick<Database, "d1">,
+  { organizationId, channel, ownAddress, contactAddress, externalId }: ReceivedMessage,
+  jobId: Id<"job">,
+): D1PreparedStatement {
+  return d1
+    .prepare(
+      `update conversation_messages set text_status = 'pending', job_id = ?6
+       where org_id = ?1 and external_id = ?5 and text_status = 'unavailable' and conversation_id = (
+         select id from conversations
+         where org_id = ?1 and channel = ?2 and own_address = ?3 and contact_address = ?4)`,
+    )
+    .bind(organizationId, channel, ownAddress, contactAddress, externalId, jobId);
 }

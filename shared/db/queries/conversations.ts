@@ -78,6 +78,24 @@ export async function listMessages(
     .limit(page.limit);
 }
 
+/** When the contact last wrote whom a job answers, ms since the epoch, by job; none for other jobs. */
+export async function lastReceivedOf(
+  { d1 }: Database,
+  jobIds: readonly Id<"job">[],
+): Promise<ReadonlyMap<Id<"job">, number>> {
+  const { results } = await d1
+    .prepare(
+      `select messages.job_id as jobId, conversations.last_received_at as at
+       from json_each(?) as wanted
+       join conversation_messages as messages on messages.job_id = wanted.value and messages.direction = 'sent'
+       join conversations
+         on conversations.org_id = messages.org_id and conversations.id = messages.conversation_id`,
+    )
+    .bind(JSON.stringify(jobIds))
+    .all<{ jobId: Id<"job">; at: number }>();
+  return new Map(results.map(({ jobId, at }) => [jobId, at]));
+}
+
 /** As part of the transaction that stores the job: a message that the organization sends. */
 export function sendStatements(
   { d1 }: Database,

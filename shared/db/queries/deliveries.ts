@@ -139,7 +139,7 @@ export async function setAside({ d1 }: Database, keys: readonly Key[]): Promise<
     .run();
 }
 
-/** What was held for a destination, or is held from now on. */
+/** Holds what waits for a destination that is gone or switched off by now. */
 export async function setHeld(
   { d1 }: Database,
   { organizationId, destinationId }: Pick<DeliveryRow, "organizationId" | "destinationId">,
@@ -147,7 +147,8 @@ export async function setHeld(
   await d1
     .prepare(
       `update deliveries set status = 'held', next_attempt_at = null, due_at = null
-       where org_id = ? and destination_id = ? and status = 'pending'`,
+       where org_id = ?1 and destination_id = ?2 and status = 'pending' and not exists (
+         select 1 from destinations where org_id = ?1 and id = ?2 and status = 'enabled')`,
     )
     .bind(organizationId, destinationId)
     .run();

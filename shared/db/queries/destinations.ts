@@ -78,6 +78,46 @@ export async function updateDestination(
   return rows.length > 0;
 }
 
+/**
+ * Changes a destination that is switched on and stands as it was read; false where somebody changed it meanwhile, whom
+ * what was learned of its old address does not concern.
+ */
+export async function changeAsRead(
+  db: Database,
+  row: DestinationRow,
+  change: Partial<Pick<DestinationRow, "failingSince" | "warnedAt" | "status" | "updatedAt">>,
+): Promise<boolean> {
+  const rows = await db.orm
+    .update(destinations)
+    .set(change)
+    .where(isAsRead(row))
+    .returning({ id: destinations.id });
+  return rows.length > 0;
+}
+
+/** Whether a destination is switched on and stands as it was read. */
+export async function standsAsRead(db: Database, row: DestinationRow): Promise<boolean> {
+  const rows = await db.orm.select({ id: destinations.id }).from(destinations).where(isAsRead(row)).limit(1);
+  return rows.length > 0;
+}
+
+/** Deletes a REST hook's destination; one that was made in another way stays. */
+export async function deleteHook(
+  db: Database,
+  { organizationId, id }: Pick<DestinationRow, "organizationId" | "id">,
+): Promise<void> {
+  await db.orm.delete(destinations).where(and(isThe(organizationId, id), eq(destinations.source, "hook")));
+}
+
+/** Deletes a REST hook's destination that stands as it was read; false where it does not. */
+export async function deleteHookAsRead(db: Database, row: DestinationRow): Promise<boolean> {
+  const rows = await db.orm
+    .delete(destinations)
+    .where(and(isAsRead(row), eq(destinations.source, "hook")))
+    .returning({ id: destinations.id });
+  return rows.length > 0;
+}
+
 /** Deletes a destination with what waits for it; false when there is none. */
 export async function deleteDestination(
   db: Database,
@@ -91,12 +131,40 @@ export async function deleteDestination(
   return rows.length > 0;
 }
 
-/** Notes the beginning of a row of failures; one that has begun keeps its time. */
+/** Notes the beginning of a row of failures of a destination as it was read; one that has begun keeps its time. */
 export async function noteFailing(db: Database, row: DestinationRow, now: number): Promise<void> {
   await db.orm
     .update(destinations)
     .set({ failingSince: now })
-    .where(and(isThe(row.organizationId, row.id), sql`${destinations.failingSince} is null`));
+    .where(and(isAsRead(row), sql`${destinations.failingSince} is null`));
+}
+
+/** Ends a row of failures of an address that took something; true for whoever ended it. */
+export async function endFailing(
+  db: Database,
+  { organizationId, id, url }: Pick<DestinationRow, "organizationId" | "id" | "url">,
+): Promise<boolean> {
+  const rows = await db.orm
+    .update(destinations)
+    .set({ failingSince: null, warnedAt: null })
+    .where(
+      and(
+        isThe(organizationId, id),
+        eq(destinations.url, url),
+        sql`${destinations.failingSince} is not null`,
+      ),
+    )
+    .returning({ id: destinations.id });
+  return rows.length > 0;
+}
+
+function isAsRead({ organizationId, id, url, updatedAt }: DestinationRow) {
+  return and(
+    isThe(organizationId, id),
+    eq(destinations.url, url),
+    eq(destinations.updatedAt, updatedAt),
+    eq(destinations.status, "enabled"),
+  );
 }
 
 function isThe(organizationId: Id<"organization">, id: Id<"destination">) {

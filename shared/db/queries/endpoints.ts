@@ -71,7 +71,10 @@ export async function registeredEndpoints(db: Database, limit: number): Promise<
 }
 
 export type EndpointChange = Partial<
-  Pick<EndpointRow, "enabled" | "events" | "description" | "secrets" | "scheme" | "registration">
+  Pick<
+    EndpointRow,
+    "enabled" | "events" | "description" | "secrets" | "scheme" | "registration" | "activity" | "watchedAt"
+  >
 >;
 
 /** Changes the row if it still has `version`; false when another change came first. */

@@ -21,7 +21,6 @@ export async function findEvent(
   return rows[0] ?? null;
 }
 
-/** The body that several events share, as D1 hands it. */
 /** The events that are stored under these ids, in any order. */
 export async function loadEvents(
   db: Database,
@@ -36,6 +35,7 @@ export async function loadEvents(
     );
 }
 
+/** The body that several events share, as D1 hands it. */
 export async function sharedBody(db: Database, organizationId: string, id: string): Promise<unknown> {
   const rows = await db.orm
     .select({ content: bodies.content })
@@ -69,6 +69,9 @@ export interface EventPage {
 /** Rows that one call looks at: a filter that matches nothing must not read the whole table. */
 const SCAN_ROWS = 5_000;
 
+/** Payloads and bodies of one page in bytes; the row with which it grows larger is its last. */
+const PAGE_BYTES = 5_000_000;
+
 const SEARCHED = [
   events.type,
   events.subject,
@@ -78,7 +81,10 @@ const SEARCHED = [
   events.body,
 ] as const;
 
-/** Newest first, along the primary key; filters are applied to at most `scanRows` rows a call. */
+/**
+ * Newest first, along the primary key; filters are applied to at most `scanRows` rows a call, and the page ends early
+ * where its rows hold some 5 MB.
+ */
 export async function listEvents(
   db: Database,
   organizationId: Id<"organization">,
@@ -97,6 +103,11 @@ export async function listEvents(
   // the scan carries ids only: rows with their bodies are read for the page alone
   const scanned = sql`(select ${events.id} as id, ${wanted ?? sql`1`} as hit from ${events}
     where ${range} order by ${events.id} desc limit ${scanRows})`;
+  const hits = sql`(select id from ${scanned} where hit order by id desc limit ${page.limit + 1})`;
+  const sized = sql`(select ${events.id} as id,
+      sum(coalesce(octet_length(${events.body}), 0) + coalesce(octet_length(${events.data}), 0))
+        over (order by ${events.id} desc rows between unbounded preceding and 1 preceding) as bytes
+    from ${events} where ${events.organizationId} = ${organizationId} and ${events.id} in ${hits})`;
   const [rows, seen] = await db.orm.batch([
     db.orm
       .select()
@@ -104,13 +115,20 @@ export async function listEvents(
       .where(
         and(
           eq(events.organizationId, organizationId),
-          sql`${events.id} in (select id from ${scanned} where hit order by id desc limit ${page.limit + 1})`,
+          sql`${events.id} in (select id from ${sized} where coalesce(bytes, 0) < ${PAGE_BYTES})`,
         ),
       )
       .orderBy(desc(events.id)),
-    db.orm.select({ count: sql<number>`count(*)`, last: sql<string | null>`min(id)` }).from(sql`${scanned}`),
+    db.orm
+      .select({
+        count: sql<number>`count(*)`,
+        hits: sql<number>`coalesce(sum(coalesce(hit, 0) <> 0), 0)`,
+        last: sql<string | null>`min(id)`,
+      })
+      .from(sql`${scanned}`),
   ]);
-  const more = rows.length > page.limit;
+  const isCut = rows.length < Math.min(seen[0]?.hits ?? 0, page.limit + 1);
+  const more = isCut || rows.length > page.limit;
   const exhausted = (seen[0]?.count ?? 0) < scanRows;
   const data = rows.slice(0, page.limit);
   return {

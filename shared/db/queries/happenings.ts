@@ -12,6 +12,8 @@ interface OwnEvent {
   readonly data: unknown;
   /** ms since the epoch */
   readonly at: number;
+  /** What tells it from other happenings of its organization and type, where its id does not. */
+  readonly once?: string;
 }
 
 /** Stores a happening of the platform as an event; the same one again changes nothing. */
@@ -20,7 +22,7 @@ export function insertHappening({ d1 }: Database, event: OwnEvent): D1PreparedSt
     .prepare(
       `insert into events (org_id, id, endpoint_id, dedupe_key, provider, type, subject, occurred_at, received_at,
          status, attempts, duplicates, replays, content_type, headers, url, item, data)
-       values (?1, ?2, ?3, ?2, ?3, ?4, ?5, ?6, ?6, 'processed', 0, 0, 0, 'application/json', '[]', '', 0, ?7)
+       values (?1, ?2, ?3, ?8, ?3, ?4, ?5, ?6, ?6, 'processed', 0, 0, 0, 'application/json', '[]', '', 0, ?7)
        on conflict do nothing`,
     )
     .bind(
@@ -31,5 +33,6 @@ export function insertHappening({ d1 }: Database, event: OwnEvent): D1PreparedSt
       event.subject,
       event.at,
       JSON.stringify(event.data),
+      event.once === undefined ? event.id : `${event.organizationId} ${event.type} ${event.once}`,
     );
 }

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, lte, or } from "drizzle-orm";
 import { base64ToBytes, bytesToBase64 } from "../../crypto/bytes.ts";
+import { newId } from "../../ids.ts";
 import { type EventMessage, eventMessageSchema } from "../../queue/messages.ts";
 import type { Database } from "../client.ts";
 import { inbox } from "../schema/inbox.ts";
@@ -15,7 +16,7 @@ export async function parkMessage(
   // a replay carries the id of an event that may itself be parked
   const id =
     message.kind === "replay"
-      ? `replay ${message.eventId}`
+      ? `replay ${message.eventId} ${message.run ?? ""}`
       : message.kind === "replay-many"
         ? `${message.id} ${message.before}`
         : message.id;
@@ -23,6 +24,17 @@ export async function parkMessage(
     .insert(inbox)
     .values({ id, message: JSON.stringify(message, encodeBytes), origin, createdAt: now })
     .onConflictDoNothing();
+}
+
+/**
+ * Keeps what this version cannot read: a later one will, and the sweep asks again every hour.
+ * @throws when it is no value that JSON can hold
+ */
+export async function parkUnknown(db: Database, body: unknown, now: number): Promise<void> {
+  const message = JSON.stringify(body, encodeBytes) ?? "null";
+  await db.orm
+    .insert(inbox)
+    .values({ id: `unknown ${newId("request", now)}`, message, origin: "dead", createdAt: now });
 }
 
 export interface ParkedMessage {

@@ -13,24 +13,33 @@ export async function loadJobs(db: Database, ids: readonly Id<"job">[]): Promise
     .where(sql`${jobs.id} in (select value from json_each(${JSON.stringify(ids)}))`);
 }
 
+export interface Claim {
+  /** ms since the epoch */
+  readonly now: number;
+  readonly leaseMs: number;
+  readonly agedBefore: number;
+}
+
+/** What a claim sets. */
+export function claimed({ now, leaseMs, agedBefore }: Claim) {
+  return {
+    status: "sending" as const,
+    attempts: sql`${jobs.attempts} + 1`,
+    claimedAt: now,
+    waiting: null,
+    dueAt: sql`case when ${jobs.createdAt} < ${agedBefore} then ${now + leaseMs} end`,
+  };
+}
+
 /**
  * Claims jobs for sending, atomically: of two consumers with the same job one gets it. A job older than `agedBefore` is
  * below the sweep's low-water mark, or soon will be, so its row says itself until when its sender may take.
  */
-export async function claimJobs(
-  db: Database,
-  ids: readonly Id<"job">[],
-  claim: { readonly now: number; readonly leaseMs: number; readonly agedBefore: number },
-): Promise<JobRow[]> {
+export async function claimJobs(db: Database, ids: readonly Id<"job">[], claim: Claim): Promise<JobRow[]> {
   return await db.orm
     .update(jobs)
-    .set({
-      status: "sending",
-      attempts: sql`${jobs.attempts} + 1`,
-      claimedAt: claim.now,
-      waiting: null,
-      dueAt: sql`case when ${jobs.createdAt} < ${claim.agedBefore} then ${claim.now + claim.leaseMs} end`,
-    })
+    // by itself it goes under its own key, whatever set it was in before
+    .set({ ...claimed(claim), sendSet: null })
     .where(
       sql`${jobs.id} in (select value from json_each(${JSON.stringify(ids)})) and ${inArray(jobs.status, ["queued", "scheduled"])}`,
     )

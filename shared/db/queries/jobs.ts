@@ -1,58 +1,111 @@
 import { and, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { toRfc3339 } from "../../clock.ts";
 import type { Id } from "../../ids.ts";
 import type { Channel } from "../../model/channel.ts";
 import type { MessageStatus } from "../../model/effect.ts";
-import type { JobStatus } from "../../model/job.ts";
+import type { Attempt, JobStatus } from "../../model/job.ts";
 import type { Database } from "../client.ts";
 import { jsonLists } from "../json-rows.ts";
 import { jobs } from "../schema/jobs.ts";
 import { receipts } from "../schema/receipts.ts";
+import type { ApprovalRequest } from "./approval-rules.ts";
 
 export type JobRow = typeof jobs.$inferSelect;
+type BegunEmpty =
+  | "attempts"
+  | "claimedAt"
+  | "result"
+  | "externalId"
+  | "attemptLog"
+  | "fallbackFrom"
+  | "sendSet";
+type Optional =
+  | "topic"
+  | "essential"
+  | "credentialChoice"
+  | "batchId"
+  | "fallbacks"
+  | "template"
+  | "approval";
+
 /** A job as it is first stored: the rest begins empty. */
-export type NewJob = Omit<
-  JobRow,
-  "attempts" | "claimedAt" | "result" | "externalId" | "attemptLog" | "topic" | "essential"
-> &
-  Partial<Pick<JobRow, "topic" | "essential">>;
+export type NewJob = Omit<JobRow, BegunEmpty | Optional> &
+  Partial<Pick<JobRow, Optional>> & {
+    /** Of a job that waits for its approval: whom to ask. It is written down with the job, in rows of its own. */
+    readonly approvalRequest?: ApprovalRequest | null;
+  };
 /** A job with what the provider said became of its message. */
 export type JobWithDelivery = JobRow & { readonly deliveryStatus: MessageStatus | null };
 
-const INSERT = `
-insert into jobs (id, org_id, provider, action, connection_id, channel, address, category, input, metadata, priority,
-  status, attempts, max_attempts, send_at, due_at, waiting, error, attempt_log, created_at, finished_at, topic, essential)
-select value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9,
-  value->>10, value->>11, 0, value->>12, value->>13, value->>14, value->>15, value->>16, '[]', value->>17, value->>18, value->>19,
-  coalesce(value->>20, 0)
-from json_each(?) where true`;
+const text = (value: unknown): string | null => (value == null ? null : JSON.stringify(value));
 
-/** Statements that store jobs; run them in one batch with whatever must commit together with them. */
-export function insertJobs({ d1 }: Database, rows: readonly NewJob[]): D1PreparedStatement[] {
-  const text = (value: unknown) => (value === null ? null : JSON.stringify(value));
-  const values = rows.map((job) => [
-    job.id,
-    job.organizationId,
-    job.provider,
-    job.action,
-    job.connectionId,
-    job.channel,
-    job.address,
-    job.category,
-    JSON.stringify(job.input),
-    text(job.metadata),
-    job.priority,
-    job.status,
-    job.maxAttempts,
-    job.sendAt,
-    job.dueAt,
-    text(job.waiting),
-    text(job.error),
-    job.createdAt,
-    job.finishedAt,
-    job.topic ?? null,
-    job.essential === true ? 1 : 0,
-  ]);
-  return jsonLists(values).map((list) => d1.prepare(INSERT).bind(list));
+/** What is stored of a new job, by column. */
+const STORED: Readonly<Record<string, (job: NewJob) => string | number | null>> = {
+  id: (job) => job.id,
+  org_id: (job) => job.organizationId,
+  provider: (job) => job.provider,
+  action: (job) => job.action,
+  connection_id: (job) => job.connectionId,
+  credential_choice: (job) => text(job.credentialChoice),
+  channel: (job) => job.channel,
+  address: (job) => job.address,
+  category: (job) => job.category,
+  topic: (job) => job.topic ?? null,
+  essential: (job) => (job.essential === true ? 1 : 0),
+  input: (job) => JSON.stringify(job.input),
+  metadata: (job) => text(job.metadata),
+  priority: (job) => job.priority,
+  status: (job) => job.status,
+  max_attempts: (job) => job.maxAttempts,
+  send_at: (job) => job.sendAt,
+  due_at: (job) => job.dueAt,
+  waiting: (job) => text(job.waiting),
+  error: (job) => text(job.error),
+  created_at: (job) => job.createdAt,
+  finished_at: (job) => job.finishedAt,
+  batch_id: (job) => job.batchId ?? null,
+  fallbacks: (job) => text(job.fallbacks),
+  template: (job) => text(job.template),
+  approval: (job) => text(job.approval),
+};
+const COLUMNS = Object.keys(STORED);
+
+/** A condition in SQL with its values; without one all rows are stored. */
+export interface Guard {
+  readonly sql: string;
+  readonly values: readonly unknown[];
+}
+
+const insertWhere = (condition: string) => `
+insert into jobs (${COLUMNS.join(", ")}, attempts, attempt_log)
+select ${COLUMNS.map((_, index) => `value->>${index}`).join(", ")}, 0, '[]'
+from json_each(?) where ${condition}`;
+
+const INSERT = insertWhere("true");
+
+/**
+ * Statements that store jobs; run them in one batch with whatever must commit together with them.
+ * @param guard stores them only where it holds, and leaves those alone that are there
+ */
+export function insertJobs(
+  { d1 }: Database,
+  rows: readonly NewJob[],
+  guard: Guard | null = null,
+): D1PreparedStatement[] {
+  const statement = guard === null ? INSERT : `${insertWhere(guard.sql)} on conflict do nothing`;
+  const lists = jsonLists(rows.map((job) => Object.values(STORED).map((read) => read(job))));
+  return lists.map((list) => d1.prepare(statement).bind(list, ...(guard?.values ?? [])));
+}
+
+/** Only where a message awaits what the job asks for. */
+const AWAITED: Guard = {
+  sql: "exists (select 1 from conversation_messages where job_id = value->>0 and text_status = 'pending')",
+  values: [],
+};
+
+/** The statement that stores a job asking for a message's words, where the message is stored and awaits it. */
+export function insertAwaitedJob(db: Database, job: NewJob): D1PreparedStatement[] {
+  return insertJobs(db, [job], AWAITED);
 }
 
 const withDelivery = { ...getTableColumns(jobs), deliveryStatus: receipts.status };
@@ -82,6 +135,7 @@ export interface JobFilter {
   readonly provider?: string | undefined;
   readonly channel?: Channel | undefined;
   readonly connectionId?: Id<"connection"> | undefined;
+  readonly batchId?: Id<"batch"> | undefined;
 }
 
 /** Newest first; `before` is the last id of the page before. */
@@ -97,7 +151,7 @@ export async function listJobs(
     .leftJoin(receipts, sameMessage)
     .where(
       and(
-        eq(jobs.organizationId, organizationId),
+        owned(organizationId, filter),
         page.before === null ? undefined : lt(jobs.id, page.before as Id<"job">),
         matching(filter),
       ),
@@ -152,9 +206,22 @@ export async function redriveJobs(
       error: null,
       finishedAt: null,
       maxAttempts: sql`${jobs.attempts} + ${jobs.maxAttempts}`,
+      attemptLog: sql`case when ${jobs.status} = 'uncertain' then json_insert(${jobs.attemptLog}, '$[#]', json(${redriven(selection.now)})) else ${jobs.attemptLog} end`,
     })
     .where(sql`${jobs.id} in ${redrivable(organizationId, selection.filter, selection.limit)}`)
     .returning({ id: jobs.id, priority: jobs.priority });
+}
+
+/** Whoever has a doubtful job sent again takes the doubt upon them; the log says so. */
+function redriven(now: number): string {
+  const attempt: Attempt = {
+    at: toRfc3339(now),
+    outcome: "redriven",
+    httpStatus: null,
+    durationMs: 0,
+    reason: null,
+  };
+  return JSON.stringify(attempt);
 }
 
 /** How many jobs a redrive by this filter would take up, at most `limit`. */
@@ -175,12 +242,19 @@ function redrivable(
   limit: number,
 ): SQL {
   const chosen = and(
-    eq(jobs.organizationId, organizationId),
+    owned(organizationId, filter),
     inArray(jobs.status, [...REDRIVABLE]),
     filter.id === undefined ? undefined : eq(jobs.id, filter.id),
     matching(filter),
   );
   return sql`(select ${jobs.id} from ${jobs} where ${chosen} order by ${jobs.id} limit ${limit})`;
+}
+
+/** A batch's jobs are few: the plus keeps SQLite from walking all of the organization's to find them. */
+function owned(organizationId: Id<"organization">, { batchId }: JobFilter): SQL {
+  return batchId === undefined
+    ? eq(jobs.organizationId, organizationId)
+    : sql`+${jobs.organizationId} = ${organizationId}`;
 }
 
 function matching(filter: JobFilter): SQL | undefined {
@@ -189,5 +263,6 @@ function matching(filter: JobFilter): SQL | undefined {
     filter.provider === undefined ? undefined : eq(jobs.provider, filter.provider),
     filter.channel === undefined ? undefined : eq(jobs.channel, filter.channel),
     filter.connectionId === undefined ? undefined : eq(jobs.connectionId, filter.connectionId),
+    filter.batchId === undefined ? undefined : eq(jobs.batchId, filter.batchId),
   );
 }

@@ -1,4 +1,5 @@
-import { and, eq, lte } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
+import { DAY_MS } from "../../clock.ts";
 import type { Id } from "../../ids.ts";
 import type { Database } from "../client.ts";
 import { oauthApps, oauthStates } from "../schema/oauth.ts";
@@ -30,6 +31,18 @@ export async function findOAuthApp(
   return row ?? null;
 }
 
+/** The providers at which an organization has an application of its own. */
+export async function providersWithOAuthApp(
+  db: Database,
+  organizationId: Id<"organization">,
+): Promise<readonly string[]> {
+  const rows = await db.orm
+    .select({ provider: oauthApps.provider })
+    .from(oauthApps)
+    .where(eq(oauthApps.organizationId, organizationId));
+  return rows.map(({ provider }) => provider);
+}
+
 export async function deleteOAuthApp(
   db: Database,
   organizationId: Id<"organization">,
@@ -52,11 +65,27 @@ export async function takeOAuthState(db: Database, stateHash: string): Promise<O
   return row ?? null;
 }
 
-/** Forgets people who never came back. */
-export async function purgeOAuthStates(db: Database, now: number): Promise<number> {
-  const rows = await db.orm
-    .delete(oauthStates)
-    .where(lte(oauthStates.expiresAt, now))
-    .returning({ stateHash: oauthStates.stateHash });
-  return rows.length;
+/** What a connection says whose consent was begun and never ended. */
+export const CONSENT_EXPIRED = {
+  code: "consent_expired",
+  message: "Nobody consented within ten minutes. Connect again.",
+};
+
+/** How long a state is known after its end, so that who comes late is told so. */
+const LATE_MS = DAY_MS;
+
+/** Has new connections say that nobody came back, and forgets who is a day late; returns how many those were. */
+export async function purgeOAuthStates({ d1 }: Database, now: number): Promise<number> {
+  const [, forgotten] = await d1.batch([
+    d1
+      .prepare(
+        `update connections set error = ?2, updated_at = ?1
+         where status = 'pending' and generation = 0 and error is null
+           and (org_id, id) in (select org_id, connection_id from oauth_states
+                                group by org_id, connection_id having max(expires_at) <= ?1)`,
+      )
+      .bind(now, JSON.stringify(CONSENT_EXPIRED)),
+    d1.prepare("delete from oauth_states where expires_at <= ?1").bind(now - LATE_MS),
+  ]);
+  return forgotten?.meta.changes ?? 0;
 }

@@ -1,7 +1,7 @@
 import { and, asc, eq, isNotNull, lte, sql } from "drizzle-orm";
 import type { Database } from "../client.ts";
-import { connections, type TokenState } from "../schema/connections.ts";
-import type { ConnectionRow } from "./connections.ts";
+import { type ConnectionFailure, connections, type TokenState } from "../schema/connections.ts";
+import { type ConnectionRow, failuresWith } from "./connections.ts";
 
 type Refreshed = Pick<ConnectionRow, "organizationId" | "id" | "generation" | "tokens">;
 
@@ -29,11 +29,17 @@ export async function beginRefresh(db: Database, row: Refreshed, tokens: TokenSt
 export async function endRefresh(
   db: Database,
   row: Refreshed,
-  change: Partial<Pick<ConnectionRow, "credentials" | "tokens" | "refreshDueAt" | "error" | "updatedAt">>,
+  {
+    failure,
+    ...change
+  }: Partial<Pick<ConnectionRow, "credentials" | "tokens" | "refreshDueAt" | "error" | "updatedAt">> & {
+    /** Where it came to nothing. */
+    readonly failure?: ConnectionFailure;
+  },
 ): Promise<boolean> {
   const rows = await db.orm
     .update(connections)
-    .set(change)
+    .set({ ...change, ...(failure === undefined ? {} : { failures: failuresWith(failure) }) })
     .where(asRead(row))
     .returning({ id: connections.id });
   return rows.length > 0;

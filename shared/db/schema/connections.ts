@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Id } from "../../ids.ts";
 import type { Grant } from "../../oauth2/grant.ts";
+import type { FailureCause } from "../../policy/failure-cause.ts";
 import { json, time } from "./columns.ts";
 
 export const CONNECTION_STATUSES = ["pending", "active", "needs_reauth", "error", "disabled"] as const;
@@ -20,6 +21,16 @@ export interface TokenState {
   readonly failures: number;
   /** A refresh that was begun and of which no end is known: a single-use refresh token may be used up. */
   readonly intentAt: number | null;
+  /** The token endpoint asked not to be asked earlier; left out where it did not. */
+  readonly notBefore?: number;
+}
+
+export interface ConnectionFailure {
+  /** ms since the epoch. */
+  readonly at: number;
+  readonly cause: FailureCause;
+  /** As the provider or the platform names it. */
+  readonly code: string;
 }
 
 /** An organization's credentials at a provider. */
@@ -35,6 +46,8 @@ export const connections = sqliteTable(
     credentials: text("credentials").notNull(),
     config: json<Record<string, unknown>>("config").notNull(),
     externalAccountId: text("external_account_id"),
+    /** The agent that it is for; null: the whole organization. */
+    agentId: text("agent_id"),
     /** Names the account gate: the same for every connection of one account at the provider. */
     accountKey: text("account_key").notNull(),
     /** What is known of the tokens among the credentials; null where there are none. */
@@ -42,6 +55,8 @@ export const connections = sqliteTable(
     /** When the tokens are refreshed ahead of their end; null: never. */
     refreshDueAt: time("refresh_due_at"),
     error: json<{ code: string; message: string }>("error"),
+    /** The latest failures, newest first; written with a change of the row only, never by themselves. */
+    failures: json<readonly ConnectionFailure[]>("failures"),
     /** Raised by every change of the credentials. */
     generation: integer("generation").notNull(),
     createdAt: time("created_at").notNull(),

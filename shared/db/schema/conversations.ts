@@ -1,4 +1,5 @@
-import { primaryKey, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
+import { sql } from "drizzle-orm";
+import { index, primaryKey, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
 import type { Id } from "../../ids.ts";
 import type { Channel } from "../../model/channel.ts";
 import { json, time } from "./columns.ts";
@@ -49,12 +50,16 @@ export const conversationMessages = sqliteTable(
     inReplyTo: text("in_reply_to"),
     /** The event that brought it, or null. */
     eventId: text("event_id").$type<Id<"event">>(),
-    /** The job that sends it, or null. */
+    /** Of a message that the provider told of without its words: they are asked for, or cannot be had. */
+    textStatus: text("text_status", { enum: ["pending", "unavailable"] }),
+    /** The job that sends it, or asks for its words; null where there is none. */
     jobId: text("job_id").$type<Id<"job">>(),
     at: time("at").notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.organizationId, table.conversationId, table.id] }),
     unique("conversation_messages_external").on(table.organizationId, table.conversationId, table.externalId),
+    index("conversation_messages_job").on(table.jobId).where(sql`${table.jobId} is not null`),
+    index("conversation_messages_pending").on(table.at).where(sql`${table.textStatus} = 'pending'`),
   ],
 );

@@ -31,6 +31,8 @@ export const oauthStates = sqliteTable("oauth_states", {
   redirectUri: text("redirect_uri").notNull(),
   /** Where the person goes afterwards; null: to a page of the platform's. */
   returnUrl: text("return_url"),
+  /** The connect session whose page began it; null: the API did. */
+  sessionId: text("session_id").$type<Id<"connectSession">>(),
   scopes: json<readonly string[]>("scopes").notNull(),
   expiresAt: time("expires_at").notNull(),
 });

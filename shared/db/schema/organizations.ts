@@ -1,6 +1,7 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Id } from "../../ids.ts";
-import type { FrequencyCap, QuietHours } from "../../model/organization.ts";
+import type { ChannelFallbacks, FrequencyCap, QuietHours } from "../../model/organization.ts";
+import type { MessageDefaults } from "../../model/template.ts";
 import { json, time } from "./columns.ts";
 
 export const organizations = sqliteTable("organizations", {
@@ -13,6 +14,8 @@ export const organizations = sqliteTable("organizations", {
   frequencyCap: json<FrequencyCap>("frequency_cap"),
   defaultFrom: json<Record<string, string>>("default_from"),
   channelDefaults: json<Record<string, string>>("channel_defaults"),
+  channelFallbacks: json<ChannelFallbacks>("channel_fallbacks"),
+  messageDefaults: json<MessageDefaults>("message_defaults"),
   redirectUrls: json<string[]>("redirect_urls").notNull(),
   retentionDays: integer("retention_days").notNull(),
   /** Wrapped by the platform's key; null for one that is yet to get its own, and once it is deleted. */

@@ -1,6 +1,6 @@
 import { nameOf } from "../../model/read.ts";
 import type { Call } from "../action.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import type { ApiRule, Auth, ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://api.anthropic.com";
 export const API_VERSION = "2026-10-21";
@@ -32,13 +32,15 @@ export const auth: Auth = {
 };
 
 /** On every request: the version, and the key in the header of that version. https://platform.claude.com/docs/en/api/versioning */
-export function requestHeaders({ credentials }: Call): Record<string, string> {
+export function requestHeaders({ credentials }: Pick<Call, "credentials">): Record<string, string> {
   const { apiKey = "", apiVersion = API_VERSION } = credentials;
   return {
     "anthropic-version": apiVersion,
     ...(apiVersion === EARLIER_VERSION ? { "x-api-key": apiKey } : { authorization: `Bearer ${apiKey}` }),
   };
 }
+
+export const api: ApiRule = { base: () => BASE_URL, authorize: requestHeaders };
 
 /** https://platform.claude.com/docs/en/api/models-list */
 export const connection: ConnectionRules = {

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { API_VERSION, auth, BASE_URL, connection } from "./auth.ts";
+import { API_VERSION, api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Anthropic: messages, batches, managed agents. https://platform.claude.com/docs/en/api/overview */
@@ -11,6 +11,18 @@ export const anthropic = defineProvider({
   auth,
   baseUrl: BASE_URL,
   apiVersion: API_VERSION,
+  limits: {
+    // requests only; figures go by tier and model: this is the lowest one's, the account's own is stated as its plan
+    windows: [{ limit: 50, perSeconds: 60 }],
+    scope: "account",
+    headers: {
+      limit: "anthropic-ratelimit-requests-limit",
+      remaining: "anthropic-ratelimit-requests-remaining",
+      reset: "anthropic-ratelimit-requests-reset",
+      perSeconds: 60,
+    },
+  },
   connection,
+  api,
   webhook,
 });

@@ -1,11 +1,12 @@
 import { at, idOf, nameOf } from "../../model/read.ts";
 import type { Call } from "../action.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import { type Auth, bearerApi, type ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://api.cal.com";
 
 export const auth: Auth = {
   kind: "bearer",
+  secretPrefixes: ["CALCOM"],
   fields: [
     {
       name: "apiKey",
@@ -23,6 +24,7 @@ export const auth: Auth = {
       required: false,
       example: "https://api.cal.com",
       pattern: "https://.+",
+      formsUrl: true,
     },
   ],
   // of cal.com itself; an instance of one's own has other addresses
@@ -61,7 +63,7 @@ export const auth: Auth = {
  * A path of the API, at cal.com or at the connection's own instance.
  * @throws TypeError where that is no https address
  */
-export function requestUrl({ credentials }: Call, path: string): string {
+export function requestUrl({ credentials }: Pick<Call, "credentials">, path: string): string {
   const base = new URL(credentials.baseUrl ?? BASE_URL);
   if (base.protocol !== "https:" || base.username !== "" || base.password !== "") {
     throw new TypeError("The base URL is not an https address.");
@@ -69,11 +71,13 @@ export function requestUrl({ credentials }: Call, path: string): string {
   return `${base.origin}${base.pathname.replace(/\/+$/, "")}/v2${path}`;
 }
 
+export const api = bearerApi((call) => requestUrl(call, ""), "apiKey");
+
 /** https://cal.com/docs/api-reference/v2/me/get-my-profile */
 export const connection: ConnectionRules = {
   validate: async (call) =>
     await call.fetch(requestUrl(call, "/me"), {
-      headers: { authorization: `Bearer ${call.credentials.apiKey ?? ""}` },
+      headers: api.authorize(call),
     }),
   account: ({ body }) => {
     const id = idOf(at(body, "data", "id"));

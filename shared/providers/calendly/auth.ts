@@ -1,5 +1,5 @@
 import { at, nameOf } from "../../model/read.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import { type Auth, bearerApi, type ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://api.calendly.com";
 
@@ -46,10 +46,12 @@ export const auth: Auth = {
   },
 };
 
+export const api = bearerApi(BASE_URL, "accessToken");
+
 /** https://developer.calendly.com/api-docs: limits are the user's. */
 export const connection: ConnectionRules = {
   validate: ({ credentials, fetch }) =>
-    fetch(`${BASE_URL}/users/me`, { headers: { authorization: `Bearer ${credentials.accessToken ?? ""}` } }),
+    fetch(`${BASE_URL}/users/me`, { headers: api.authorize({ credentials }) }),
   account: ({ body }) => {
     const id = nameOf(at(body, "resource", "uri"));
     return id === null ? null : { id, name: nameOf(at(body, "resource", "name")) };

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, connection } from "./auth.ts";
+import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Calendly: event types, availability, bookings. https://developer.calendly.com/api-docs */
@@ -10,7 +10,18 @@ export const calendly = defineProvider({
   docs: "https://developer.calendly.com/api-docs",
   auth,
   baseUrl: BASE_URL,
-  limits: { windows: [{ limit: 50, perSeconds: 60 }], scope: "account" },
+  limits: {
+    // free plans, per user; paid ones have 500
+    windows: [{ limit: 50, perSeconds: 60 }],
+    scope: "account",
+    headers: {
+      limit: "x-ratelimit-limit",
+      remaining: "x-ratelimit-remaining",
+      reset: "x-ratelimit-reset",
+      perSeconds: 60,
+    },
+  },
   connection,
+  api,
   webhook,
 });

@@ -1,5 +1,5 @@
 import { at, nameOf } from "../../model/read.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import { type Auth, bearerApi, type ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://api.clerk.com/v1";
 export const API_VERSION = "2026-05-12";
@@ -28,12 +28,14 @@ export const auth: Auth = {
   ],
 };
 
+export const api = bearerApi(BASE_URL, "secretKey", { "clerk-api-version": API_VERSION });
+
 /** https://clerk.com/docs/reference/backend-api/tag/instance-settings/get/instance */
 export const connection: ConnectionRules = {
   validate: ({ credentials, fetch }) =>
     fetch(`${BASE_URL}/instance`, {
       headers: {
-        authorization: `Bearer ${credentials.secretKey ?? ""}`,
+        ...api.authorize({ credentials }),
         "clerk-api-version": API_VERSION,
       },
     }),

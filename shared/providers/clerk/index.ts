@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { API_VERSION, auth, BASE_URL, connection } from "./auth.ts";
+import { API_VERSION, api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Clerk: users, organizations, sessions. https://clerk.com/docs/reference/backend-api */
@@ -11,6 +11,12 @@ export const clerk = defineProvider({
   auth,
   baseUrl: BASE_URL,
   apiVersion: API_VERSION,
+  limits: {
+    // development instances; production ones have 1,000
+    windows: [{ limit: 100, perSeconds: 10 }],
+    scope: "account",
+  },
   connection,
+  api,
   webhook,
 });

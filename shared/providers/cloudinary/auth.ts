@@ -1,6 +1,6 @@
 import { bytesToBase64, utf8ToBytes } from "../../crypto/bytes.ts";
 import type { Call } from "../action.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import type { ApiRule, Auth, ConnectionRules } from "../define.ts";
 
 /** Where an account is kept; all but `global` are of paid plans. */
 const HOSTS: ReadonlyMap<string, string> = new Map([
@@ -45,21 +45,35 @@ export const auth: Auth = {
       example: "global",
       choices: [...HOSTS.keys()],
     },
+    {
+      name: "signatureAlgorithm",
+      label: "Signature algorithm",
+      hint: "Settings → Security → Signature algorithm, as which uploads are signed; sha1 unless it was changed.",
+      secret: false,
+      required: false,
+      example: "sha1",
+      choices: ["sha1", "sha256"],
+    },
   ],
 };
 
-/** A path of the Admin API. https://cloudinary.com/documentation/admin_api */
-function adminUrl({ credentials }: Call, path: string): string {
+/** A path of the account's APIs. https://cloudinary.com/documentation/admin_api */
+export function accountUrl({ credentials }: Pick<Call, "credentials">, path: string): string {
   const host = HOSTS.get(credentials.region ?? "global") ?? HOSTS.get("global");
   return `${host}/v1_1/${encodeURIComponent(credentials.cloudName ?? "")}${path}`;
 }
 
+function requestHeaders({ credentials }: Pick<Call, "credentials">): Record<string, string> {
+  const { apiKey = "", apiSecret = "" } = credentials;
+  return { authorization: `Basic ${bytesToBase64(utf8ToBytes(`${apiKey}:${apiSecret}`))}` };
+}
+
+export const api: ApiRule = { base: (call) => accountUrl(call, ""), authorize: requestHeaders };
+
 /** https://cloudinary.com/documentation/admin_api#ping_cloudinary_servers */
 export const connection: ConnectionRules = {
   validate: (call) => {
-    const { apiKey = "", apiSecret = "" } = call.credentials;
-    const pair = bytesToBase64(utf8ToBytes(`${apiKey}:${apiSecret}`));
-    return call.fetch(adminUrl(call, "/ping"), { headers: { authorization: `Basic ${pair}` } });
+    return call.fetch(accountUrl(call, "/ping"), { headers: requestHeaders(call) });
   },
   account: (_, { credentials: { cloudName } }) =>
     cloudName === undefined ? null : { id: cloudName, name: null },

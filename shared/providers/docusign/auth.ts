@@ -1,5 +1,6 @@
 import { at, itemsAt, nameOf } from "../../model/read.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import type { Call } from "../action.ts";
+import { type Auth, bearerApi, type ConnectionRules } from "../define.ts";
 
 /** The account servers. https://developers.docusign.com/platform/auth/reference/ */
 const SERVERS = { production: "account.docusign.com", demo: "account-d.docusign.com" } as const;
@@ -80,12 +81,27 @@ export const auth: Auth = {
   },
 };
 
+/**
+ * Where the account is kept, as DocuSign says of a fresh token. https://developers.docusign.com/platform/auth/reference/user-info/
+ * @throws TypeError where it has not said so, or names a host that is not its own
+ */
+function accountBase({ credentials }: Pick<Call, "credentials">): string {
+  const { baseUri = "", accountId = "" } = credentials;
+  const { protocol, hostname, origin } = new URL(baseUri);
+  if (protocol !== "https:" || !hostname.endsWith(".docusign.net") || accountId === "") {
+    throw new TypeError("The account's address is not one of DocuSign's.");
+  }
+  return `${origin}/restapi/v2.1/accounts/${encodeURIComponent(accountId)}`;
+}
+
+export const api = bearerApi(accountBase, "accessToken");
+
 /** https://developers.docusign.com/platform/auth/reference/user-info/ */
 export const connection: ConnectionRules = {
   validate: ({ credentials, fetch }) => {
     const server = credentials.environment === "demo" ? SERVERS.demo : SERVERS.production;
     return fetch(`https://${server}${USER_INFO}`, {
-      headers: { authorization: `Bearer ${credentials.accessToken ?? ""}` },
+      headers: api.authorize({ credentials }),
     });
   },
   account: ({ body }, { credentials: { accountId } }) => {

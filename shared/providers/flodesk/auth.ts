@@ -2,7 +2,7 @@ import { bytesToBase64, utf8ToBytes } from "../../crypto/bytes.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import { at, nameOf } from "../../model/read.ts";
 import type { Call, ProviderAnswer } from "../action.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import type { ApiRule, Auth, ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://api.flodesk.com/v1";
 
@@ -53,6 +53,11 @@ export function classify({ status, body }: ProviderAnswer): Outcome | null {
       }
     : null;
 }
+
+export const api: ApiRule = {
+  base: () => BASE_URL,
+  authorize: (call) => ({ authorization: authorization(call) }),
+};
 
 /** https://developers.flodesk.com/#tag/segment; a consent has a page of its own. Neither says whose account it is. */
 export const connection: ConnectionRules = {

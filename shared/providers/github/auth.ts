@@ -1,6 +1,6 @@
 import { at, idOf, nameOf } from "../../model/read.ts";
 import type { Call } from "../action.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import { type Auth, bearerApi, type ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://api.github.com";
 export const API_VERSION = "2022-11-28";
@@ -58,9 +58,11 @@ export const auth: Auth = {
 };
 
 /** On every request. https://docs.github.com/rest/about-the-rest-api/api-versions */
-export function requestHeaders({ credentials }: Call): Record<string, string> {
-  return { ...versioned, authorization: `Bearer ${credentials.token ?? ""}` };
+export function requestHeaders({ credentials }: Pick<Call, "credentials">): Record<string, string> {
+  return { ...versioned, ...api.authorize({ credentials }) };
 }
+
+export const api = bearerApi(BASE_URL, "token", versioned);
 
 /** https://docs.github.com/rest/users/users#get-the-authenticated-user */
 export const connection: ConnectionRules = {

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { API_VERSION, auth, BASE_URL, connection } from "./auth.ts";
+import { API_VERSION, api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** GitHub: repositories, issues, workflows. https://docs.github.com/rest */
@@ -19,7 +19,9 @@ export const github = defineProvider({
     ],
     concurrency: 100,
     scope: "token",
+    headers: { remaining: "x-ratelimit-remaining", reset: "x-ratelimit-reset", perSeconds: 3600 },
   },
   connection,
+  api,
   webhook,
 });

@@ -1,11 +1,12 @@
 import { at, nameOf } from "../../model/read.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import { type Auth, bearerApi, type ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://services.leadconnectorhq.com";
 export const API_VERSION = "2021-07-28";
 
 export const auth: Auth = {
   kind: "bearer",
+  secretPrefixes: ["GHL"],
   fields: [
     {
       name: "privateIntegrationToken",
@@ -56,12 +57,14 @@ export const auth: Auth = {
   },
 };
 
+export const api = bearerApi(BASE_URL, "privateIntegrationToken", { version: API_VERSION });
+
 /** https://marketplace.gohighlevel.com/docs/ghl/locations/get-location: limits are those of one app at one location. */
 export const connection: ConnectionRules = {
   validate: ({ credentials, fetch }) =>
     fetch(`${BASE_URL}/locations/${encodeURIComponent(credentials.locationId ?? "")}`, {
       headers: {
-        authorization: `Bearer ${credentials.privateIntegrationToken ?? ""}`,
+        ...api.authorize({ credentials }),
         version: API_VERSION,
       },
     }),

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { API_VERSION, auth, BASE_URL, connection } from "./auth.ts";
+import { API_VERSION, api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** HighLevel: contacts, calendars, opportunities, workflows. https://marketplace.gohighlevel.com/docs/ */
@@ -11,6 +11,18 @@ export const gohighlevel = defineProvider({
   auth,
   baseUrl: BASE_URL,
   apiVersion: API_VERSION,
+  limits: {
+    windows: [
+      { limit: 100, perSeconds: 10 },
+      { limit: 200_000, perSeconds: 86_400 },
+    ],
+    scope: "account",
+    headers: [
+      { limit: "x-ratelimit-max", remaining: "x-ratelimit-remaining", perSeconds: 10 },
+      { limit: "x-ratelimit-limit-daily", remaining: "x-ratelimit-daily-remaining", perSeconds: 86_400 },
+    ],
+  },
   connection,
+  api,
   webhook,
 });

@@ -1,4 +1,4 @@
-import type { Auth, ConnectionRules } from "../define.ts";
+import { type Auth, bearerApi, type ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://www.googleapis.com/calendar/v3";
 
@@ -10,6 +10,7 @@ const LIST = "https://www.googleapis.com/auth/calendar.calendarlist.readonly";
 
 export const auth: Auth = {
   kind: "oauth2",
+  secretPrefixes: ["GOOGLE"],
   fields: [
     {
       name: "serviceAccountJson",
@@ -84,11 +85,13 @@ export const auth: Auth = {
   },
 };
 
+export const api = bearerApi(BASE_URL, "accessToken");
+
 /** https://developers.google.com/workspace/calendar/api/v3/reference/calendarList/list */
 export const connection: ConnectionRules = {
   validate: ({ credentials, fetch }) =>
     fetch(`${BASE_URL}/users/me/calendarList?maxResults=1&fields=items(id)`, {
-      headers: { authorization: `Bearer ${credentials.accessToken ?? ""}` },
+      headers: api.authorize({ credentials }),
     }),
   account: (_, { credentials }) => {
     const id = ownerOf(credentials);

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, connection } from "./auth.ts";
+import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Google Calendar: events, free and busy times, push channels. https://developers.google.com/workspace/calendar/api/guides/overview */
@@ -10,6 +10,8 @@ export const googleCalendar = defineProvider({
   docs: "https://developers.google.com/workspace/calendar/api/guides/overview",
   auth,
   baseUrl: BASE_URL,
+  limits: { windows: [{ limit: 600, perSeconds: 60 }], scope: "account" },
   connection,
+  api,
   webhook,
 });

@@ -1,6 +1,6 @@
 import type { Outcome } from "../../model/outcome.ts";
 import type { ProviderAnswer } from "../action.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import type { ApiRule, Auth, ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://api.housecallpro.com";
 
@@ -29,10 +29,15 @@ export function classify({ status }: ProviderAnswer): Outcome | null {
     : null;
 }
 
+export const api: ApiRule = {
+  base: () => BASE_URL,
+  authorize: ({ credentials }) => ({ authorization: `Token ${credentials.apiKey ?? ""}` }),
+};
+
 /** https://docs.housecallpro.com: the scheme's word is Token. No answer names the account. */
 export const connection: ConnectionRules = {
   validate: ({ credentials, fetch }) =>
     fetch(`${BASE_URL}/customers?page_size=1`, {
-      headers: { authorization: `Token ${credentials.apiKey ?? ""}` },
+      headers: api.authorize({ credentials }),
     }),
 };

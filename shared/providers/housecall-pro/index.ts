@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, classify, connection } from "./auth.ts";
+import { api, auth, BASE_URL, classify, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Housecall Pro: customers, jobs, schedules, estimates of field service. https://docs.housecallpro.com */
@@ -12,6 +12,7 @@ export const housecallPro = defineProvider({
   baseUrl: BASE_URL,
   limits: { windows: [{ limit: 120, perSeconds: 60 }], concurrency: 4, scope: "account" },
   connection,
+  api,
   classify,
   webhook,
 });

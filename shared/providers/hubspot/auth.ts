@@ -1,5 +1,5 @@
 import { at, idOf } from "../../model/read.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import { type Auth, bearerApi, type ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://api.hubapi.com";
 
@@ -62,11 +62,13 @@ export const auth: Auth = {
   },
 };
 
+export const api = bearerApi(BASE_URL, "accessToken");
+
 /** https://developers.hubspot.com/docs/api-reference/account-account-info-v3/details/get-account-info-v3-details */
 export const connection: ConnectionRules = {
   validate: ({ credentials, fetch }) =>
     fetch(`${BASE_URL}/account-info/v3/details`, {
-      headers: { authorization: `Bearer ${credentials.accessToken ?? ""}` },
+      headers: api.authorize({ credentials }),
     }),
   account: ({ body }) => {
     const id = idOf(at(body, "portalId"));

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, connection } from "./auth.ts";
+import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** HubSpot: contacts, deals, notes, meetings, workflows. https://developers.hubspot.com/docs/api-reference/overview */
@@ -10,6 +10,23 @@ export const hubspot = defineProvider({
   docs: "https://developers.hubspot.com/docs/api-reference/overview",
   auth,
   baseUrl: BASE_URL,
+  limits: {
+    windows: [
+      // the least of any plan: OAuth apps have 110, private ones up to 250
+      { limit: 100, perSeconds: 10 },
+      { limit: 250_000, perSeconds: 86_400 },
+    ],
+    scope: "account",
+    headers: [
+      { limit: "x-hubspot-ratelimit-max", remaining: "x-hubspot-ratelimit-remaining", perSeconds: 10 },
+      {
+        limit: "x-hubspot-ratelimit-daily",
+        remaining: "x-hubspot-ratelimit-daily-remaining",
+        perSeconds: 86_400,
+      },
+    ],
+  },
   connection,
+  api,
   webhook,
 });

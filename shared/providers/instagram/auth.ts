@@ -1,5 +1,5 @@
 import { at, idOf, nameOf } from "../../model/read.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import { type Auth, bearerApi, type ConnectionRules } from "../define.ts";
 
 const ORIGIN = "https://graph.instagram.com";
 
@@ -70,10 +70,11 @@ export const auth: Auth = {
   },
 };
 
+export const api = bearerApi(BASE_URL, "accessToken");
+
 /** https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/get-started */
 export const connection: ConnectionRules = {
-  validate: ({ credentials, fetch }) =>
-    fetch(ME, { headers: { authorization: `Bearer ${credentials.accessToken ?? ""}` } }),
+  validate: ({ credentials, fetch }) => fetch(ME, { headers: api.authorize({ credentials }) }),
   account: ({ body }) => {
     const id = idOf(at(body, "user_id"));
     return id === null ? null : { id, name: nameOf(at(body, "username")) };

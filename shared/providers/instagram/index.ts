@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, connection } from "./auth.ts";
+import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { webhook } from "./webhook.ts";
 
@@ -11,7 +11,14 @@ export const instagram = defineProvider({
   docs: "https://developers.facebook.com/docs/instagram-platform",
   auth,
   baseUrl: BASE_URL,
+  limits: {
+    // texts and links; audio and video have 10/s
+    windows: [{ limit: 300, perSeconds: 1 }],
+    scope: "account",
+    headers: { businessUsage: "x-business-use-case-usage" },
+  },
   connection,
+  api,
   classify,
   webhook,
 });

@@ -1,6 +1,6 @@
 import { at, nameOf } from "../../model/read.ts";
 import type { Call } from "../action.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import type { ApiRule, Auth, ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://a.klaviyo.com";
 export const API_VERSION = "2026-07-15";
@@ -73,12 +73,19 @@ export const auth: Auth = {
 
 /** On every request; a key has a scheme of its own, the token of a consent is a bearer's. */
 export function requestHeaders({ credentials }: Call): Record<string, string> {
-  const { privateKey = "", accessToken } = credentials;
-  return {
-    ...versioned,
-    authorization: accessToken === undefined ? `Klaviyo-API-Key ${privateKey}` : `Bearer ${accessToken}`,
-  };
+  return { ...versioned, authorization: authorization({ credentials }) };
 }
+
+function authorization({ credentials }: Pick<Call, "credentials">): string {
+  const { privateKey = "", accessToken } = credentials;
+  return accessToken === undefined ? `Klaviyo-API-Key ${privateKey}` : `Bearer ${accessToken}`;
+}
+
+export const api: ApiRule = {
+  base: () => BASE_URL,
+  authorize: (call) => ({ authorization: authorization(call) }),
+  defaults: versioned,
+};
 
 /** https://developers.klaviyo.com/en/reference/get_accounts */
 export const connection: ConnectionRules = {

@@ -1,7 +1,7 @@
 import type { Outcome } from "../../model/outcome.ts";
 import { at, nameOf } from "../../model/read.ts";
 import type { Call, ProviderAnswer } from "../action.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import { type Auth, bearerApi, type ConnectionRules } from "../define.ts";
 
 export const auth: Auth = {
   kind: "bearer",
@@ -65,6 +65,8 @@ export function classify({ status, body }: ProviderAnswer): Outcome | null {
     : null;
 }
 
+export const api = bearerApi((call) => requestUrl(call, ""), "apiKey");
+
 /**
  * https://mailchimp.com/developer/marketing/api/root/list-api-root-resources/
  *
@@ -73,7 +75,7 @@ export function classify({ status, body }: ProviderAnswer): Outcome | null {
 export const connection: ConnectionRules = {
   validate: async (call) =>
     await call.fetch(requestUrl(call, "/?fields=account_id,account_name"), {
-      headers: { authorization: `Bearer ${call.credentials.apiKey ?? ""}` },
+      headers: api.authorize(call),
     }),
   account: ({ body }) => {
     const id = nameOf(at(body, "account_id"));

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, classify, connection } from "./auth.ts";
+import { api, auth, classify, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Mailchimp: audience members, tags, segments, campaigns. https://mailchimp.com/developer/marketing/api/ */
@@ -9,8 +9,10 @@ export const mailchimp = defineProvider({
   categories: ["marketing"],
   docs: "https://mailchimp.com/developer/marketing/api/",
   auth,
-  limits: { windows: [], concurrency: 10, scope: "account" },
+  // ten connections of which other applications may hold some
+  limits: { windows: [], concurrency: 8, scope: "account" },
   connection,
+  api,
   classify,
   webhook,
 });

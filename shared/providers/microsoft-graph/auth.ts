@@ -1,5 +1,6 @@
 import { at, nameOf } from "../../model/read.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import type { Call } from "../action.ts";
+import { type Auth, bearerApi, type ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://graph.microsoft.com/v1.0";
 
@@ -8,6 +9,7 @@ const WHO = "$select=id,userPrincipalName";
 
 export const auth: Auth = {
   kind: "oauth2",
+  secretPrefixes: ["MICROSOFT"],
   // all of an app that acts without a person; one that asks a person needs none
   fields: [
     {
@@ -75,12 +77,20 @@ export const auth: Auth = {
   },
 };
 
-/** https://learn.microsoft.com/graph/api/user-get: as the person, or as an app for the person that it acts for. */
+/** The person whose token it is, or, of an app, the person that it acts for. */
+export function userPath({ credentials }: Pick<Call, "credentials">): string {
+  const { clientSecret, userId = "" } = credentials;
+  return clientSecret === undefined ? "/me" : `/users/${encodeURIComponent(userId)}`;
+}
+
+export const api = bearerApi(BASE_URL, "accessToken");
+
+/** https://learn.microsoft.com/graph/api/user-get */
 export const connection: ConnectionRules = {
-  validate: ({ credentials, fetch }) => {
-    const { accessToken = "", clientSecret, userId = "" } = credentials;
-    const user = clientSecret === undefined ? "/me" : `/users/${encodeURIComponent(userId)}`;
-    return fetch(`${BASE_URL}${user}?${WHO}`, { headers: { authorization: `Bearer ${accessToken}` } });
+  validate: (call) => {
+    const { accessToken = "" } = call.credentials;
+    const url = `${BASE_URL}${userPath(call)}?${WHO}`;
+    return call.fetch(url, { headers: { authorization: `Bearer ${accessToken}` } });
   },
   account: ({ body }) => {
     const id = nameOf(at(body, "id"));

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, connection } from "./auth.ts";
+import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Microsoft Graph: events, free and busy times, change notifications of Outlook. https://learn.microsoft.com/graph/overview */
@@ -10,6 +10,8 @@ export const microsoftGraph = defineProvider({
   docs: "https://learn.microsoft.com/graph/overview",
   auth,
   baseUrl: BASE_URL,
+  limits: { windows: [{ limit: 10_000, perSeconds: 600 }], concurrency: 4, scope: "account" },
   connection,
+  api,
   webhook,
 });

@@ -1,6 +1,6 @@
 import { at } from "../../model/read.ts";
 import type { Call } from "../action.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import type { ApiRule, Auth, ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://api.openai.com/v1";
 
@@ -35,7 +35,7 @@ export const auth: Auth = {
 };
 
 /** On every request. https://platform.openai.com/docs/api-reference/authentication */
-export function requestHeaders({ credentials }: Call): Record<string, string> {
+export function requestHeaders({ credentials }: Pick<Call, "credentials">): Record<string, string> {
   const { apiKey = "", organization, project } = credentials;
   return {
     authorization: `Bearer ${apiKey}`,
@@ -43,6 +43,8 @@ export function requestHeaders({ credentials }: Call): Record<string, string> {
     ...(project === undefined ? {} : { "openai-project": project }),
   };
 }
+
+export const api: ApiRule = { base: () => BASE_URL, authorize: requestHeaders };
 
 /** https://platform.openai.com/docs/api-reference/models/list: free. */
 export const connection: ConnectionRules = {

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, connection } from "./auth.ts";
+import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** OpenAI: responses, batches, fine-tuning. https://platform.openai.com/docs/api-reference */
@@ -10,6 +10,18 @@ export const openai = defineProvider({
   docs: "https://platform.openai.com/docs/api-reference",
   auth,
   baseUrl: BASE_URL,
+  limits: {
+    // requests only; figures go by tier and model: this one is ours, cautious, the account's own is stated as its plan
+    windows: [{ limit: 500, perSeconds: 60 }],
+    scope: "account",
+    headers: {
+      limit: "x-ratelimit-limit-requests",
+      remaining: "x-ratelimit-remaining-requests",
+      reset: "x-ratelimit-reset-requests",
+      perSeconds: 60,
+    },
+  },
   connection,
+  api,
   webhook,
 });

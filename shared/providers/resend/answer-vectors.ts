@@ -60,7 +60,11 @@ export const answers: readonly AnswerVector[] = [
   },
   refused(400, "invalid_idempotency_key"),
   refused(401, "restricted_api_key"),
-  refused(403, "validation_error"),
+  {
+    title: "403 for a domain that is not verified",
+    ...error(403, "validation_error"),
+    outcome: { kind: "refused", code: "validation_error", isOfAccount: true },
+  },
   refused(409, "invalid_idempotent_request"),
   refused(422, "missing_required_field"),
   refused(451, "security_error"),

@@ -1,13 +1,19 @@
 import { at } from "../../model/read.ts";
 import type { Call } from "../action.ts";
-import type { ConnectionRules } from "../define.ts";
+import type { ApiRule, ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://api.resend.com";
 
 /** On every request. Without a User-Agent Resend answers 403 (1010). */
 export function requestHeaders({ credentials }: Call): Record<string, string> {
-  return { authorization: `Bearer ${credentials.apiKey ?? ""}`, "user-agent": "causeway" };
+  return { ...api.authorize({ credentials }), ...api.defaults };
 }
+
+export const api: ApiRule = {
+  base: () => BASE_URL,
+  authorize: ({ credentials }) => ({ authorization: `Bearer ${credentials.apiKey ?? ""}` }),
+  defaults: { "user-agent": "causeway" },
+};
 
 /**
  * https://resend.com/docs/api-reference/domains/list-domains

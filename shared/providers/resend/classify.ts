@@ -8,7 +8,7 @@ import type { ProviderAnswer } from "../action.ts";
  */
 const QUOTA_WAIT_MS = 3_600_000;
 
-type Verdict = "retry" | "throttle" | "quota" | "reauthorise" | "refused";
+type Verdict = "retry" | "throttle" | "quota" | "reauthorise" | "refused" | "account";
 
 const VERDICTS: ReadonlyMap<string, Verdict> = new Map([
   ["rate_limit_exceeded", "throttle"],
@@ -33,17 +33,27 @@ export function classify({ status, body }: ProviderAnswer): Outcome | null {
   if (status < 400 || status >= 500 || code === null) {
     return null;
   }
-  const verdict = VERDICTS.get(code) ?? (BY_STATUS.has(status) ? null : "refused");
+  const verdict = VERDICTS.get(code) ?? byStatus(status, code);
   const refusal = { code, message: nameOf(at(body, "message")) ?? `Resend refused: ${code}.` };
   switch (verdict) {
     case null:
       return null;
     case "quota":
       return { kind: "throttle", ...refusal, retryAfterMs: QUOTA_WAIT_MS };
+    case "account":
+      return { kind: "refused", ...refusal, isOfAccount: true };
     case "retry":
     case "throttle":
       return { kind: verdict, ...refusal, retryAfterMs: null };
     default:
       return { kind: verdict, ...refusal };
   }
+}
+
+/** 403 `validation_error`: the sender's domain is not verified, or the account may only write to itself so far. */
+function byStatus(status: number, code: string): Verdict | null {
+  if (BY_STATUS.has(status)) {
+    return null;
+  }
+  return status === 403 && code === "validation_error" ? "account" : "refused";
 }

@@ -73,6 +73,7 @@ function received(type: string, externalId: string, data: unknown): readonly Eff
       subject: nameOf(at(data, "subject")),
       mediaUrls: [],
       inReplyTo: null,
+      retrieval: { action: "emails.retrieve_received", input: { id: externalId } },
     },
   ];
 }

@@ -1,6 +1,7 @@
 import { defineProvider } from "../define.ts";
+import { retrieveReceived } from "./actions/retrieve-received.ts";
 import { sendEmail } from "./actions/send-email.ts";
-import { BASE_URL, connection } from "./auth.ts";
+import { api, BASE_URL, connection } from "./auth.ts";
 import { email } from "./channels.ts";
 import { classify } from "./classify.ts";
 import { webhook } from "./webhook.ts";
@@ -17,7 +18,7 @@ export const resend = defineProvider({
       {
         name: "apiKey",
         label: "API key",
-        hint: "API Keys → Create API key. Sending access is enough for sending; full access is needed for domains.",
+        hint: "API Keys → Create API key. Sending access is enough for sending; full access is needed for domains and for the words of emails received.",
         secret: true,
         required: true,
         example: "re_ExampleE_ExampleExampleExampleExa",
@@ -46,7 +47,8 @@ export const resend = defineProvider({
     },
   },
   connection,
-  actions: { "email.send": sendEmail },
+  api,
+  actions: { "email.send": sendEmail, "emails.retrieve_received": retrieveReceived },
   channels: { email },
   classify,
   webhook,

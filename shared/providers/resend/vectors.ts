@@ -189,6 +189,10 @@ const received: GoodVector = {
       subject: "Größe?",
       mediaUrls: [],
       inReplyTo: null,
+      retrieval: {
+        action: "emails.retrieve_received",
+        input: { id: "56761188-7520-42d8-8898-ff6fc54ce618" },
+      },
     },
   ],
 };

@@ -1,4 +1,4 @@
-import type { Auth, ConnectionRules } from "../define.ts";
+import { type Auth, bearerApi, type ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://api.retellai.com";
 
@@ -16,10 +16,12 @@ export const auth: Auth = {
   ],
 };
 
+export const api = bearerApi(BASE_URL, "apiKey");
+
 /** https://docs.retellai.com/api-references/get-concurrency: no answer names the workspace. */
 export const connection: ConnectionRules = {
   validate: ({ credentials, fetch }) =>
     fetch(`${BASE_URL}/get-concurrency`, {
-      headers: { authorization: `Bearer ${credentials.apiKey ?? ""}` },
+      headers: api.authorize({ credentials }),
     }),
 };

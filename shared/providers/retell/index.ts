@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, connection } from "./auth.ts";
+import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Retell AI: phone agents, calls, transcripts. https://docs.retellai.com/api-references */
@@ -10,7 +10,9 @@ export const retell = defineProvider({
   docs: "https://docs.retellai.com/api-references",
   auth,
   baseUrl: BASE_URL,
-  limits: { windows: [], concurrency: 20, scope: "account" },
+  // concurrency is that of calls; Retell publishes no request rate, this one is ours
+  limits: { windows: [{ limit: 5, perSeconds: 1 }], concurrency: 20, scope: "account" },
   connection,
+  api,
   webhook,
 });

@@ -1,5 +1,5 @@
 import type { Call } from "../action.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import { type Auth, bearerApi, type ConnectionRules } from "../define.ts";
 
 export const API_VERSION = "v66.0";
 
@@ -105,11 +105,13 @@ export function requestUrl({ credentials }: Pick<Call, "credentials">, path: str
   return `${new URL(credentials.instanceUrl ?? "").origin}/services/data/${API_VERSION}${path}`;
 }
 
+export const api = bearerApi((call) => requestUrl(call, ""), "accessToken");
+
 /** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_discoveryresource.htm */
 export const connection: ConnectionRules = {
   validate: async (call) =>
     await call.fetch(requestUrl(call, "/"), {
-      headers: { authorization: `Bearer ${call.credentials.accessToken ?? ""}` },
+      headers: api.authorize(call),
     }),
   account: (_, { credentials }) => {
     const id = organizationOf(credentials);

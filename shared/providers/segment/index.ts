@@ -1,5 +1,8 @@
+import { bytesToBase64, utf8ToBytes } from "../../crypto/bytes.ts";
 import { defineProvider } from "../define.ts";
 import { webhook } from "./webhook.ts";
+
+const HOSTS = { us: "https://api.segment.io/v1", eu: "https://events.eu1.segmentapis.com/v1" } as const;
 
 /** Segment: identify, track and group events. https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/ */
 export const segment = defineProvider({
@@ -30,6 +33,14 @@ export const segment = defineProvider({
       },
     ],
   },
-  baseUrl: "https://api.segment.io/v1",
+  baseUrl: HOSTS.us,
+  api: {
+    base: ({ credentials }) => (credentials.region === "eu" ? HOSTS.eu : HOSTS.us),
+    // the key as a user name with an empty password
+    authorize: ({ credentials }) => ({
+      authorization: `Basic ${bytesToBase64(utf8ToBytes(`${credentials.writeKey ?? ""}:`))}`,
+    }),
+  },
+  limits: { windows: [{ limit: 1_000, perSeconds: 1 }], scope: "account" },
   webhook,
 });

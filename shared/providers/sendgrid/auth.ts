@@ -1,7 +1,7 @@
 import type { Outcome } from "../../model/outcome.ts";
 import { at, nameOf } from "../../model/read.ts";
 import type { Call, ProviderAnswer } from "../action.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import { type Auth, bearerApi, type ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://api.sendgrid.com";
 
@@ -71,10 +71,12 @@ export function classify({ status, body }: ProviderAnswer): Outcome | null {
     : null;
 }
 
+export const api = bearerApi((call) => requestUrl(call, ""), "apiKey");
+
 /** https://www.twilio.com/docs/sendgrid/api-reference/api-key-permissions: the key's scopes; they do not say whose it is. */
 export const connection: ConnectionRules = {
   validate: (call) =>
     call.fetch(requestUrl(call, "/v3/scopes"), {
-      headers: { authorization: `Bearer ${call.credentials.apiKey ?? ""}` },
+      headers: api.authorize(call),
     }),
 };

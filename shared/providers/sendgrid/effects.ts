@@ -1,6 +1,7 @@
 import type { Effect, Engagement, MessageStatus, SuppressionEffect } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
 import { at, idOf, nameOf } from "../../model/read.ts";
+import { inboundEffects } from "./inbound.ts";
 
 const STATUS_BY_TYPE: ReadonlyMap<string, MessageStatus> = new Map([
   ["processed", "accepted"],
@@ -67,7 +68,7 @@ function suppression({ type, data }: ProviderEvent): readonly Effect[] {
     : [{ kind: "suppression", channel: "email", address, reason }];
 }
 
-/** https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event */
+/** Of an event of the event webhook, or of an email parsed. https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event */
 export function effects(event: ProviderEvent): readonly Effect[] {
-  return [...receipt(event), ...engagement(event), ...suppression(event)];
+  return [...receipt(event), ...engagement(event), ...suppression(event), ...inboundEffects(event)];
 }

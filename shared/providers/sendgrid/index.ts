@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, classify, connection } from "./auth.ts";
+import { api, auth, BASE_URL, classify, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** SendGrid: transactional and marketing email. https://www.twilio.com/docs/sendgrid/api-reference */
@@ -11,8 +11,19 @@ export const sendgrid = defineProvider({
   auth,
   baseUrl: BASE_URL,
   // unpublished and different for each endpoint; most admit 600 a minute and say in their headers when they are used up
-  limits: { windows: [{ limit: 600, perSeconds: 60 }], scope: "account" },
+  limits: {
+    // most endpoints, about; SendGrid publishes no figures
+    windows: [{ limit: 600, perSeconds: 60 }],
+    scope: "account",
+    headers: {
+      limit: "x-ratelimit-limit",
+      remaining: "x-ratelimit-remaining",
+      reset: "x-ratelimit-reset",
+      perSeconds: 60,
+    },
+  },
   connection,
+  api,
   classify,
   webhook,
 });

@@ -13,9 +13,9 @@ const request = {
   now: SIGNED_AT,
 };
 
-function signed(signature: string): Readonly<Record<string, string>> {
+function signed(signature: string, contentType = "application/json"): Readonly<Record<string, string>> {
   return {
-    "content-type": "application/json",
+    "content-type": contentType,
     "x-twilio-email-event-webhook-signature": signature,
     "x-twilio-email-event-webhook-timestamp": "1600112502",
   };
@@ -100,11 +100,46 @@ const engagement: GoodVector = {
   ],
 };
 
+const inbound: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "takes a parsed email for a message with its words, the file left in the bytes",
+  secret:
+    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEPz0gMoGu5cwXMtdzCeQi9Y+u6FeXiKDqrq2QkugGUONt7vlE6rTQjTGOoAXwRTizY9SmKU8dzw8YrErEyfrijQ==",
+  headers: signed(
+    "MEUCIQDYfIhT294V4Lje2Q+N60O/F85tJknPN4ERrmTf+ywe3gIgQevmaMTTUv4UmqDSz/I2vRGpgNgz47BdtDP7FuV9LAI=",
+    "multipart/form-data; boundary=xYzZY",
+  ),
+  body: '--xYzZY\r\nContent-Disposition: form-data; name="headers"\r\n\r\nReceived: by mx.sendgrid.net\nMessage-ID:\n <reply-1@mail.example.com>\nIn-Reply-To: <sent-1@acme.dev>\nDate: Mon, 14 Sep 2020 19:41:40 +0000\nFrom: Zoë <zoe@example.com>\n\r\n--xYzZY\r\nContent-Disposition: form-data; name="dkim"\r\n\r\n{@example.com : pass}\r\n--xYzZY\r\nContent-Disposition: form-data; name="to"\r\n\r\nHelp <help@parse.acme.dev>\r\n--xYzZY\r\nContent-Disposition: form-data; name="from"\r\n\r\nZoë <zoe@example.com>\r\n--xYzZY\r\nContent-Disposition: form-data; name="subject"\r\n\r\nRe: Größe?\r\n--xYzZY\r\nContent-Disposition: form-data; name="text"\r\n\r\nGröße M, please.\r\n\r\n--xYzZY\r\nContent-Disposition: form-data; name="envelope"\r\n\r\n{"to":["help@parse.acme.dev"],"from":"zoe@example.com"}\r\n--xYzZY\r\nContent-Disposition: form-data; name="attachments"\r\n\r\n1\r\n--xYzZY\r\nContent-Disposition: form-data; name="charsets"\r\n\r\n{"to":"UTF-8","subject":"UTF-8","from":"UTF-8","text":"utf-8"}\r\n--xYzZY\r\nContent-Disposition: form-data; name="SPF"\r\n\r\npass\r\n--xYzZY\r\nContent-Disposition: form-data; name="attachment1"; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\nhello\r\n--xYzZY--\r\n',
+  events: [
+    {
+      id: "<reply-1@mail.example.com> help@parse.acme.dev",
+      type: "inbound",
+      subject: "<reply-1@mail.example.com>",
+      time: 1_600_112_500_000,
+    },
+  ],
+  effects: [
+    {
+      kind: "message.received",
+      channel: "email",
+      externalId: "<reply-1@mail.example.com>",
+      from: "Zoë <zoe@example.com>",
+      to: "help@parse.acme.dev",
+      text: "Größe M, please.\r\n",
+      subject: "Re: Größe?",
+      mediaUrls: [],
+      inReplyTo: "<sent-1@acme.dev>",
+    },
+  ],
+};
+
 export const vectors: ProviderVectors = {
   webhooks: [
     dropped,
     batch,
     engagement,
+    inbound,
     {
       ...dropped,
       title: "takes a retry signed a day ago, for SendGrid retries that long",

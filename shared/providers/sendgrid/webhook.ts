@@ -3,13 +3,17 @@ import type { ProviderEvent } from "../../model/event.ts";
 import { at, nameOf, secondsToMs } from "../../model/read.ts";
 import type { InboundBody, Webhook } from "../define.ts";
 import { effects, messageIdOf } from "./effects.ts";
+import { INBOUND, isInbound, readInbound } from "./inbound.ts";
 
 /**
- * One event an element: a body is an array of events of any messages.
+ * One event an element: a body is an array of events of any messages; or an email that Inbound Parse received.
  * https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event
- * @throws UnparsedBody when the body is not JSON
+ * @throws UnparsedBody when the body is neither JSON nor a form of several parts
  */
 function events(body: InboundBody): readonly ProviderEvent[] {
+  if (isInbound(body)) {
+    return [readInbound(body)];
+  }
   const parsed = readJson(body.bytes);
   const items: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
   return items.map((data) => ({
@@ -52,6 +56,7 @@ export const webhook = {
     "dropped",
     "group_resubscribe",
     "group_unsubscribe",
+    INBOUND,
     "open",
     "processed",
     "spamreport",
@@ -63,5 +68,6 @@ export const webhook = {
     "Enable Signature Verification and save: SendGrid then shows the verification key.",
     "Paste the verification key here.",
     "Send yourself a mail and look for its delivered event under Events.",
+    "For emails that people write, make a second endpoint and paste its URL under Settings → Inbound Parse, without the raw MIME message; attach a security policy with a signature (POST /v3/user/webhooks/security/policies) and paste its public key as that endpoint's secret.",
   ],
 } satisfies Webhook;

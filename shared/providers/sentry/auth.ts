@@ -1,6 +1,6 @@
 import { at, idOf, nameOf } from "../../model/read.ts";
 import type { Call } from "../action.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import { type Auth, bearerApi, type ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://sentry.io/api/0";
 
@@ -41,17 +41,22 @@ export const auth: Auth = {
   ],
 };
 
+function baseUrl({ credentials }: Pick<Call, "credentials">): string {
+  return REGIONS.get(credentials.region ?? "") ?? BASE_URL;
+}
+
 /** A path of the organization. Paths end in a slash: without it Sentry answers with a redirect. */
 export function organizationUrl({ credentials }: Pick<Call, "credentials">, path: string): string {
-  const base = REGIONS.get(credentials.region ?? "") ?? BASE_URL;
-  return `${base}/organizations/${encodeURIComponent(credentials.organizationSlug ?? "")}${path}`;
+  return `${baseUrl({ credentials })}/organizations/${encodeURIComponent(credentials.organizationSlug ?? "")}${path}`;
 }
+
+export const api = bearerApi(baseUrl, "authToken");
 
 /** https://docs.sentry.io/api/organizations/retrieve-an-organization/ */
 export const connection: ConnectionRules = {
   validate: (call) =>
     call.fetch(organizationUrl(call, "/"), {
-      headers: { authorization: `Bearer ${call.credentials.authToken ?? ""}` },
+      headers: api.authorize(call),
     }),
   account: ({ body }) => {
     const id = idOf(at(body, "id"));

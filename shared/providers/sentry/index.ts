@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, connection } from "./auth.ts";
+import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Sentry: issues, alerts, errors. https://docs.sentry.io/api/ */
@@ -20,5 +20,6 @@ export const sentry = defineProvider({
     },
   },
   connection,
+  api,
   webhook,
 });

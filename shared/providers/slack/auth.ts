@@ -1,7 +1,7 @@
 import { at, idOf, nameOf } from "../../model/read.ts";
 import type { OAuth2 } from "../../oauth2/grant.ts";
 import type { Call } from "../action.ts";
-import type { ConnectionRules } from "../define.ts";
+import { bearerApi, type ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://slack.com/api";
 
@@ -62,6 +62,8 @@ export function callMethod(method: string, body: unknown, { credentials, fetch }
     body: JSON.stringify(body),
   });
 }
+
+export const api = bearerApi(BASE_URL, "botToken");
 
 /**
  * https://docs.slack.dev/reference/methods/auth.test

@@ -1,6 +1,8 @@
 import { defineProvider } from "../define.ts";
 import { postMessage } from "./actions/post-message.ts";
-import { BASE_URL, connection, oauth2 } from "./auth.ts";
+import { updateMessage } from "./actions/update-message.ts";
+import { approvals } from "./approvals.ts";
+import { api, BASE_URL, connection, oauth2 } from "./auth.ts";
 import { channel } from "./channels.ts";
 import { classify } from "./classify.ts";
 import { webhook } from "./webhook.ts";
@@ -51,7 +53,9 @@ export const slack = defineProvider({
     scope: "account",
   },
   connection,
-  actions: { "message.post": postMessage },
+  api,
+  actions: { "message.post": postMessage, "message.update": updateMessage },
+  approvals,
   channels: { slack: channel },
   classify,
   webhook,

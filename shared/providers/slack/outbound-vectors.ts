@@ -152,6 +152,37 @@ export const outbound: OutboundVectors = {
         },
       ],
     },
+    "message.update": {
+      requests: [
+        {
+          title: "replaces words and blocks",
+          input: { channel: "C0EXAMPLE", ts: "1503435956.000247", text: "Moved", blocks: [section] },
+          request: {
+            ...post,
+            url: "https://slack.com/api/chat.update",
+            body: {
+              json: { channel: "C0EXAMPLE", ts: "1503435956.000247", text: "Moved", blocks: [section] },
+            },
+          },
+        },
+      ],
+      invalid: [
+        { title: "no message named", input: { channel: "C1", text: "Hi" }, path: "ts" },
+        { title: "no channel named", input: { ts: "1503435956.000247", text: "Hi" }, path: "channel" },
+        { title: "no words", input: { channel: "C1", ts: "1503435956.000247" }, path: "text" },
+      ],
+      results: [
+        {
+          title: "changed",
+          status: 200,
+          body: { ok: true, channel: "C0EXAMPLE", ts: "1503435956.000247", text: "Moved" },
+          result: {
+            externalId: "1503435956.000247",
+            result: { channel: "C0EXAMPLE", ts: "1503435956.000247" },
+          },
+        },
+      ],
+    },
   },
   answers,
   connections: [

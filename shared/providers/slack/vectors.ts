@@ -73,6 +73,7 @@ const click: GoodVector = {
       time: 1_749_416_383_500,
     },
   ],
+  effects: [{ kind: "approval.decided", approvalId: "apv_01J", decision: "approved", by: "U1" }],
 };
 
 const submission: GoodVector = {
@@ -134,6 +135,50 @@ const edit: GoodVector = {
   events: [{ id: "Ev11", type: "message", subject: "C123ABC456", time: 1_749_416_383_000 }],
 };
 
+const withFile: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "takes a message with a file for a message",
+  headers: signed("v0=b2579a105a890939fa18ef7bb225cdfe569e34e66605029eb3c400863ef3ead9", JSON_TYPE),
+  body: '{"token":"x","team_id":"T1","api_app_id":"A1","type":"event_callback","event_id":"Ev14","event_time":1749416382,"event":{"type":"message","subtype":"file_share","channel":"C123ABC456","user":"U123ABC456","text":"The plan","ts":"1749416382.000600","files":[{"id":"F1","name":"plan.pdf","url_private":"https://files.slack.com/files-pri/T1-F1/plan.pdf"}],"upload":false,"channel_type":"channel","event_ts":"1749416382.000600"}}',
+  events: [{ id: "Ev14", type: "message", subject: "C123ABC456", time: 1_749_416_382_000 }],
+  effects: [
+    {
+      kind: "message.received",
+      channel: "slack",
+      from: "U123ABC456",
+      to: "C123ABC456",
+      subject: null,
+      externalId: "1749416382.000600",
+      text: "The plan",
+      mediaUrls: ["https://files.slack.com/files-pri/T1-F1/plan.pdf"],
+      inReplyTo: null,
+    },
+  ],
+};
+
+const broadcast: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "takes what goes from a thread into its channel too for a message",
+  headers: signed("v0=04db2f49e4131fb29292475cfcec96282b7385fb3ac5f6a7621d6214949f3948", JSON_TYPE),
+  body: '{"token":"x","team_id":"T1","api_app_id":"A1","type":"event_callback","event_id":"Ev15","event_time":1749416382,"event":{"type":"message","subtype":"thread_broadcast","channel":"C123ABC456","user":"U123ABC456","text":"All of you","ts":"1749416382.000700","thread_ts":"1749416380.000200","root":{"type":"message","ts":"1749416380.000200"},"channel_type":"channel","event_ts":"1749416382.000700"}}',
+  events: [{ id: "Ev15", type: "message", subject: "C123ABC456", time: 1_749_416_382_000 }],
+  effects: [
+    {
+      kind: "message.received",
+      channel: "slack",
+      from: "U123ABC456",
+      to: "C123ABC456",
+      subject: null,
+      externalId: "1749416382.000700",
+      text: "All of you",
+      mediaUrls: [],
+      inReplyTo: "1749416380.000200",
+    },
+  ],
+};
+
 const limited: GoodVector = {
   ...request,
   kind: "good",
@@ -171,6 +216,8 @@ export const vectors: ProviderVectors = {
     message,
     botMessage,
     edit,
+    withFile,
+    broadcast,
     limited,
     refused(command, {
       title: "refuses a command changed after signing",

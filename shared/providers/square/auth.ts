@@ -1,6 +1,6 @@
 import { at, nameOf } from "../../model/read.ts";
 import type { Call } from "../action.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import { type Auth, bearerApi, type ConnectionRules } from "../define.ts";
 
 const HOSTS = { production: "connect.squareup.com", sandbox: "connect.squareupsandbox.com" } as const;
 
@@ -88,12 +88,16 @@ export function requestUrl({ credentials }: Pick<Call, "credentials">, path: str
   return `https://${host}/v2${path}`;
 }
 
+export const api = bearerApi((call) => requestUrl(call, ""), "accessToken", {
+  "square-version": API_VERSION,
+});
+
 /** https://developer.squareup.com/reference/square/merchants-api/retrieve-merchant */
 export const connection: ConnectionRules = {
   validate: (call) =>
     call.fetch(requestUrl(call, "/merchants/me"), {
       headers: {
-        authorization: `Bearer ${call.credentials.accessToken ?? ""}`,
+        ...api.authorize(call),
         "square-version": API_VERSION,
       },
     }),

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { API_VERSION, auth, BASE_URL, connection } from "./auth.ts";
+import { API_VERSION, api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Square: payments, subscriptions, invoices, bookings. https://developer.squareup.com/reference/square */
@@ -11,6 +11,12 @@ export const square = defineProvider({
   auth,
   baseUrl: BASE_URL,
   apiVersion: API_VERSION,
+  limits: {
+    // Square publishes no figure; this one is ours
+    windows: [{ limit: 10, perSeconds: 1 }],
+    scope: "token",
+  },
   connection,
+  api,
   webhook,
 });

@@ -1,7 +1,9 @@
 import { at } from "../../model/read.ts";
 import type { OAuth2 } from "../../oauth2/grant.ts";
-import type { ConnectionRules } from "../define.ts";
-import { callStripe } from "./client.ts";
+import type { ApiRule, ConnectionRules } from "../define.ts";
+import { API_VERSION, callStripe } from "./client.ts";
+
+export const BASE_URL = "https://api.stripe.com";
 
 /** Of Connect: the client's secret is the platform's own secret key, and a token a secret key of the account that joins. */
 export const oauth2: OAuth2 = {
@@ -22,6 +24,16 @@ export const oauth2: OAuth2 = {
     authorization: "Bearer {clientSecret}",
     parameters: { client_id: "{clientId}", stripe_user_id: "{stripeUserId}" },
   },
+};
+
+/** https://docs.stripe.com/api/authentication, https://docs.stripe.com/connect/authentication */
+export const api: ApiRule = {
+  base: () => BASE_URL,
+  authorize: ({ credentials: { secretKey = "", connectedAccountId } }) => ({
+    authorization: `Bearer ${secretKey}`,
+    ...(connectedAccountId === undefined ? {} : { "stripe-account": connectedAccountId }),
+  }),
+  defaults: { "stripe-version": API_VERSION },
 };
 
 /** https://docs.stripe.com/api/balance/balance_retrieve */

@@ -1,7 +1,7 @@
 import { defineProvider } from "../define.ts";
 import { createCustomer } from "./actions/create-customer.ts";
 import { createPaymentIntent } from "./actions/create-payment-intent.ts";
-import { connection, oauth2 } from "./auth.ts";
+import { api, BASE_URL, connection, oauth2 } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { API_VERSION } from "./client.ts";
 import { webhook } from "./webhook.ts";
@@ -45,11 +45,12 @@ export const stripe = defineProvider({
     ],
     oauth2,
   },
-  baseUrl: "https://api.stripe.com",
+  baseUrl: BASE_URL,
   apiVersion: API_VERSION,
   // 100 a second in live mode, but 25 in a sandbox and 25 on any one endpoint: the smaller holds everywhere
   limits: { windows: [{ limit: 25, perSeconds: 1 }], scope: "account" },
   connection,
+  api,
   actions: { "customer.create": createCustomer, "payment_intent.create": createPaymentIntent },
   classify,
   webhook,

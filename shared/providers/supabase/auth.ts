@@ -1,5 +1,5 @@
 import type { Call } from "../action.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import type { ApiRule, Auth, ConnectionRules } from "../define.ts";
 
 export const auth: Auth = {
   kind: "api_key",
@@ -12,6 +12,7 @@ export const auth: Auth = {
       required: true,
       example: "https://abcdefghijklmnopqrst.supabase.co",
       pattern: "https://.+",
+      formsUrl: true,
     },
     {
       name: "secretKey",
@@ -41,6 +42,8 @@ export function requestHeaders({ credentials }: Pick<Call, "credentials">): Reco
   const { secretKey = "" } = credentials;
   return { apikey: secretKey, authorization: `Bearer ${secretKey}` };
 }
+
+export const api: ApiRule = { base: (call) => requestUrl(call, ""), authorize: requestHeaders };
 
 /** https://supabase.com/docs/guides/api: the root of the data API, which takes no request without a key. */
 export const connection: ConnectionRules = {

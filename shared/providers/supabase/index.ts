@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, connection } from "./auth.ts";
+import { api, auth, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
 
 /** Supabase: rows, database webhooks, auth hooks. https://supabase.com/docs/guides/api */
@@ -11,5 +11,6 @@ export const supabase = defineProvider({
   auth,
   limits: { windows: [{ limit: 50, perSeconds: 1 }], scope: "account" },
   connection,
+  api,
   webhook,
 });

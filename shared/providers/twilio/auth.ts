@@ -1,12 +1,12 @@
 import { bytesToBase64, utf8ToBytes } from "../../crypto/bytes.ts";
 import { at, idOf, nameOf } from "../../model/read.ts";
 import type { Call } from "../action.ts";
-import type { ConnectionRules } from "../define.ts";
+import type { ApiRule, ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://api.twilio.com/2010-04-01";
 
 /** The API key where there is one, which can be revoked alone; else the account's own token. */
-export function authorization({ credentials }: Call): string {
+export function authorization({ credentials }: Pick<Call, "credentials">): string {
   const { apiKeySid, apiKeySecret, accountSid, authToken } = credentials;
   const pair =
     apiKeySid !== undefined && apiKeySecret !== undefined
@@ -32,6 +32,11 @@ async function validate(call: Call): Promise<Response> {
   await response.body?.cancel();
   return call.fetch(accountUrl(call, "/Messages.json?PageSize=1"), { headers });
 }
+
+export const api: ApiRule = {
+  base: () => BASE_URL,
+  authorize: (call) => ({ authorization: authorization(call) }),
+};
 
 export const connection: ConnectionRules = {
   validate,

@@ -1,7 +1,7 @@
 import { defineProvider } from "../define.ts";
 import { sendMms } from "./actions/send-mms.ts";
 import { sendSms } from "./actions/send-sms.ts";
-import { BASE_URL, connection } from "./auth.ts";
+import { api, BASE_URL, connection } from "./auth.ts";
 import { sms } from "./channels.ts";
 import { classify } from "./classify.ts";
 import { webhook } from "./webhook.ts";
@@ -96,6 +96,7 @@ export const twilio = defineProvider({
     scope: "account",
   },
   connection,
+  api,
   actions: { "mms.send": sendMms, "sms.send": sendSms },
   channels: { sms },
   classify,

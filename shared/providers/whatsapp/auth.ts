@@ -1,5 +1,5 @@
 import { at, nameOf } from "../../model/read.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import { type Auth, bearerApi, type ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://graph.facebook.com/v23.0";
 
@@ -70,6 +70,8 @@ export const auth: Auth = {
     },
   },
 };
+
+export const api = bearerApi(BASE_URL, "accessToken");
 
 /** https://developers.facebook.com/docs/whatsapp/business-management-api/manage-phone-numbers: limits are the number's. */
 export const connection: ConnectionRules = {

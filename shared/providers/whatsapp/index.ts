@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, connection } from "./auth.ts";
+import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { webhook } from "./webhook.ts";
 
@@ -11,7 +11,13 @@ export const whatsapp = defineProvider({
   docs: "https://developers.facebook.com/docs/whatsapp/cloud-api",
   auth,
   baseUrl: BASE_URL,
+  limits: {
+    windows: [{ limit: 80, perSeconds: 1 }],
+    scope: "number",
+    headers: { businessUsage: "x-business-use-case-usage" },
+  },
   connection,
+  api,
   classify,
   webhook,
 });

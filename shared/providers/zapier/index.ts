@@ -23,5 +23,12 @@ export const zapier = defineProvider({
     ],
   },
   baseUrl: "https://hooks.zapier.com",
+  limits: {
+    windows: [
+      { limit: 30, perSeconds: 1 },
+      { limit: 10_000, perSeconds: 300 },
+    ],
+    scope: "account",
+  },
   webhook,
 });

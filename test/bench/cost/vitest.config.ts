@@ -22,8 +22,9 @@ export default defineConfig({
   ],
   test: {
     root,
-    testTimeout: 120_000,
-    include: ["test/bench/cost/counting.test.ts"],
+    testTimeout: 3_600_000,
+    include: ["test/bench/{cost,outbox}/*.test.ts"],
+    provide: { jobs: Number(process.env.BENCH_JOBS ?? "10000") },
     setupFiles: ["./test/support/apply-migrations.ts"],
     deps: { optimizer: { ssr: { enabled: true, include: ["itty-durable", "stripe"] } } },
   },

@@ -8,6 +8,7 @@ const MAX_PAGES = 50;
 export interface Api {
   get<T>(path: string, answer: z.ZodType<T>): Promise<T>;
   post<T>(path: string, body: unknown, answer: z.ZodType<T>): Promise<T>;
+  remove(path: string): Promise<void>;
   /** Every item of a list, page by page. */
   list<T>(path: string, item: z.ZodType<T>): Promise<T[]>;
   bytes(path: string): Promise<Uint8Array>;
@@ -35,17 +36,21 @@ export function createApi(origin: string, token: string): Api {
     async post(path, body, answer) {
       return parse(`POST ${path}`, await (await request("POST", path, body)).json(), answer);
     },
+    async remove(path) {
+      await (await request("DELETE", path)).body?.cancel();
+    },
     async list(path, item) {
       const page = z.object({ data: z.array(item), nextCursor: z.string().nullable() });
       const items: z.infer<typeof item>[] = [];
-      let query = `?limit=${PAGE}`;
+      const first = `${path.includes("?") ? "&" : "?"}limit=${PAGE}`;
+      let query = first;
       for (let count = 0; count < MAX_PAGES; count += 1) {
         const { data, nextCursor } = await get(path + query, page);
         items.push(...data);
         if (nextCursor === null) {
           return items;
         }
-        query = `?limit=${PAGE}&cursor=${encodeURIComponent(nextCursor)}`;
+        query = `${first}&cursor=${encodeURIComponent(nextCursor)}`;
       }
       throw new Error(`GET ${path} has more than ${MAX_PAGES} pages.`);
     },

@@ -39,7 +39,7 @@ export async function setStage({ output, signal }: StageOptions): Promise<Stage>
     const vars = { PROVIDER_ORIGINS: JSON.stringify({ "*": twin.url }) };
     const platform = await throwAway.start({ output, signal, vars });
     cleanUps.push(() => platform.stop());
-    const key = await createKey(createApi(platform.url, adminToken));
+    const key = await createKey(createApi(platform.url, adminToken), "Demo");
     return { platform, twin, adminToken, key, api: createApi(platform.url, key), close };
   } catch (cause) {
     await close();
@@ -47,9 +47,10 @@ export async function setStage({ output, signal }: StageOptions): Promise<Stage>
   }
 }
 
-async function createKey(admin: Api): Promise<string> {
-  const { id } = await admin.post("/v1/organizations", { name: "Demo" }, z.object({ id: z.string() }));
+/** A new organization's key, with every scope. */
+export async function createKey(admin: Api, name: string): Promise<string> {
+  const { id } = await admin.post("/v1/organizations", { name }, z.object({ id: z.string() }));
   const path = `/v1/organizations/${id}/keys`;
-  const { key } = await admin.post(path, { name: "demo" }, z.object({ key: z.string() }));
+  const { key } = await admin.post(path, { name }, z.object({ key: z.string() }));
   return key;
 }

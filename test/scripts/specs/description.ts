@@ -68,7 +68,9 @@ export function faultsOf(request: Request, descriptions: readonly Description[],
     return [`${request.method} ${request.url} is not described`];
   }
   const { operation, lookUp } = match;
-  const query = Object.fromEntries(new URL(request.url).searchParams);
+  const query = Object.fromEntries(
+    [...new URL(request.url).searchParams].filter(([name]) => !behind.fields.includes(name)),
+  );
   const form = objectOf(operation, "formData");
   const [content] = Object.values(operation.requestBody?.content ?? {});
   const bodySchema = content?.schema ?? (Object.keys(form.properties ?? {}).length > 0 ? form : undefined);

@@ -69,3 +69,52 @@ describe("the fetch that adapters are handed", () => {
     expect(trace).toEqual({ started: 1, failure: "network" });
   });
 });
+
+describe("an address that somebody filled in", () => {
+  const asked = async (url: string, addresses: readonly string[] = []) => {
+    const trace: CallTrace = { started: 0, failure: null };
+    const seen: string[] = [];
+    const call = createProviderFetch({
+      provider: "acme",
+      timeoutMs: 1_000,
+      origins: {},
+      trace,
+      resolve: { hosts: ["cal.example.org"], dohUrl: "https://dns.example.com/query" },
+      fetch: async (input) => {
+        const request = new Request(input);
+        seen.push(new URL(request.url).hostname);
+        const data = addresses.map((address) => ({ type: 1, data: address }));
+        return Response.json({ Answer: data });
+      },
+    });
+    const outcome = await call(url).then(
+      () => "sent",
+      () => trace.failure,
+    );
+    return { outcome, started: trace.started, sent: seen.filter((host) => host !== "dns.example.com") };
+  };
+
+  it("is never called while it is loopback, private, link-local, metadata, or no https", async () => {
+    for (const url of [
+      "https://127.0.0.1/v2",
+      "https://2130706433/",
+      "https://[::1]/",
+      "https://10.0.0.8/",
+      "https://169.254.169.254/latest/meta-data",
+      "https://[::ffff:a9fe:a9fe]/",
+      "https://localhost/",
+      "https://metadata.google.internal/",
+      "http://cal.example.org/",
+    ]) {
+      expect(await asked(url)).toEqual({ outcome: "address", started: 0, sent: [] });
+    }
+  });
+
+  it("is resolved before each call: a name that leads inside, or nowhere, is not called", async () => {
+    const url = "https://cal.example.org/v2/me";
+    expect((await asked(url, ["93.184.216.34"])).sent).toEqual(["cal.example.org"]);
+    for (const addresses of [["10.0.0.1"], ["93.184.216.34", "127.0.0.1"], []]) {
+      expect(await asked(url, addresses)).toEqual({ outcome: "address", started: 0, sent: [] });
+    }
+  });
+});

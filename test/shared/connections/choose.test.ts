@@ -38,6 +38,7 @@ async function connect(
   provider: ProviderDefinition,
   status: ConnectionRow["status"] = "active",
   owner = organizationId,
+  agentId: string | null = null,
 ): Promise<Id<"connection">> {
   const id = newId("connection", Date.now());
   await insertConnection(db, {
@@ -49,6 +50,8 @@ async function connect(
     credentials: "",
     config: { made: status },
     externalAccountId: null,
+    agentId,
+    failures: null,
     accountKey: "",
     error: null,
     tokens: null,

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { checkCredentials } from "../../../shared/connections/check-credentials.ts";
 import { accountKeyOf, openConnection, sealCredentials } from "../../../shared/connections/credentials.ts";
 import { platformDefault } from "../../../shared/connections/platform-default.ts";
+import { platformSecret } from "../../../shared/connections/secret-names.ts";
 import { createPlatformKeys } from "../../../shared/crypto/platform-keys.ts";
 import { createVault } from "../../../shared/crypto/vault.ts";
 import type { Problem } from "../../../shared/errors.ts";
@@ -104,6 +105,18 @@ describe("the platform's default credential", () => {
   });
 });
 
+describe("customary names of a deployment's secrets", () => {
+  it("count where the provider's own are not set", async () => {
+    const highLevel = provider("gohighlevel");
+    const credentials = { privateIntegrationToken: "pit-1", locationId: "loc" };
+    const env = { GHL_API_KEY: "pit-1", GHL_LOCATION_ID: "loc" };
+    expect(await platformDefault(highLevel, env)).toMatchObject({ credentials });
+    const own = { ...env, GOHIGHLEVEL_PRIVATE_INTEGRATION_TOKEN: "pit-own" };
+    expect((await platformDefault(highLevel, own))?.credentials.privateIntegrationToken).toBe("pit-own");
+    expect(platformSecret(provider("google-calendar"), { GOOGLE_CLIENT_ID: " id " }, "CLIENT_ID")).toBe("id");
+  });
+});
+
 describe("credentials that a person fills in", () => {
   function faults(given: Record<string, string>): unknown {
     try {
@@ -125,5 +138,19 @@ describe("credentials that a person fills in", () => {
       "body.credentials.token is not a field here: apiKey, defaultFrom",
       "body.credentials.defaultFrom is empty",
     ]);
+  });
+
+  it("may name an instance of one's own on a public address only", () => {
+    const form = provider("cal-com");
+    const given = (baseUrl: string) => () => checkCredentials(form, { apiKey: "cal_1", baseUrl });
+    expect(given("https://cal.example.org")()).toMatchObject({ baseUrl: "https://cal.example.org" });
+    for (const url of [
+      "https://169.254.169.254",
+      "https://[::1]",
+      "https://a@cal.example.org",
+      "http://x.co",
+    ]) {
+      expect(given(url)).toThrow(expect.objectContaining({ code: "credentials_malformed" }));
+    }
   });
 });

@@ -35,6 +35,7 @@ function unruly(random: () => number, windows: readonly RateWindow[], useWithinM
     limits: { windows, concurrency: 200, marginMs },
     useWithinMs,
     leaseTtlMs: useWithinMs + 5_000,
+    aheadMs: random() < 0.5 ? 0 : upTo(3_000),
     block: () => 1 + upTo(30),
     cost: () => (random() < 0.2 ? 2 : 1),
     callLag: () => upTo(useWithinMs / 10),
@@ -68,9 +69,22 @@ describe("rate windows, judged by the times of sending", () => {
       { limit: 20_000, perSeconds: 3_600 },
     ];
     const random = seededRandom(20_260_301);
-    const run = simulate(unruly(random, windows, 1_500), { asks: 100_000, durationMs: 48 * HOUR_MS });
+    const behaviour = { ...unruly(random, windows, 1_500), aheadMs: 0 };
+    const run = simulate(behaviour, { asks: 100_000, durationMs: 48 * HOUR_MS });
     expect(run.arrivals.length).toBeGreaterThan(10_000);
     expect(run.mostInFlight).toBeLessThanOrEqual(200);
+    expectWithinLimits(run, windows);
+  });
+
+  it("are never exceeded when permits are booked up to three seconds ahead", () => {
+    const windows: readonly RateWindow[] = [
+      { limit: 10, perSeconds: 1 },
+      { limit: 100, perSeconds: 10, burst: 40 },
+      { limit: 480, perSeconds: 60 },
+    ];
+    const behaviour = { ...unruly(seededRandom(20_261_121), windows, 1_500), aheadMs: 3_000 };
+    const run = simulate(behaviour, { asks: 5_000, durationMs: 48 * HOUR_MS });
+    expect(run.arrivals.length).toBeGreaterThan(1_000);
     expectWithinLimits(run, windows);
   });
 
@@ -97,7 +111,7 @@ describe("rate windows, judged by the times of sending", () => {
     );
   });
 
-  it("keep a log of at most 64 slots, however high the limit", () => {
+  it("keep a log of at most 124 slots, however high the limit", () => {
     const windows = [{ limit: 1_000_000, perSeconds: 60 }];
     const random = seededRandom(5);
     const behaviour = {
@@ -106,7 +120,7 @@ describe("rate windows, judged by the times of sending", () => {
       block: () => 1,
       nextAskAfter: () => Math.ceil(random() * 60),
     };
-    expect(simulate(behaviour, { asks: 10_000, durationMs: HOUR_MS }).mostSlots).toBeLessThanOrEqual(64);
+    expect(simulate(behaviour, { asks: 10_000, durationMs: HOUR_MS }).mostSlots).toBeLessThanOrEqual(124);
   });
 });
 

@@ -31,6 +31,8 @@ export interface Behaviour {
   readonly limits: BucketLimits;
   readonly useWithinMs: number;
   readonly leaseTtlMs: number;
+  /** How far ahead permits are booked. */
+  readonly aheadMs: number;
   /** Permits wanted by the next ask. */
   readonly block: () => number;
   readonly cost: () => number;
@@ -53,6 +55,7 @@ export interface Behaviour {
 export const PROMPT = {
   useWithinMs: 1_000,
   leaseTtlMs: 36_000,
+  aheadMs: 0,
   cost: () => 1,
   callLag: () => 0,
   sendDelay: () => 0,
@@ -85,7 +88,7 @@ export function simulate(
   behaviour: Behaviour,
   { asks, durationMs }: { readonly asks: number; readonly durationMs: number },
 ): Run {
-  const { limits, useWithinMs, leaseTtlMs } = behaviour;
+  const { limits, useWithinMs, leaseTtlMs, aheadMs } = behaviour;
   const arrivals: Arrival[] = [];
   const pending: Pending[] = [];
   let state = NEW_BUCKET;
@@ -101,14 +104,15 @@ export function simulate(
     }
     const leaseId = `lease${ask}`;
     const cost = behaviour.cost();
-    const input = { limits, leaseId, count: behaviour.block(), cost, useWithinMs, leaseTtlMs };
+    const input = { limits, leaseId, count: behaviour.block(), cost, useWithinMs, leaseTtlMs, aheadMs };
     const { state: next, result } = acquire(state, input, now);
     state = behaviour.persist(next);
     mostSlots = Math.max(mostSlots, ...state.windows.map(({ usage }) => slotsOf(usage)));
     const lag = behaviour.callLag();
-    const sent = Array.from({ length: result.permits }, behaviour.sendDelay).filter(
-      (delay) => lag + delay <= useWithinMs,
-    );
+    const sent = result.startAfterMs
+      .map((startMs) => ({ startMs, delay: behaviour.sendDelay() }))
+      .filter(({ delay }) => lag + delay <= useWithinMs)
+      .map(({ startMs, delay }) => startMs + delay);
     const granted = now;
     arrivals.push(...sent.map((delay) => ({ at: granted - START + delay + behaviour.travel(), cost })));
     const reportDelay = behaviour.reportDelay();

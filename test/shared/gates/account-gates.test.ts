@@ -56,6 +56,8 @@ describe("the gates of all accounts", () => {
     expect(await gates.acquire("twilio", "AC1", ask)).toEqual({
       leaseId: "",
       permits: 0,
+      startAfterMs: [],
+      promptMs: 0,
       generation: 0,
       limitedBy: "unavailable",
       waitMs: 2_000,

@@ -6,6 +6,8 @@ import type { Outcome } from "../../../shared/model/outcome.ts";
 const GRANTED: AccountPermits = {
   leaseId: "lease",
   permits: 1,
+  startAfterMs: [0],
+  promptMs: 0,
   generation: 4,
   limitedBy: null,
   waitMs: 0,
@@ -18,6 +20,7 @@ const refusal = (
 ): AccountPermits => ({
   ...GRANTED,
   permits: 0,
+  startAfterMs: [],
   limitedBy,
   waitMs,
 });
@@ -37,6 +40,7 @@ function gateOf(answers: AccountPermits[], clock: { now: number }, askingMs = 0)
     inspect: () => Promise.reject(),
     isolate: () => Promise.reject(),
     release: () => Promise.reject(),
+    setPlan: () => Promise.reject(),
   };
   return { gates, reports };
 }

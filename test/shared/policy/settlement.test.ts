@@ -5,7 +5,7 @@ import { type Repeatability, settle } from "../../../shared/policy/settlement.ts
 const NOW = 1_767_225_600_000;
 const HOUR_MS = 3_600_000;
 const clock = { now: NOW, random: () => 0.5 };
-const first = { attempts: 1, maxAttempts: 8, firstAttemptAt: NOW };
+const first = { attempts: 1, maxAttempts: 8, keyUsedAt: NOW };
 const withKey: Repeatability = { idempotency: "key", keyLifetimeSeconds: 86_400, onUncertain: "resend" };
 const without: Repeatability = { idempotency: "none", onUncertain: "hold" };
 
@@ -50,12 +50,7 @@ describe("what follows from a try", () => {
         expect(waitMs).toBeLessThanOrEqual(seconds * 1_250);
       }
     }
-    const late = settle(
-      { attempts: 30, maxAttempts: 99, firstAttemptAt: NOW },
-      without,
-      outcome("retry"),
-      clock,
-    );
+    const late = settle({ attempts: 30, maxAttempts: 99, keyUsedAt: NOW }, without, outcome("retry"), clock);
     expect((late.nextAttemptAt ?? 0) - NOW).toBeLessThanOrEqual(HOUR_MS);
   });
 
@@ -103,7 +98,7 @@ describe("what follows from a try", () => {
   });
 
   it("does not try again once the provider forgot the idempotency key", () => {
-    const old = { attempts: 2, maxAttempts: 8, firstAttemptAt: NOW - 23 * HOUR_MS };
+    const old = { attempts: 2, maxAttempts: 8, keyUsedAt: NOW - 23 * HOUR_MS };
     expect(settle(old, withKey, outcome("retry", 30 * 60_000), clock).status).toBe("queued");
     expect(settle(old, withKey, outcome("retry", HOUR_MS), clock)).toMatchObject({
       status: "uncertain",

@@ -31,23 +31,23 @@ export interface AnswerOptions {
   readonly pause?: (() => Promise<void>) | undefined;
 }
 
-function record({ api, sender }: Role, route: Route, call: Call, made: Acted["made"], world: World): void {
-  if (made === undefined) {
-    return;
-  }
-  const { account, params, now } = call;
+function record({ api, sender }: Role, route: Route, call: Call, acted: Acted, world: World): void {
+  const { account, now } = call;
+  const made = acted.made === undefined ? [] : [{ ...acted.made, params: call.params }];
   const key = api.keys === undefined ? null : call.request.headers.get(api.keys.header);
-  world.effects.add({
-    at: new Date(now).toISOString(),
-    provider: api.provider,
-    account,
-    action: route.action,
-    id: made.id,
-    reference: key ?? route.reference?.(params) ?? null,
-    summary: summarize(params),
-    object: made.object,
-  });
-  world.receipts.follow(api, sender, { account, action: route.action, object: made.object });
+  for (const { id, object, params } of acted.madeMany ?? made) {
+    world.effects.add({
+      at: new Date(now).toISOString(),
+      provider: api.provider,
+      account,
+      action: route.action,
+      id,
+      reference: key ?? route.reference?.(params) ?? null,
+      summary: summarize(params),
+      object,
+    });
+    world.receipts.follow(api, sender, { account, action: route.action, object });
+  }
 }
 
 function createCall(
@@ -103,10 +103,10 @@ export async function answerRequest(
     return refusal;
   }
   const act = async (): Promise<Answer> => {
-    const { answer, made } = route.act(call);
-    record(role, route, call, made, world);
+    const acted = route.act(call);
+    record(role, route, call, acted, world);
     await pause?.();
-    return answer;
+    return acted.answer;
   };
   const key = route.method === "POST" && api.keys !== undefined ? request.headers.get(api.keys.header) : null;
   if (api.keys === undefined || key === null) {

@@ -43,7 +43,14 @@ export interface Call extends Caller {
 export interface Acted {
   readonly answer: Answer;
   /** What was made; absent where the call only reads. */
-  readonly made?: { readonly id: string; readonly object: JsonObject };
+  readonly made?: Made;
+  /** What a call made that takes several at once, each with its own parameters. */
+  readonly madeMany?: readonly (Made & { readonly params: JsonObject })[];
+}
+
+interface Made {
+  readonly id: string;
+  readonly object: JsonObject;
 }
 
 /** Where the provider's published description has the request. */
@@ -64,6 +71,8 @@ export interface Route {
   /** Where the parameters are, and in which encodings. */
   readonly takes: readonly ("query" | "json" | "form")[];
   readonly described?: DescribedAt;
+  /** The body is a JSON list; `params` has it as `items`. */
+  readonly list?: true;
   /** What is known of the parameters without the description. */
   readonly params: Schema;
   /** Parameters for which `params` counts although they are described: the description is behind the provider. */

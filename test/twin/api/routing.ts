@@ -42,7 +42,7 @@ function parseJson(text: string): unknown {
 type Read = { readonly params: JsonObject } | { readonly refusal: Answer };
 
 function readBody(
-  { takes }: Route,
+  { takes, list }: Route,
   request: ApiRequest,
   { schema, lookUp }: ParamRules,
   refuse: Refusals,
@@ -59,7 +59,8 @@ function readBody(
   if (!takes.includes("json") || !type.startsWith(JSON_TYPE)) {
     return { refusal: refuse.unreadable("content type") };
   }
-  const json = parseJson(text);
+  const parsed = parseJson(text);
+  const json = list === true && Array.isArray(parsed) ? { items: parsed } : parsed;
   return isJsonObject(json) ? { params: json } : { refusal: refuse.unreadable("syntax") };
 }
 

@@ -105,6 +105,21 @@ describe("creating a connection", () => {
     });
   });
 
+  it("of a provider that its owner gave up is refused, unless the deployment names it", async () => {
+    const requests = stubFetch(() => Response.json({ domain: "clearbit.com" }));
+    const body = { provider: "clearbit", credentials: { apiKey: `sk_${crypto.randomUUID()}` } };
+    const { key } = await platform.organization();
+    const refused = await platform.call("POST", "/v1/connections", { token: key, body });
+    expect([refused.status, refused.body.code]).toEqual([422, "provider_deprecated"]);
+    expect(refused.body.detail).toContain("people-data-labs");
+    expect(requests).toHaveLength(0);
+    const willing = new SendingPlatform({ DEPRECATED_PROVIDERS: '["clearbit"]' });
+    const { status } = (await willing.call("POST", "/v1/connections", { token: key, body })).body;
+    expect(status).toBe("active");
+    const { body: shown } = await platform.call("GET", "/v1/providers/clearbit", { token: key });
+    expect(shown.deprecated).toMatchObject({ successor: "people-data-labs" });
+  });
+
   it("refuses what has not the fields of the provider's form, and stores nothing", async () => {
     const { key } = await platform.organization();
     const requests = stubFetch(good);

@@ -26,7 +26,11 @@ const operations = await documentedOperations(platform);
 const guarded = operations.filter(({ requires }) => requires !== null);
 /** Ending what has ended already is no error, as the sender of the request expects. */
 const FORGIVING = ["DELETE /v1/hooks/{id}"];
-const named = guarded.filter(({ path, name }) => path.includes("{") && !FORGIVING.includes(name));
+/** An agent is what the app calls one: each has integrations, if only none. */
+const ANYBODY = ["GET /v1/agents/{agentId}/integrations", "PUT /v1/agents/{agentId}/integrations"];
+const named = guarded.filter(
+  ({ path, name }) => path.includes("{") && ![...FORGIVING, ...ANYBODY].includes(name),
+);
 const withBody = guarded.filter(({ body }) => body !== null);
 const lists = guarded.filter(({ query }) => query.some(({ name }) => name === "cursor"));
 
@@ -207,8 +211,8 @@ interface Page {
 
 /** What an item of a list is known by: its figures may change between two pages. */
 function identity(item: object): string {
-  const { id, connectionId, provider, externalId, address } = item as Record<string, unknown>;
-  return JSON.stringify(id ?? connectionId ?? [provider, externalId, address]);
+  const { id, connectionId, provider, externalId, address, ruleId } = item as Record<string, unknown>;
+  return JSON.stringify(id ?? connectionId ?? [provider, externalId, address, ruleId]);
 }
 
 titled(lists)("%s", (_, operation) => {

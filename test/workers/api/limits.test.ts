@@ -11,6 +11,7 @@ interface Limits {
   readonly windows: { readonly limit: number; readonly tokens: number }[];
   readonly breaker: { readonly state: string; readonly reason: string | null };
   readonly waiting: number;
+  readonly planned: boolean;
 }
 
 const platform = new SendingPlatform();
@@ -42,6 +43,54 @@ async function limits(query = "", on = platform) {
 
 const breaker = (verb: string, body: unknown, provider = "resend") =>
   platform.call(`POST`, `/v1/breakers/${provider}/${verb}`, { token: key, body });
+
+describe("the plan of an account", () => {
+  const put = (id: string, body: unknown) =>
+    platform.call<Limits & { concurrency: number | null; code?: string; detail?: string }>(
+      "PUT",
+      `/v1/connections/${id}/limits`,
+      { token: key, body },
+    );
+  const plan = {
+    windows: [
+      { limit: 40, perSeconds: 1 },
+      { limit: 900, perSeconds: 60, burst: 90 },
+    ],
+  };
+
+  it("stands for the documented limits, is shown, and is taken back with null", async () => {
+    const id = await connect();
+    const [documented] = (await limits()).data;
+    const stated = await put(id, { ...plan, concurrency: 12 });
+    expect(stated.status).toBe(200);
+    expect(stated.body).toMatchObject({ ...plan, connectionId: id, planned: true, concurrency: 12 });
+    expect((await limits()).data).toEqual([stated.body]);
+    const back = await put(id, { windows: null });
+    expect(back.body).toMatchObject({ planned: false, concurrency: null });
+    expect(back.body.windows.map(({ limit }) => limit)).toEqual(
+      documented?.windows.map(({ limit }) => limit),
+    );
+  });
+
+  it("holds for every connection of the account", async () => {
+    const credentials = exampleCredentials("resend");
+    const [id] = [await connect(credentials), await connect(credentials)];
+    await put(id, plan);
+    const shown = (await limits()).data;
+    expect(shown.map(({ planned }) => planned)).toEqual([true, true]);
+  });
+
+  it("is refused where it could hold nothing, says too much, or the connection is not proven", async () => {
+    const id = await connect();
+    for (const windows of [[], [{ limit: 0, perSeconds: 1 }], [{ limit: 1, perSeconds: 0.5 }], undefined]) {
+      expect((await put(id, { windows })).status).toBe(422);
+    }
+    expect((await put(id, { windows: null, burst: 4 })).status).toBe(422);
+    expect((await limits()).data[0]).toMatchObject({ planned: false });
+    await platform.call("PATCH", `/v1/connections/${id}`, { token: key, body: { enabled: false } });
+    expect((await put(id, plan)).status).toBe(409);
+  });
+});
 
 describe("the limits of an account", () => {
   it("show what is left in each window, the breaker, and the jobs that wait", async () => {

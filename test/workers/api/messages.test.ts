@@ -90,7 +90,7 @@ describe("a message", () => {
       [{ ...sms, mediaUrls: ["file:///etc/passwd"] }, ["body.mediaUrls.0"]],
       [{ ...email, attachments: [{ filename: "a", content: "%" }] }, ["body.attachments.0.content"]],
       [{ ...email, replyTo: "nobody" }, ["body.replyTo"]],
-      [{ ...email, template: "welcome" }, ["body.template"]],
+      [{ ...email, template: "welcome" }, ["body.subject"]],
       [{ ...email, category: undefined }, ["body.category"]],
     ];
     for (const [message, paths] of refused) {

@@ -83,6 +83,7 @@ describe("an organization's settings", () => {
       redirectUrls: ["https://app.example/done", "http://localhost:3000/done"],
       defaultFrom: { email: "Acme <hello@acme.example>" },
       channelDefaults: null,
+      messageDefaults: null,
     };
     expect(await patch(good)).toMatchObject({ status: 200, body: good });
     expect(await patch({ retentionDays: 30 })).toMatchObject({ body: { ...good, retentionDays: 30 } });

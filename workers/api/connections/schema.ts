@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { toRfc3339 } from "../../../shared/clock.ts";
 import type { ConnectionRow } from "../../../shared/db/queries/connections.ts";
 import { CONNECTION_STATUSES } from "../../../shared/db/schema/connections.ts";
+import { agentIdSchema } from "../agents/schema.ts";
 import { jsonObject } from "../json.ts";
 import { idSchema, timeSchema } from "../schemas.ts";
 
@@ -27,6 +28,9 @@ export const createConnectionSchema = z
     credentials: credentials.optional(),
     config: config.optional(),
     externalAccountId: z.string().trim().min(1).max(200).optional(),
+    agentId: agentIdSchema
+      .optional()
+      .openapi({ description: "The agent that it is for: others do not take it by themselves." }),
   })
   .openapi({
     example: { provider: "resend", credentials: { apiKey: "re_ExampleE_ExampleExampleExampleExa" } },
@@ -56,6 +60,7 @@ export const connectionSchema = z
     error: errorSchema.nullable().openapi({ description: "Why the credential does not hold." }),
     config: z.record(z.string(), z.unknown()),
     externalAccountId: z.string().nullable(),
+    agentId: z.string().nullable(),
     generation: z.int().openapi({ description: "How often credentials were set; 0 while there are none." }),
     createdAt: timeSchema,
     updatedAt: timeSchema,
@@ -80,6 +85,7 @@ export function presentConnection(row: ConnectionRow): z.infer<typeof connection
     error,
     config: settings,
     externalAccountId,
+    agentId: row.agentId,
     generation,
     createdAt: toRfc3339(row.createdAt),
     updatedAt: toRfc3339(row.updatedAt),

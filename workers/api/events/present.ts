@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { toRfc3339 } from "../../../shared/clock.ts";
 import type { EventRow } from "../../../shared/db/queries/events.ts";
 import { OWN_PROVIDER } from "../../../shared/db/queries/happenings.ts";
-import { cloudEventOf } from "../../../shared/inbound/cloud-event.ts";
+import { type CloudEventOptions, cloudEventOf } from "../../../shared/inbound/cloud-event.ts";
 import type { BodyStores } from "../../../shared/inbound/stored-body.ts";
 import { EVENT_STATUSES } from "../../../shared/model/event.ts";
 import { idSchema, timeSchema } from "../schemas.ts";
@@ -44,7 +44,7 @@ export const eventSchema = cloudEventSchema
 export async function presentEvent(
   row: EventRow,
   stores: BodyStores,
-  options: { readonly fetchLarge: boolean },
+  options: CloudEventOptions,
 ): Promise<z.infer<typeof eventSchema>> {
   return {
     ...(await cloudEventOf(row, stores, options)),

@@ -1,8 +1,14 @@
 import type { z } from "@hono/zod-openapi";
+import { holdForApproval } from "../../../shared/approvals/hold.ts";
 import { DAY_MS, toRfc3339 } from "../../../shared/clock.ts";
 import type { ChosenCredential } from "../../../shared/connections/choose.ts";
 import { utf8ToBytes } from "../../../shared/crypto/bytes.ts";
-import { type ContactState, contactStates } from "../../../shared/db/queries/contact-states.ts";
+import { type ApprovalRuleRow, rulesInForce } from "../../../shared/db/queries/approval-rules.ts";
+import {
+  type ContactPoint,
+  type ContactState,
+  contactStates,
+} from "../../../shared/db/queries/contact-states.ts";
 import type { NewJob } from "../../../shared/db/queries/jobs.ts";
 import { type FieldError, Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
@@ -13,14 +19,15 @@ import {
   type JobError,
   MAX_SCHEDULE_DAYS,
   type Priority,
+  type Route,
   type Waiting,
 } from "../../../shared/model/job.ts";
+import type { TemplateReference } from "../../../shared/model/template.ts";
 import { type ContactDecision, decideContact } from "../../../shared/policy/consent.ts";
 import { quietHold } from "../../../shared/policy/quiet-hours.ts";
 import type { Action } from "../../../shared/providers/action.ts";
 import type { Context } from "../../context.ts";
 import { jsonText } from "../json.ts";
-import { withUnsubscribe } from "../messages/unsubscribe.ts";
 import { fieldErrors, invalidField } from "../validation.ts";
 
 /** D1 takes values and rows up to 2 MB, and what the job comes to needs room too. */
@@ -62,6 +69,11 @@ export function checkInput(action: Action, input: unknown, place: InputPlace = I
   }
 }
 
+/** Whether values are small enough to stand in one row together. */
+export function fitsRow(values: readonly unknown[]): boolean {
+  return storedBytes(JSON.stringify(values)) <= MAX_STORED_INPUT_BYTES;
+}
+
 /** The input travels to D1 as text within JSON, every quote escaped once more. */
 function storedBytes(json: string): number {
   return utf8ToBytes(JSON.stringify(json)).byteLength;
@@ -86,57 +98,77 @@ export interface JobDraft {
   /** Normalised. */
   readonly addresses: readonly string[];
   readonly category: Category | null;
+  /** Other ways to send it; null where there are none. */
+  readonly fallbacks?: Route[] | null;
   readonly sending: Sending;
+  /** What the input was made from. */
+  readonly template?: TemplateReference | null;
+  /** Its sender wants a person to approve it. */
+  readonly requiresApproval?: boolean | undefined;
+  /** What such a person is shown; by default the input. */
+  readonly preview?: string;
 }
 
 /**
  * The row of an accepted job. The gates that can be answered at once are: a job for somebody who must not be contacted
  * is stored as `blocked`, with the reason, and never queued.
  */
-export async function acceptJob(draft: JobDraft, context: Context): Promise<NewJob> {
-  const { db, clock } = context;
+export async function acceptJob(draft: JobDraft, { db, clock }: Context): Promise<NewJob> {
+  const [known, rules] = await Promise.all([
+    contactStates(db, contactPoints(draft)),
+    rulesInForce(db, draft.organizationId),
+  ]);
+  return jobOf(draft, known, { now: clock(), batch: null, rules });
+}
+
+/** Whom a job would contact. */
+export function contactPoints({ organizationId, channel, addresses }: JobDraft): ContactPoint[] {
+  return channel === null ? [] : addresses.map((address) => ({ organizationId, channel, address }));
+}
+
+interface Surroundings {
+  readonly now: number;
+  /** The bulk call that it is part of. */
+  readonly batch: { readonly id: Id<"batch">; readonly size: number } | null;
+  /** Those of its organization. */
+  readonly rules: readonly ApprovalRuleRow[];
+}
+
+/**
+ * The row of a job.
+ * @param known what is known of its contact points, in their order
+ * @throws Problem naming the field that no job may have
+ */
+export function jobOf(
+  draft: JobDraft,
+  known: readonly ContactState[],
+  { now, batch, rules }: Surroundings,
+): NewJob {
   const { organizationId, chosen, channel, addresses, category, sending } = draft;
-  const now = clock();
-  const sendAt = sending.sendAt === undefined ? null : Date.parse(sending.sendAt);
-  if (sendAt !== null && sendAt - now > MAX_SCHEDULE_DAYS * DAY_MS) {
-    throw invalidField("sendAt", `must be within ${MAX_SCHEDULE_DAYS} days`);
-  }
-  const points = addresses.flatMap((address) =>
-    channel === null ? [] : [{ organizationId, channel, address }],
-  );
-  const known = await contactStates(db, points);
+  const sendAt = sendAtOf(sending, now);
   const { topic = null, essential = false } = sending;
-  const approach = { category, topic, essential, now };
-  const error =
-    known
-      .map((state, index) =>
-        refusalOf(decideContact(state, { ...approach, channel: points[index]?.channel ?? "email" })),
-      )
-      .find((refusal) => refusal !== null) ?? null;
-  if (error !== null && addresses.length > 1) {
-    // a job ends in one way for all of its recipients: blocked, nobody would get it, and the client should know at once
-    throw new Problem("input_invalid", "Send each recipient a job of their own.", {
-      errors: [{ path: "body.input.to", message: `one of several recipients: ${error.message}` }],
-    });
-  }
+  const error = refusedFor(draft, known, now);
   const [card] = cardNumberPaths(sending.metadata ?? {}, ["metadata"]);
   if (card !== undefined) {
     throw invalidField(card.map(String).join("."), "holds a card number, which is never taken");
   }
   const waiting = error === null ? waitingFor(draft, { known, sendAt, now }) : null;
-  return {
+  const job: NewJob = {
     id: newId("job", now),
     organizationId,
     provider: chosen.provider.id,
     action: draft.action,
     connectionId: chosen.connectionId,
+    credentialChoice: chosen.choice,
     channel,
     address: addresses.length === 1 ? (addresses[0] ?? null) : null,
     category,
     topic,
     essential,
-    input: await withUnsubscribe(draft, context),
+    input: draft.input,
     metadata: sending.metadata ?? null,
+    batchId: batch?.id ?? null,
+    fallbacks: draft.fallbacks ?? null,
     priority: sending.priority,
     status: error === null ? (waiting === null ? "queued" : "scheduled") : "blocked",
     maxAttempts: sending.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
@@ -146,7 +178,41 @@ export async function acceptJob(draft: JobDraft, context: Context): Promise<NewJ
     error,
     createdAt: now,
     finishedAt: error === null ? null : now,
+    template: draft.template ?? null,
   };
+  const { requiresApproval: isFlagged = false, preview } = draft;
+  return holdForApproval(job, { isFlagged, batchSize: batch?.size ?? 1, preview }, rules);
+}
+
+function sendAtOf(sending: Sending, now: number): number | null {
+  const sendAt = sending.sendAt === undefined ? null : Date.parse(sending.sendAt);
+  if (sendAt !== null && sendAt - now > MAX_SCHEDULE_DAYS * DAY_MS) {
+    throw invalidField("sendAt", `must be within ${MAX_SCHEDULE_DAYS} days`);
+  }
+  return sendAt;
+}
+
+/** Why a job must not be sent; null where it may. */
+function refusedFor(
+  { addresses, channel, category, sending }: JobDraft,
+  known: readonly ContactState[],
+  now: number,
+): JobError | null {
+  if (channel === null) {
+    return null;
+  }
+  const { topic = null, essential = false } = sending;
+  const error =
+    known
+      .map((state) => refusalOf(decideContact(state, { channel, category, topic, essential, now })))
+      .find((refusal) => refusal !== null) ?? null;
+  if (error !== null && addresses.length > 1) {
+    // a job ends in one way for all of its recipients: blocked, nobody would get it, and the client should know at once
+    throw new Problem("input_invalid", "Send each recipient a job of their own.", {
+      errors: [{ path: "body.input.to", message: `one of several recipients: ${error.message}` }],
+    });
+  }
+  return error;
 }
 
 interface Scheduled extends Waiting {

@@ -4,7 +4,8 @@ import { type JobRow, type JobWithDelivery, REDRIVABLE } from "../../../shared/d
 import { categorySchema, channelSchema } from "../../../shared/model/channel.ts";
 import { topicSchema } from "../../../shared/model/consent.ts";
 import { MESSAGE_STATUSES } from "../../../shared/model/effect.ts";
-import { GATES, JOB_STATUSES, prioritySchema } from "../../../shared/model/job.ts";
+import { CREDENTIAL_SOURCES, GATES, JOB_STATUSES, prioritySchema } from "../../../shared/model/job.ts";
+import { agentIdSchema } from "../agents/schema.ts";
 import { jsonObject } from "../json.ts";
 import { idSchema, timeSchema } from "../schemas.ts";
 
@@ -12,9 +13,13 @@ const MAX_METADATA = 16_000;
 
 /** What a client says of how a job is to be sent, whatever it sends. */
 export const sendingFields = {
-  connectionId: idSchema("connection")
-    .optional()
-    .openapi({ description: "Without it the only active connection that fits, else the platform's own." }),
+  connectionId: idSchema("connection").optional().openapi({
+    description:
+      "Without it the agent's, else the only active connection that fits, else the platform's own.",
+  }),
+  agentId: agentIdSchema.optional().openapi({
+    description: "Whose integrations and connections go before the organization's.",
+  }),
   priority: prioritySchema.default("normal"),
   sendAt: timeSchema.optional().openapi({ description: "Not before; at most a year ahead." }),
   maxAttempts: z.int().min(1).max(20).optional(),
@@ -25,6 +30,10 @@ export const sendingFields = {
     description:
       "About the recipient's account or its security, e.g. a password reset: reaches also who once complained of spam.",
   }),
+  requiresApproval: z
+    .boolean()
+    .optional()
+    .openapi({ description: "Nothing is sent before a person approves it: GET /v1/approvals." }),
   metadata: jsonObject(MAX_METADATA).optional().openapi({ description: "Yours; shown with the job." }),
 };
 
@@ -56,6 +65,7 @@ export const jobFilter = {
   provider: z.string().max(60).optional(),
   channel: channelSchema.optional(),
   connectionId: idSchema("connection").optional(),
+  batchId: idSchema("batch").optional(),
 };
 
 export const retryJobsSchema = z.strictObject({
@@ -86,6 +96,14 @@ export const jobSchema = z
     provider: z.string(),
     action: z.string(),
     connectionId: idSchema("connection").nullable(),
+    credential: z
+      .object({
+        source: z.enum(CREDENTIAL_SOURCES),
+        connectionId: idSchema("connection").nullable(),
+        agentId: z.string().nullable(),
+      })
+      .nullable()
+      .openapi({ description: "Which credential was chosen, and why; null on jobs of an earlier version." }),
     status: z.enum(JOB_STATUSES),
     priority: prioritySchema,
     channel: channelSchema.nullable(),
@@ -99,12 +117,29 @@ export const jobSchema = z
     nextAttemptAt: timeSchema.nullable(),
     result: z.unknown(),
     error: errorSchema.nullable(),
+    fallbackFrom: z
+      .array(
+        z.object({
+          provider: z.string(),
+          connectionId: idSchema("connection").nullable(),
+          channel: channelSchema.nullable(),
+          reason: z.string(),
+          at: timeSchema,
+        }),
+      )
+      .nullable()
+      .openapi({ description: "The ways that were left for this one, because they surely did not act." }),
     externalId: z.string().nullable(),
     deliveryStatus: z
       .enum(MESSAGE_STATUSES)
       .nullable()
       .openapi({ description: "What the provider said became of the message." }),
     metadata: z.record(z.string(), z.unknown()).nullable(),
+    batchId: idSchema("batch").nullable(),
+    template: z
+      .object({ id: z.string(), version: z.int() })
+      .nullable()
+      .openapi({ description: "What the message was made from; version 0 is a starter." }),
     sendAt: timeSchema.nullable(),
     createdAt: timeSchema,
     finishedAt: timeSchema.nullable(),
@@ -117,6 +152,8 @@ export const fullJobSchema = jobSchema
     attemptLog: z.array(
       z.object({
         at: timeSchema,
+        provider: z.string(),
+        connectionId: idSchema("connection").nullable(),
         outcome: z.string(),
         httpStatus: z.int().nullable(),
         durationMs: z.int(),
@@ -133,6 +170,7 @@ export function presentJob(row: JobWithDelivery): z.infer<typeof jobSchema> {
     provider,
     action,
     connectionId,
+    credential: row.credentialChoice === null ? null : { ...row.credentialChoice, connectionId },
     status,
     priority,
     channel,
@@ -144,9 +182,12 @@ export function presentJob(row: JobWithDelivery): z.infer<typeof jobSchema> {
     nextAttemptAt: row.waiting?.until ?? null,
     result: row.result,
     error: row.error === null ? null : { ...row.error },
+    fallbackFrom: row.fallbackFrom?.map((left) => ({ ...left })) ?? null,
     externalId: row.externalId,
     deliveryStatus: row.deliveryStatus,
     metadata: row.metadata,
+    batchId: row.batchId,
+    template: row.template === null ? null : { ...row.template },
     sendAt: timeOf(row.sendAt),
     createdAt: toRfc3339(row.createdAt),
     finishedAt: timeOf(row.finishedAt),
@@ -158,7 +199,11 @@ export function presentFullJob(row: JobWithDelivery): z.infer<typeof fullJobSche
   return {
     ...presentJob(row),
     input: row.input,
-    attemptLog: row.attemptLog.map((attempt) => ({ ...attempt })),
+    attemptLog: row.attemptLog.map(({ provider, connectionId, ...attempt }) => ({
+      ...attempt,
+      provider: provider ?? row.provider,
+      connectionId: connectionId === undefined ? row.connectionId : connectionId,
+    })),
   };
 }
 

@@ -17,6 +17,7 @@ export const accountLimitsSchema = z
       }),
     ),
     concurrency: z.int().nullable(),
+    planned: z.boolean().openapi({ description: "Whether the limits are a plan's that was stated here." }),
     leases: z.int().openapi({ description: "Calls in flight." }),
     blockedUntil: timeSchema.nullable().openapi({ description: "The provider said so in a 429." }),
     share: z.number().openapi({ description: "The part of the rate in use after 429s, up to 1." }),
@@ -34,7 +35,6 @@ export function presentAccount(
   account: {
     readonly provider: string;
     readonly connectionId: Id<"connection"> | null;
-    readonly concurrency: number | undefined;
     readonly waiting: number;
   },
   view: GateView,
@@ -44,7 +44,8 @@ export function presentAccount(
     provider: account.provider,
     connectionId: account.connectionId,
     windows: view.windows.map(({ available, ...window }) => ({ ...window, tokens: available })),
-    concurrency: account.concurrency ?? null,
+    concurrency: view.concurrency,
+    planned: view.planned,
     leases: view.leased,
     blockedUntil: timeOf(view.blockedUntil),
     share: view.share,

@@ -1,14 +1,12 @@
-import { chooseForChannel } from "../../../shared/connections/choose.ts";
 import type { NewJob } from "../../../shared/db/queries/jobs.ts";
-import { findOrganization } from "../../../shared/db/queries/organizations.ts";
-import { Problem } from "../../../shared/errors.ts";
 import type { Id } from "../../../shared/ids.ts";
+import { plainText } from "../../../shared/templates/plain-text.ts";
 import type { Context } from "../../context.ts";
-import { credentialSources } from "../connections/sources.ts";
-import { acceptJob, checkInput } from "../jobs/accept.ts";
-import { checkMessage, messageFields } from "./check.ts";
+import { acceptJob, type JobDraft } from "../jobs/accept.ts";
+import { carry, findSender, type Sender } from "./carry.ts";
+import { fallbacksOf } from "./fallbacks.ts";
+import { type FilledMessage, fillTemplate } from "./fill.ts";
 import type { NewMessage } from "./schema.ts";
-import { withLinks } from "./unsubscribe.ts";
 
 /**
  * The job that sends a message, `blocked` where it must not be sent; it is yet to be stored.
@@ -16,61 +14,36 @@ import { withLinks } from "./unsubscribe.ts";
  */
 export async function acceptMessage(
   organizationId: Id<"organization">,
-  message: NewMessage,
+  input: NewMessage,
   context: Context,
 ): Promise<NewJob> {
-  const address = checkMessage(message);
-  const {
+  return await acceptJob(await draftMessage(await findSender(organizationId, context), input), context);
+}
+
+/** What is to be stored of a message. @throws Problem as `acceptMessage` does */
+export async function draftMessage(sender: Sender, input: NewMessage): Promise<JobDraft> {
+  const { message, template } = await fillTemplate(input, sender);
+  const { address, chosen, action, input: carried } = await carry(sender, message);
+  const { channel, category, priority, sendAt, maxAttempts, metadata, topic, essential } = message;
+  return {
+    organizationId: sender.organization.id,
+    chosen,
+    action,
+    input: carried,
     channel,
+    addresses: [address.key],
     category,
-    connectionId,
-    to: _,
-    from,
-    priority,
-    sendAt,
-    maxAttempts,
-    metadata,
-    topic,
-    essential,
-    ...given
-  } = message;
-  const organization = await findOrganization(context.db, organizationId);
-  if (organization === null) {
-    throw new Problem("not_found", "The organization was deleted.");
-  }
-  const chosen = await chooseForChannel(credentialSources(context), {
-    organization,
-    channel,
-    connectionId: connectionId as Id<"connection"> | undefined,
-  });
-  const rule = chosen.provider.channels?.[channel];
-  const action = chosen.provider.actions?.[rule?.action ?? ""];
-  if (rule === undefined || action === undefined) {
-    throw new Error("A provider carries a channel by an action that it has not.");
-  }
-  const subject = { organizationId, channel, address: address.key, topic: topic ?? null };
-  const content = {
-    ...given,
-    text: await withLinks(given.text, subject, context),
-    html: await withLinks(given.html, subject, context),
+    fallbacks: await fallbacksOf(sender, message, { connectionId: chosen.connectionId, input: carried }),
+    sending: { priority, sendAt, maxAttempts, metadata, topic, essential },
+    template,
+    requiresApproval: message.requiresApproval,
+    preview: previewOf(message),
   };
-  const input = rule.toInput(
-    { ...content, channel, to: address.to, from: from ?? organization.defaultFrom?.[channel] },
-    chosen.config,
-  );
-  checkInput(action, input, { path: "body", fields: messageFields(message) });
-  const sending = { priority, sendAt, maxAttempts, metadata, topic, essential };
-  return await acceptJob(
-    {
-      organizationId,
-      chosen,
-      action: rule.action,
-      input,
-      channel,
-      addresses: [address.key],
-      category,
-      sending,
-    },
-    context,
-  );
+}
+
+/** What somebody who is to approve a message reads of it. */
+function previewOf({ subject, text, html, attachments, mediaUrls }: FilledMessage["message"]): string {
+  const words = text ?? (html === undefined ? undefined : plainText(html));
+  const files = [...(attachments ?? []).map(({ filename }) => filename), ...(mediaUrls ?? [])];
+  return [subject, words, ...files].filter((part) => part !== undefined).join("\n\n");
 }

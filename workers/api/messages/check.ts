@@ -19,7 +19,7 @@ const EMAIL: ChannelForm = {
 };
 const CHAT: ChannelForm = { takes: ["text", "mediaUrls"], needs: [["text", "mediaUrls"]] };
 
-const FORMS: Readonly<Record<Channel, ChannelForm>> = {
+export const CHANNEL_FORMS: Readonly<Record<Channel, ChannelForm>> = {
   email: EMAIL,
   sms: CHAT,
   whatsapp: CHAT,
@@ -33,9 +33,9 @@ const PARTS: readonly Part[] = ["subject", "text", "html", "replyTo", "attachmen
  * The message's address, if the message is one that its channel can carry.
  * @throws Problem `validation_failed` naming what is missing, and what the channel would drop
  */
-export function checkMessage(message: NewMessage): Address {
+export function checkMessage(message: Omit<NewMessage, "template" | "data">): Address {
   const { channel } = message;
-  const form = FORMS[channel];
+  const form = CHANNEL_FORMS[channel];
   const address = readRecipient(channel, message.to);
   const errors: FieldError[] = [
     ...(address === null ? [{ path: "body.to", message: `must be ${addressForm(channel)}` }] : []),
@@ -60,7 +60,7 @@ export function checkMessage(message: NewMessage): Address {
 }
 
 /** What an action says of the input made from a message, in the message's own words where the two agree. */
-export function messageFields(message: NewMessage) {
+export function messageFields(message: Omit<NewMessage, "template" | "data">) {
   return (issues: z.ZodError["issues"]): FieldError[] =>
     fieldErrors("body", issues).map(({ path, message: fault }) => {
       const [place = "body", ...rest] = path.split(".");

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { categorySchema, channelSchema } from "../../../shared/model/channel.ts";
 import { sendingFields } from "../jobs/schema.ts";
+import { templateDataSchema } from "../templates/schema.ts";
 
 /** Characters of a message's parts; a provider's own limits show when its action's input is validated. */
 const MAX_ADDRESS = 320;
@@ -25,6 +26,13 @@ export const createMessageSchema = z
       .max(MAX_ADDRESS)
       .optional()
       .openapi({ description: "Without it the organization's `defaultFrom`, else the connection's sender." }),
+    template: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .openapi({ description: "The id or name of a template, in place of `subject`, `text` and `html`." }),
+    data: templateDataSchema.optional().openapi({ description: "What the template is filled with." }),
     subject: z.string().min(1).max(MAX_SUBJECT).optional(),
     text: z.string().min(1).max(MAX_CONTENT).optional(),
     html: z.string().min(1).max(MAX_CONTENT).optional(),

@@ -36,14 +36,16 @@ export function requires(requirement: Requirement) {
   return {
     security: [{ key: [] as string[] }],
     "x-requires": requirement,
-    middleware: [
-      createMiddleware<ApiEnv>(async (c, next) => {
-        checkAccess(c.var.principal, requirement);
-        await next();
-      }),
-      idempotency,
-    ],
+    middleware: [mayCall(requirement), idempotency],
   };
+}
+
+/** Refuses callers without the scope; for routes whose Idempotency-Key is somebody else's. */
+export function mayCall(requirement: Requirement) {
+  return createMiddleware<ApiEnv>(async (c, next) => {
+    checkAccess(c.var.principal, requirement);
+    await next();
+  });
 }
 
 function checkAccess(principal: Principal, requirement: Requirement): void {

@@ -11,6 +11,7 @@ import {
 } from "../../../shared/db/queries/idempotency.ts";
 import { Problem } from "../../../shared/errors.ts";
 import type { Log } from "../../../shared/log.ts";
+import { at, textOf } from "../../../shared/model/read.ts";
 import type { ApiEnv, Principal } from "../types.ts";
 
 const MAX_KEY_CHARACTERS = 255;
@@ -19,8 +20,8 @@ const ANSWER_TTL_MS = DAY_MS;
 const CLAIM_TTL_MS = MINUTE_MS;
 /** Answers about the caller, not about the request. */
 const FORGOTTEN = new Set([401, 403, 429]);
-/** Shown once, so never stored. */
-const SHOWN_ONCE = ["key", "secret"];
+/** Shown once, so never stored; nor is a text beside them that holds one. */
+const SHOWN_ONCE = ["key", "secret", "token"];
 
 /** Idempotency-Key on POST: the same key and body give the first answer again. */
 export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
@@ -115,11 +116,14 @@ function withoutSecrets(text: string): string {
   if (typeof answer !== "object" || answer === null || Array.isArray(answer)) {
     return text;
   }
-  const shown = SHOWN_ONCE.filter((name) => typeof Reflect.get(answer, name) === "string");
-  if (shown.length === 0) {
+  const secrets = SHOWN_ONCE.map((name) => textOf(at(answer, name))).filter((secret) => secret !== null);
+  if (secrets.length === 0) {
     return text;
   }
-  const omitted = Object.fromEntries(shown.map((name) => [name, null]));
+  const shown = Object.entries(answer).filter(
+    ([, value]) => typeof value === "string" && secrets.some((secret) => value.includes(secret)),
+  );
+  const omitted = Object.fromEntries(shown.map(([name]) => [name, null]));
   return JSON.stringify({ ...answer, ...omitted, secretOmitted: true });
 }
 

@@ -1,6 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { openConnection } from "../../../shared/connections/credentials.ts";
-import { useConnection } from "../../../shared/connections/usable.ts";
+import { change, prove, unproven } from "../../../shared/connections/prove.ts";
 import {
   type ConnectionRow,
   deleteConnection,
@@ -12,15 +11,7 @@ import {
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { callerOrganization } from "../caller.ts";
-import {
-  ask,
-  change,
-  enabledStatus,
-  prove,
-  providerOf,
-  revalidated,
-  unproven,
-} from "../connections/prove.ts";
+import { connectableProvider, enabledStatus, providerOf, validateNow } from "../connections/prove.ts";
 import {
   connectionFilter,
   connectionSchema,
@@ -30,6 +21,7 @@ import {
   rotateCredentialsSchema,
   validationSchema,
 } from "../connections/schema.ts";
+import { healthOf, healthSchema, presentHealth } from "../health/connection.ts";
 import { requires } from "../middleware/access.ts";
 import {
   decodeCursor,
@@ -46,6 +38,9 @@ import type { ApiEnv } from "../types.ts";
 
 const tags = ["Connections"];
 const params = idParams("connection");
+const connectionWithHealthSchema = connectionSchema
+  .extend({ health: healthSchema })
+  .openapi("ConnectionWithHealth");
 
 const create = createRoute({
   method: "post",
@@ -78,7 +73,7 @@ const get = createRoute({
   summary: "Get a connection; its credentials are never shown.",
   ...requires("connections:read"),
   request: { params },
-  responses: { 200: jsonAnswer(connectionSchema, "The connection"), ...problems(404) },
+  responses: { 200: jsonAnswer(connectionWithHealthSchema, "The connection"), ...problems(404) },
 });
 
 const patch = createRoute({
@@ -128,24 +123,30 @@ const rotate = createRoute({
 export function connectionRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(create, async (c) => {
     const { context } = c.env;
-    const { provider: providerId, name, credentials, config, externalAccountId } = c.req.valid("json");
-    const provider = providerOf(providerId);
+    const { provider: providerId, name, credentials, config, ...more } = c.req.valid("json");
+    const provider = connectableProvider(providerId, context);
     const now = context.clock();
     const identity = {
       organizationId: callerOrganization(c.var.principal),
       id: newId("connection", now),
       config: config ?? {},
-      externalAccountId: externalAccountId ?? null,
+      externalAccountId: more.externalAccountId ?? null,
     };
     const later = credentials === undefined && provider.auth.oauth2 !== undefined;
     const proven = later
       ? await unproven(provider, identity, context)
-      : await prove(provider, { ...identity, generation: 0 }, { credentials: credentials ?? {}, context });
+      : await prove(
+          provider,
+          { ...identity, generation: 0 },
+          { credentials: credentials ?? {}, tools: context },
+        );
     const times = { createdAt: now, updatedAt: now };
     const row: ConnectionRow = {
       ...identity,
       provider: provider.id,
       name: name ?? null,
+      agentId: more.agentId ?? null,
+      failures: null,
       ...proven,
       ...times,
     };
@@ -165,7 +166,12 @@ export function connectionRoutes(app: OpenAPIHono<ApiEnv>): void {
     );
   });
 
-  app.openapi(get, async (c) => c.json(presentConnection(await find(c)), 200));
+  app.openapi(get, async (c) => {
+    const { context } = c.env;
+    const row = await find(c);
+    const health = presentHealth(await healthOf(row, context), context.clock());
+    return c.json({ ...presentConnection(row), health }, 200);
+  });
 
   app.openapi(patch, async (c) => {
     const row = await find(c);
@@ -195,26 +201,14 @@ export function connectionRoutes(app: OpenAPIHono<ApiEnv>): void {
   });
 
   app.openapi(validate, async (c) => {
-    const { context } = c.env;
-    const row = await find(c);
-    if (row.generation === 0) {
-      const error = { code: "credentials_missing", message: "The connection has no credentials yet." };
-      return c.json({ valid: false, error }, 200);
-    }
-    const usable = await useConnection(row, context);
-    const current = usable.kind === "usable" ? usable.row : row;
-    const opened = usable.kind === "usable" ? usable.opened : await openConnection(current, context.vault);
-    const validation = await ask(providerOf(row.provider), opened, context);
-    await change(current, revalidated(current, validation), context);
-    const { valid } = validation;
-    return c.json(valid ? { valid, account: validation.account } : { valid, error: validation.error }, 200);
+    return c.json(await validateNow(await find(c), c.env.context), 200);
   });
 
   app.openapi(rotate, async (c) => {
     const { context } = c.env;
     const row = await find(c);
     const { credentials } = c.req.valid("json");
-    const { status, ...proven } = await prove(providerOf(row.provider), row, { credentials, context });
+    const { status, ...proven } = await prove(providerOf(row.provider), row, { credentials, tools: context });
     const changed = await change(
       row,
       { ...proven, ...(row.status === "disabled" ? {} : { status }) },

@@ -62,11 +62,17 @@ const messageSchema = z
     keyword: z.enum(["opt_out", "opt_in", "help"]).nullable(),
     subject: z.string().nullable(),
     text: z.string().nullable(),
+    textStatus: z.enum(["pending", "unavailable"]).nullable().openapi({
+      description:
+        "Of a message that the provider told of without its words: they are being asked for, or cannot be had. null: `text` is all there is.",
+    }),
     mediaUrls: z.array(z.string()),
     externalId: z.string().nullable(),
     inReplyTo: z.string().nullable(),
     eventId: idSchema("event").nullable(),
-    jobId: idSchema("job").nullable().openapi({ description: "Says what became of a message sent." }),
+    jobId: idSchema("job").nullable().openapi({
+      description: "Says what became of a message sent, or of the request for a received one's words.",
+    }),
     at: timeSchema,
   })
   .openapi("ConversationMessage");
@@ -210,6 +216,7 @@ export function conversationRoutes(app: OpenAPIHono<ApiEnv>): void {
       keyword: null,
       subject: input.subject ?? null,
       text: input.text ?? null,
+      textStatus: null,
       mediaUrls: input.mediaUrls ?? [],
       inReplyTo: null,
       eventId: null,

@@ -178,16 +178,19 @@ export function destinationRoutes(app: OpenAPIHono<ApiEnv>): void {
     const row = await find(c);
     const { enabled, url, ...change } = c.req.valid("json");
     const now = context.clock();
+    const target = url === undefined ? undefined : checkTarget(url, context);
+    const hasFreshStart = enabled === true || (target !== undefined && target !== row.url);
     await updateDestination(context.db, row, {
-      ...defined(change),
-      ...(url === undefined ? {} : { url: checkTarget(url, context) }),
+      ...defined({ ...change, url: target }),
       ...(enabled === undefined ? {} : { status: enabled ? "enabled" : "paused" }),
-      ...(enabled === true ? { failingSince: null, warnedAt: null } : {}),
+      ...(hasFreshStart ? { failingSince: null, warnedAt: null } : {}),
       updatedAt: now,
     });
-    if (enabled === true) {
-      const { organizationId, id: subject } = row;
+    const { organizationId, id: subject } = row;
+    if (hasFreshStart) {
       await closeIncident(context.db, { organizationId, kind: "destination_failing", subject }, now);
+    }
+    if (enabled === true) {
       await closeIncident(context.db, { organizationId, kind: "destination_disabled", subject }, now);
     }
     return c.json(presentDestination(await find(c), now), 200);

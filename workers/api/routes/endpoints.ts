@@ -8,10 +8,12 @@ import {
   listEndpoints,
   updateEndpoint,
 } from "../../../shared/db/queries/endpoints.ts";
+import { closeIncident } from "../../../shared/db/queries/incidents.ts";
 import { rejectionCountsOf } from "../../../shared/db/queries/rejections.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { sealSecret } from "../../../shared/inbound/endpoint-identity.ts";
+import { resumed } from "../../../shared/policy/silence.ts";
 import { findProvider } from "../../../shared/providers/registry.ts";
 import { callerOrganization } from "../caller.ts";
 import { checkConnection, checkEndpoint, schemeOf } from "../endpoints/check.ts";
@@ -181,13 +183,20 @@ export function endpointRoutes(app: OpenAPIHono<ApiEnv>): void {
     const { db, clock } = c.env.context;
     const row = await find(c);
     const { enabled, events, description } = c.req.valid("json");
+    const now = clock();
+    const isResumed = enabled === true && !row.enabled;
     const change = {
+      ...(isResumed ? { activity: resumed(row.activity, now), watchedAt: now } : {}),
       ...(enabled === undefined ? {} : { enabled }),
       ...(events === undefined ? {} : { events }),
       ...(description === undefined ? {} : { description }),
     };
-    if (!(await updateEndpoint(db, row, change, clock()))) {
+    if (!(await updateEndpoint(db, row, change, now))) {
       throw changedMeanwhile();
+    }
+    if (isResumed) {
+      const { organizationId, id: subject } = row;
+      await closeIncident(db, { organizationId, kind: "endpoint_silent", subject }, now);
     }
     if (row.connectionId !== null && events !== undefined) {
       await keepRegistered(await find(c), c.env.context);

@@ -3,6 +3,7 @@ import { type EventRow, findEvent, listEvents, matchingEvents } from "../../../s
 import { parkMessage } from "../../../shared/db/queries/inbox.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, lowestId, newId } from "../../../shared/ids.ts";
+import { endpointsOnce } from "../../../shared/inbound/cloud-event.ts";
 import { loadBody } from "../../../shared/inbound/stored-body.ts";
 import { EVENT_STATUSES } from "../../../shared/model/event.ts";
 import type { EventMessage } from "../../../shared/queue/messages.ts";
@@ -54,7 +55,7 @@ const list = createRoute({
   operationId: "listEvents",
   tags,
   summary:
-    "List events, newest first. A filter that matches rarely may end a page early: go on with `nextCursor`.",
+    "List events, newest first. A filter that matches rarely, or some 5 MB of payloads, may end a page early: go on with `nextCursor`.",
   ...requires("events:read"),
   request: {
     query: z.strictObject({
@@ -141,7 +142,8 @@ export function eventRoutes(app: OpenAPIHono<ApiEnv>): void {
       },
       { limit, before: decodeCursor(cursor, "events", 1)?.[0] ?? null },
     );
-    const data = await Promise.all(page.rows.map((row) => presentEvent(row, context, { fetchLarge: false })));
+    const options = { fetchLarge: false, endpointOf: endpointsOnce(context.db) };
+    const data = await Promise.all(page.rows.map((row) => presentEvent(row, context, options)));
     const nextCursor = page.next === null ? null : encodeCursor("events", page.next);
     return c.json({ data, nextCursor, partial: page.partial }, 200);
   });
@@ -171,7 +173,8 @@ export function eventRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(replay, async (c) => {
     const { context } = c.env;
     const { organizationId, id: eventId } = await find(c);
-    await queueOrPark({ kind: "replay", organizationId, eventId }, context);
+    const run = newId("request", context.clock());
+    await queueOrPark({ kind: "replay", organizationId, eventId, run }, context);
     return c.json({ count: 1 }, 202);
   });
 

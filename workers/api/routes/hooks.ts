@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { deleteDestination, destinationsOf } from "../../../shared/db/queries/destinations.ts";
+import { deleteHook, destinationsOf } from "../../../shared/db/queries/destinations.ts";
 import { listEvents } from "../../../shared/db/queries/events.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { cloudEventOf } from "../../../shared/inbound/cloud-event.ts";
@@ -50,7 +50,8 @@ const unsubscribe = createRoute({
   path: "/v1/hooks/{id}",
   operationId: "unsubscribeHook",
   tags,
-  summary: "End a REST hook's subscription; one that has ended is no error.",
+  summary:
+    "End a REST hook's subscription; one that has ended is no error. Other destinations are not touched.",
   ...requires("destinations:write"),
   request: { params: idParams("destination") },
   responses: { 204: { description: "Unsubscribed" } },
@@ -89,7 +90,7 @@ export function hookRoutes(app: OpenAPIHono<ApiEnv>): void {
 
   app.openapi(unsubscribe, async (c) => {
     const id = c.req.valid("param").id as Id<"destination">;
-    await deleteDestination(c.env.context.db, callerOrganization(c.var.principal), id);
+    await deleteHook(c.env.context.db, { organizationId: callerOrganization(c.var.principal), id });
     return c.body(null, 204);
   });
 

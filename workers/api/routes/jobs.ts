@@ -33,6 +33,7 @@ import {
   retriedSchema,
   retryJobsSchema,
 } from "../jobs/schema.ts";
+import { withUnsubscribe } from "../messages/unsubscribe.ts";
 import { requires } from "../middleware/access.ts";
 import {
   decodeCursor,
@@ -125,7 +126,15 @@ const retryMany = createRoute({
 export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(create, async (c) => {
     const { context } = c.env;
-    const { provider: providerId, action, input, channel, category, ...sending } = c.req.valid("json");
+    const {
+      provider: providerId,
+      action,
+      input,
+      channel,
+      category,
+      requiresApproval,
+      ...sending
+    } = c.req.valid("json");
     const provider = providerOf(providerId);
     checkInput(actionOf(provider, action), input);
     const recipients = recipientsOf(provider, { action, input, channel, category });
@@ -135,9 +144,16 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
       organizationId,
       provider,
       connectionId,
+      agentId: sending.agentId,
     });
+    const addressed = { organizationId, chosen, ...recipients, category: category ?? null, sending };
     const job = await acceptJob(
-      { organizationId, chosen, action, input, ...recipients, category: category ?? null, sending },
+      {
+        ...addressed,
+        action,
+        input: await withUnsubscribe({ ...addressed, input }, context),
+        requiresApproval,
+      },
       context,
     );
     const answer = presentAccepted(job);
@@ -146,13 +162,11 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
   });
 
   app.openapi(list, async (c) => {
-    const { limit, cursor, connectionId, ...filter } = c.req.valid("query");
-    const rows = await listJobs(
-      c.env.context.db,
-      callerOrganization(c.var.principal),
-      { ...filter, connectionId: connectionId as Id<"connection"> | undefined },
-      { limit: limit + 1, before: decodeCursor(cursor, "jobs", 1)?.[0] ?? null },
-    );
+    const { limit, cursor, ...filter } = c.req.valid("query");
+    const rows = await listJobs(c.env.context.db, callerOrganization(c.var.principal), withIds(filter), {
+      limit: limit + 1,
+      before: decodeCursor(cursor, "jobs", 1)?.[0] ?? null,
+    });
     return c.json(pageAnswer(rows, limit, { list: "jobs", item: presentJob, key: (row) => [row.id] }), 200);
   });
 
@@ -187,7 +201,7 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
     let count = 0;
     for (const status of filter.status === undefined ? DEFAULT_RETRIED : [filter.status]) {
       const selection = {
-        filter: { ...filter, status, connectionId: filter.connectionId as Id<"connection"> | undefined },
+        filter: { ...withIds(filter), status },
         limit: MAX_RETRIED - count,
       };
       count += dryRun
@@ -200,6 +214,17 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
 
 /** What a bulk retry takes up unless it names a status: jobs that surely did not act. */
 const DEFAULT_RETRIED = ["failed", "dead"] as const;
+
+/** The schema has checked the ids' forms. */
+function withIds<
+  T extends { readonly connectionId?: string | undefined; readonly batchId?: string | undefined },
+>(filter: T) {
+  return {
+    ...filter,
+    connectionId: filter.connectionId as Id<"connection"> | undefined,
+    batchId: filter.batchId as Id<"batch"> | undefined,
+  };
+}
 
 async function redrive(
   organizationId: Id<"organization">,

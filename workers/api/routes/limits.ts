@@ -1,15 +1,31 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { platformDefault } from "../../../shared/connections/platform-default.ts";
-import { type ConnectionRow, listConnections } from "../../../shared/db/queries/connections.ts";
+import {
+  type ConnectionRow,
+  findConnection,
+  listConnections,
+  wakeHeldJobs,
+} from "../../../shared/db/queries/connections.ts";
 import { type WaitingCount, waitingCounts } from "../../../shared/db/queries/job-counts.ts";
+import { Problem } from "../../../shared/errors.ts";
 import { bucketLimits } from "../../../shared/gates/limits.ts";
 import type { ProviderDefinition } from "../../../shared/providers/define.ts";
 import { findProvider, providers } from "../../../shared/providers/registry.ts";
 import type { Context } from "../../context.ts";
 import { callerOrganization } from "../caller.ts";
 import { accountLimitsSchema, presentAccount } from "../limits/account.ts";
+import { planSchema, readPlan } from "../limits/plan.ts";
 import { requires } from "../middleware/access.ts";
-import { decodeCursor, jsonAnswer, pageAnswer, pageOf, pageQuery, problems } from "../schemas.ts";
+import {
+  decodeCursor,
+  idParams,
+  jsonAnswer,
+  jsonBody,
+  pageAnswer,
+  pageOf,
+  pageQuery,
+  problems,
+} from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 
 const list = createRoute({
@@ -31,6 +47,18 @@ const list = createRoute({
     ),
     ...problems(400, 422),
   },
+});
+
+const put = createRoute({
+  method: "put",
+  path: "/v1/connections/{id}/limits",
+  operationId: "setConnectionLimits",
+  tags: ["Health and figures"],
+  summary:
+    "State the limits of the account's plan, for every connection of the account. The provider's headers lower them, nothing raises them.",
+  ...requires("limits:write"),
+  request: { params: idParams("connection"), body: jsonBody(planSchema) },
+  responses: { 200: jsonAnswer(accountLimitsSchema, "The limits in force"), ...problems(404, 409, 422) },
 });
 
 export function limitRoutes(app: OpenAPIHono<ApiEnv>): void {
@@ -60,6 +88,26 @@ export function limitRoutes(app: OpenAPIHono<ApiEnv>): void {
       },
       200,
     );
+  });
+
+  app.openapi(put, async (c) => {
+    const { context } = c.env;
+    const organizationId = callerOrganization(c.var.principal);
+    const id = c.req.valid("param").id as ConnectionRow["id"];
+    const row = await findConnection(context.db, organizationId, id);
+    const provider = row === null ? null : findProvider(row.provider);
+    if (row === null || provider === null) {
+      throw new Problem("not_found", "There is no connection with this id.");
+    }
+    // who merely names an account must not slow it down for those who hold it
+    if (row.status !== "active") {
+      throw new Problem("conflict", "The connection is not active: mend it, then state its limits.");
+    }
+    await context.gates.setPlan(provider.id, row.accountKey, readPlan(c.req.valid("json"), provider));
+    await wakeHeldJobs(context.db, row, { gate: "limit", now: context.clock() });
+    const waiting = await waitingCounts(context.db, organizationId);
+    const account = { provider, connectionId: row.id, accountKey: row.accountKey };
+    return c.json(await inspect(account, waiting, context), 200);
   });
 }
 
@@ -92,6 +140,5 @@ async function inspect(
   const limits = bucketLimits(provider);
   const view = await gates.inspect(provider.id, accountKey, limits);
   const own = waiting.find((one) => one.provider === provider.id && one.connectionId === connectionId);
-  const { concurrency } = limits;
-  return presentAccount({ provider: provider.id, connectionId, concurrency, waiting: own?.count ?? 0 }, view);
+  return presentAccount({ provider: provider.id, connectionId, waiting: own?.count ?? 0 }, view);
 }

@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { toRfc3339 } from "../../../shared/clock.ts";
-import { openConnection } from "../../../shared/connections/credentials.ts";
-import { chooseClient, oauthAppRow } from "../../../shared/connections/oauth-client.ts";
+import { oauthAppRow } from "../../../shared/connections/oauth-client.ts";
 import { begin } from "../../../shared/connections/oauth-flow.ts";
+import { pendingConnection } from "../../../shared/connections/prove.ts";
 import {
   type ConnectionRow,
   findConnection,
@@ -14,16 +14,15 @@ import {
   type OAuthAppRow,
   putOAuthApp,
 } from "../../../shared/db/queries/oauth.ts";
-import { findOrganization } from "../../../shared/db/queries/organizations.ts";
 import { Problem } from "../../../shared/errors.ts";
-import { type Id, newId } from "../../../shared/ids.ts";
+import type { Id } from "../../../shared/ids.ts";
 import type { OAuth2 } from "../../../shared/oauth2/grant.ts";
 import { GrantImpossible } from "../../../shared/oauth2/template.ts";
 import type { ProviderDefinition } from "../../../shared/providers/define.ts";
 import { findProvider } from "../../../shared/providers/registry.ts";
 import type { Context } from "../../context.ts";
 import { callerOrganization } from "../caller.ts";
-import { unproven } from "../connections/prove.ts";
+import { checkRedirect } from "../connections/redirect.ts";
 import { requires } from "../middleware/access.ts";
 import { idempotencyHeaders, idSchema, jsonAnswer, jsonBody, problems, timeSchema } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
@@ -155,32 +154,21 @@ export function oauthRoutes(app: OpenAPIHono<ApiEnv>): void {
     const { provider, oauth2 } = oauthOf(c.req.valid("param").provider);
     const input = c.req.valid("json");
     const organizationId = callerOrganization(c.var.principal);
-    await checkRedirect(input.redirectUrl, organizationId, context);
+    await checkRedirect("redirectUrl", input.redirectUrl, organizationId, context);
     const row =
       input.connectionId === undefined
         ? await pendingConnection({ organizationId, provider, ...input }, context)
         : await connectionOf(organizationId, input.connectionId as Id<"connection">, { provider, context });
-    const env = { ...context.env };
-    const { credentials } = await openConnection(row, context.vault);
-    const values = { ...row.config, ...credentials };
-    const chosen = await chooseClient({ ...context, env }, { organizationId, provider, oauth2, values });
-    if (chosen === null) {
-      throw new Problem(
-        "oauth_app_missing",
-        `Set the organization's own with PUT /v1/oauth-apps/${provider.id}, or the platform's as secrets.`,
-      );
-    }
-    const origin = context.settings.PUBLIC_ORIGIN ?? new URL(c.req.url).origin;
     const url = await begin(
       {
         row,
+        provider,
         oauth2,
-        chosen,
-        redirectUri: `${origin}/oauth/${provider.id}/callback`,
+        origin: context.settings.PUBLIC_ORIGIN ?? new URL(c.req.url).origin,
         returnUrl: input.redirectUrl ?? null,
         scopes: input.scopes,
       },
-      { ...context, env },
+      { ...context, env: { ...context.env } },
     ).catch(toProblem);
     if (input.connectionId === undefined) {
       await insertConnection(context.db, row);
@@ -203,50 +191,6 @@ function oauthOf(id: string): { readonly provider: ProviderDefinition; readonly 
     );
   }
   return { provider, oauth2 };
-}
-
-async function checkRedirect(
-  redirectUrl: string | undefined,
-  organizationId: Id<"organization">,
-  { db }: Context,
-): Promise<void> {
-  if (redirectUrl === undefined) {
-    return;
-  }
-  const allowed = (await findOrganization(db, organizationId))?.redirectUrls ?? [];
-  if (!allowed.includes(redirectUrl)) {
-    throw new Problem(
-      "redirect_not_allowed",
-      "Add the URL to `redirectUrls` of the organization first, letter by letter.",
-      { errors: [{ path: "body.redirectUrl", message: "is not on the organization's list" }] },
-    );
-  }
-}
-
-async function pendingConnection(
-  {
-    organizationId,
-    provider,
-    name,
-    config = {},
-  }: {
-    readonly organizationId: Id<"organization">;
-    readonly provider: ProviderDefinition;
-    readonly name?: string | undefined;
-    readonly config?: Record<string, unknown> | undefined;
-  },
-  context: Context,
-): Promise<ConnectionRow> {
-  const now = context.clock();
-  const identity = { organizationId, id: newId("connection", now), config, externalAccountId: null };
-  return {
-    ...identity,
-    ...(await unproven(provider, identity, context)),
-    provider: provider.id,
-    name: name ?? null,
-    createdAt: now,
-    updatedAt: now,
-  };
 }
 
 async function connectionOf(

@@ -103,6 +103,8 @@ export function organizationRoutes(app: OpenAPIHono<ApiEnv>): void {
       frequencyCap: null,
       defaultFrom: null,
       channelDefaults: null,
+      channelFallbacks: null,
+      messageDefaults: null,
       redirectUrls: [],
       retentionDays: DEFAULT_RETENTION_DAYS,
       dataKey: await newDataKey(id, platformKeys),

@@ -9,6 +9,7 @@ import { isLocal } from "../../../shared/env.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { channelSchema } from "../../../shared/model/channel.ts";
 import {
+  channelFallbacksSchema,
   frequencyCapSchema,
   MAX_RETENTION_DAYS,
   MIN_RETENTION_DAYS,
@@ -17,11 +18,25 @@ import {
   timezoneSchema,
 } from "../../../shared/model/organization.ts";
 import { callerOrganization } from "../caller.ts";
+import { checkFallbacks } from "../connections/check-fallbacks.ts";
 import { requires } from "../middleware/access.ts";
 import { idSchema, jsonAnswer, jsonBody, problems, timeSchema } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 import { invalidField } from "../validation.ts";
 import { externalIdTaken } from "./organizations.ts";
+
+/** What templates print as `organization.supportUrl` and so on; `name` and `from` are the organization's own. */
+const messageDefaultsSchema = z.strictObject({
+  supportUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .optional(),
+  replyTo: z.email().max(320).optional(),
+  unsubscribeUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .optional(),
+});
 
 const settings = {
   timezone: timezoneSchema,
@@ -29,6 +44,10 @@ const settings = {
   frequencyCap: frequencyCapSchema.nullable(),
   defaultFrom: z.partialRecord(channelSchema, z.string().min(1).max(320)).nullable(),
   channelDefaults: z.partialRecord(channelSchema, z.string().min(1).max(60)).nullable(),
+  channelFallbacks: channelFallbacksSchema.nullable().openapi({
+    description: "Where a channel's messages go, in order, when their connection surely did not act.",
+  }),
+  messageDefaults: messageDefaultsSchema.nullable(),
   redirectUrls: z.array(redirectUrlSchema).max(50),
   retentionDays: z.int().min(MIN_RETENTION_DAYS).max(MAX_RETENTION_DAYS),
   externalId: z.string().min(1).max(200).nullable(),
@@ -73,7 +92,9 @@ export function ownOrganizationRoutes(app: OpenAPIHono<ApiEnv>): void {
     if (plain && !isLocal(c.env.context.settings)) {
       throw invalidField("redirectUrls", "must be https: loopback addresses are for development");
     }
-    const row = await updateOrganization(c.env.context.db, callerOrganization(c.var.principal), change);
+    const organizationId = callerOrganization(c.var.principal);
+    await checkFallbacks(organizationId, change.channelFallbacks ?? {}, c.env.context);
+    const row = await updateOrganization(c.env.context.db, organizationId, change);
     if (row === "external_id_taken") {
       throw externalIdTaken();
     }

@@ -17,6 +17,7 @@ const fieldSchema = z.object({
   pattern: z.string().optional().openapi({ description: "What a value matches, from end to end." }),
   choices: z.array(z.string()).optional(),
   multiline: z.literal(true).optional(),
+  formsUrl: z.literal(true).optional().openapi({ description: "Calls go to the host that it names." }),
 });
 
 const authSchema = z.object({
@@ -48,10 +49,14 @@ const providerSchema = z
     name: z.string(),
     categories: z.array(z.string()),
     docs: z.url(),
+    deprecated: z
+      .object({ reason: z.string(), successor: z.string() })
+      .optional()
+      .openapi({ description: "Given up by its owner; only a deployment that names it connects it anew." }),
     auth: authSchema,
     capabilities: z
       .array(z.string())
-      .openapi({ description: "`webhooks`, `actions`, and the channels that it carries." }),
+      .openapi({ description: "`webhooks`, `actions`, `proxy`, and the channels that it carries." }),
     limits: z.object({
       windows: z
         .array(z.object({ limit: z.number(), perSeconds: z.number(), burst: z.number().optional() }))
@@ -124,16 +129,30 @@ export function providerRoutes(app: OpenAPIHono<ApiEnv>): void {
 }
 
 function present(provider: ProviderDefinition): z.infer<typeof providerSchema> {
-  const { id, name, categories, docs, auth, limits, webhook, actions = {}, channels = {} } = provider;
+  const {
+    id,
+    name,
+    categories,
+    docs,
+    deprecated,
+    auth,
+    api,
+    limits,
+    webhook,
+    actions = {},
+    channels = {},
+  } = provider;
   return {
     id,
     name,
     categories: [...categories],
     docs,
+    ...(deprecated === undefined ? {} : { deprecated }),
     auth: presentAuth(auth),
     capabilities: [
       ...(webhook === undefined ? [] : ["webhooks"]),
       ...(Object.keys(actions).length === 0 ? [] : ["actions"]),
+      ...(api === undefined ? [] : ["proxy"]),
       ...Object.keys(channels),
     ],
     limits: presentLimits(limits),

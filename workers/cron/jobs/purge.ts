@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../shared/clock.ts";
+import { purgeConnectSessions } from "../../../shared/db/queries/connect-sessions.ts";
 import { purgeOAuthStates } from "../../../shared/db/queries/oauth.ts";
 import { deleteOrganizationRow, organizationsToPurge } from "../../../shared/db/queries/organizations.ts";
 import {
@@ -34,7 +35,10 @@ interface Expired {
  */
 export async function purge(context: Context, limits: Limits = LIMITS): Promise<number> {
   const now = context.clock();
-  let purged = (await purgeIdempotencyKeys(context.db, now)) + (await purgeOAuthStates(context.db, now));
+  let purged =
+    (await purgeIdempotencyKeys(context.db, now)) +
+    (await purgeOAuthStates(context.db, now)) +
+    (await purgeConnectSessions(context.db, now - DAY_MS));
   let failure: { readonly cause: unknown } | null = null;
   for (const { id, deletedAt, retentionDays } of await organizationsToPurge(context.db)) {
     if (context.clock() - now >= limits.timeMs) {

@@ -13,6 +13,7 @@ import { tell } from "../../../shared/destinations/happenings.ts";
 import { lowestId } from "../../../shared/ids.ts";
 import { jobHappenings } from "../../../shared/outbox/happenings.ts";
 import { delaySeconds, enqueue, QUEUE_AHEAD_MS } from "../../../shared/outbox/submit.ts";
+import { keyUsedAt } from "../../../shared/policy/doubt.ts";
 import { settle } from "../../../shared/policy/settlement.ts";
 import { findProvider } from "../../../shared/providers/registry.ts";
 import type { Context } from "../../context.ts";
@@ -79,7 +80,7 @@ async function takeUp(jobs: readonly JobRow[], context: Context): Promise<void> 
     waiting.map((job) => ({
       id: job.id,
       priority: job.priority,
-      delaySeconds: delaySeconds(Math.max(job.sendAt ?? 0, job.dueAt ?? 0), now),
+      delaySeconds: delaySeconds(wantedAt(job), now),
     })),
   );
   await postponeJobs(
@@ -103,6 +104,12 @@ async function takeUp(jobs: readonly JobRow[], context: Context): Promise<void> 
   }
 }
 
+/** When a waiting job may go on: `dueAt` is later where it only says when to look for a message again. */
+function wantedAt({ sendAt, dueAt, waiting }: JobRow): number {
+  const until = typeof waiting?.until === "string" ? Date.parse(waiting.until) : 0;
+  return Math.max(sendAt ?? 0, Math.min(dueAt ?? 0, until));
+}
+
 /** A sender that died after the claim may have sent: the action's policy decides, as for a lost answer. */
 function interrupted(job: JobRow, now: number): StaleOutcome {
   const action = findProvider(job.provider)?.actions?.[job.action];
@@ -112,7 +119,7 @@ function interrupted(job: JobRow, now: number): StaleOutcome {
     {
       attempts: job.attempts,
       maxAttempts: job.maxAttempts,
-      firstAttemptAt: job.attemptLog[0] === undefined ? at : Date.parse(job.attemptLog[0].at),
+      keyUsedAt: keyUsedAt(job.attemptLog, job) ?? at,
     },
     action ?? { idempotency: "none", onUncertain: "hold" },
     action?.idempotency === "key"
@@ -128,6 +135,8 @@ function interrupted(job: JobRow, now: number): StaleOutcome {
     waiting: next.waiting,
     error: next.error,
     attempt: {
+      provider: job.provider,
+      connectionId: job.connectionId,
       at: toRfc3339(at),
       outcome: "interrupted",
       httpStatus: null,

@@ -2,16 +2,14 @@ import { DAY_MS } from "../../../shared/clock.ts";
 import type { Database } from "../../../shared/db/client.ts";
 import { consentStatements, ownStatement, regrantStatement } from "../../../shared/db/queries/consents.ts";
 import { receiveStatements } from "../../../shared/db/queries/conversation-store.ts";
+import { insertAwaitedJob } from "../../../shared/db/queries/jobs.ts";
 import { liftStatement, stopStatement } from "../../../shared/db/queries/suppressions.ts";
 import { idFromEvent } from "../../../shared/ids.ts";
 import { readAddress } from "../../../shared/model/address.ts";
 import type { ReceivedMessageEffect } from "../../../shared/model/effect.ts";
 import { helpReplyStatements } from "../../../shared/outbox/help-reply.ts";
-import { isYes, type Keyword, readKeyword } from "../../../shared/policy/keywords.ts";
+import { isYes, type Keyword, keywordOf, takesKeywords } from "../../../shared/policy/keywords.ts";
 import type { Handled } from "../handled.ts";
-
-/** Channels whose people stop messages with a word. */
-const WITH_KEYWORDS: ReadonlySet<string> = new Set(["sms", "whatsapp"]);
 
 /** An opt-out counts before anything else; then the message joins its conversation. */
 export function receivedStatements(
@@ -24,9 +22,11 @@ export function receivedStatements(
   if (contact === undefined) {
     return [];
   }
-  const keyword = WITH_KEYWORDS.has(channel) ? (effect.handledAs ?? readKeyword(effect.text ?? "")) : null;
+  const keyword = takesKeywords(channel) ? (effect.handledAs ?? keywordOf(channel, effect.text)) : null;
+  const retrieval = effect.retrieval === undefined ? null : handled.retrieval;
+  const isWordless = effect.retrieval !== undefined;
   return [
-    ...(WITH_KEYWORDS.has(channel) ? keywordStatements(keyword, { ...effect, contact }, handled, db) : []),
+    ...(takesKeywords(channel) ? keywordStatements(keyword, { ...effect, contact }, handled, db) : []),
     ...receiveStatements(db, {
       ...handled,
       ...effect,
@@ -35,7 +35,10 @@ export function receivedStatements(
       contactAddress: contact,
       conversationId: idFromEvent("conversation", handled.eventId),
       id: idFromEvent("message", handled.eventId),
+      textStatus: isWordless ? (retrieval === null ? "unavailable" : "pending") : null,
+      jobId: retrieval?.id ?? null,
     }),
+    ...(retrieval === null ? [] : insertAwaitedJob(db, retrieval)),
   ];
 }
 

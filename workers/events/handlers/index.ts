@@ -20,6 +20,9 @@ export function effectStatements(effect: Effect, handled: Handled, db: Database)
       return receivedStatements(effect, handled, db);
     case "suppression":
       return suppressionStatements(effect, handled, db);
+    case "approval.decided":
+      // planned before the transaction, for it reads what it decides about
+      return [];
     case "record":
       return recordStatements(effect, handled, db);
   }

@@ -1,5 +1,6 @@
 import type { Database } from "../../../shared/db/client.ts";
 import { upsertRecord } from "../../../shared/db/queries/records.ts";
+import { followAppointment } from "../../../shared/db/queries/reminders.ts";
 import type { RecordEffect } from "../../../shared/model/record.ts";
 import type { Handled } from "../handled.ts";
 
@@ -20,5 +21,9 @@ export function recordStatements(
       eventId,
       occurredAt,
     }),
+    // after it, for they follow the state that stands
+    ...(record === "appointment"
+      ? [followAppointment(db, { organizationId, provider, externalId, now: occurredAt })]
+      : []),
   ];
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { at, idOf, nameOf } from "../../../model/read.ts";
-import { type Call, defineAction } from "../../action.ts";
+import { at, idOf, itemsAt, nameOf } from "../../../model/read.ts";
+import { type BatchResult, type BatchSpec, type Call, defineAction } from "../../action.ts";
 import { BASE_URL, requestHeaders } from "../auth.ts";
 
 /** The tag that names the job; webhooks carry it back. */
@@ -62,7 +62,7 @@ function sender(given: string | undefined, { config, credentials }: Call): strin
   return given ?? nameOf(config.defaultFrom) ?? credentials.defaultFrom;
 }
 
-function bodyOf(email: z.output<typeof input>, call: Call) {
+function bodyOf(email: z.output<typeof input>, call: Call, reference = call.reference) {
   const { from, to, cc, bcc, replyTo, subject, html, text, headers, attachments, tags = [] } = email;
   return {
     from: sender(from, call),
@@ -80,9 +80,59 @@ function bodyOf(email: z.output<typeof input>, call: Call) {
       content_type: contentType,
       content_id: contentId,
     })),
-    tags: [...tags, { name: REFERENCE_TAG, value: call.reference }],
+    tags: [...tags, { name: REFERENCE_TAG, value: reference }],
   };
 }
+
+function post(
+  path: string,
+  body: unknown,
+  call: Call,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  return call.fetch(`${BASE_URL}${path}`, {
+    method: "POST",
+    headers: {
+      ...requestHeaders(call),
+      "content-type": "application/json",
+      "idempotency-key": call.reference,
+      ...headers,
+    },
+    body: JSON.stringify(body),
+  });
+}
+
+/**
+ * Up to 100 emails, without attachments. `permissive` has Resend send the good ones and name the others in `errors` by
+ * their place; `data` holds the good ones in their order.
+ */
+const batch: BatchSpec<z.output<typeof input>> = {
+  docs: "https://resend.com/docs/api-reference/emails/send-batch-emails",
+  max: 100,
+  takes: ({ attachments }) => attachments === undefined,
+  send: (items, call) =>
+    post(
+      "/emails/batch",
+      items.map(({ input: email, reference }) => bodyOf(email, call, reference)),
+      call,
+      { "x-batch-validation": "permissive" },
+    ),
+  results: ({ body }, count) => {
+    const refused = new Map(itemsAt(body, "errors").map((error) => [at(error, "index"), error]));
+    const ids = itemsAt(body, "data").map((sent) => idOf(at(sent, "id")));
+    // an answer that names another number of emails says of none which it is
+    const known = ids.length === count - refused.size ? ids.values() : [].values();
+    return Array.from({ length: count }, (_, index): BatchResult => {
+      const error = refused.get(index);
+      if (error !== undefined) {
+        const message = nameOf(at(error, "message")) ?? "Resend refused this email of several.";
+        return { ok: false, code: "validation_error", message };
+      }
+      const id = known.next().value ?? null;
+      return { ok: true, result: { externalId: id, result: { id } } };
+    });
+  },
+};
 
 /** Resend keeps an idempotency key with its answer for a day. */
 export const sendEmail = defineAction({
@@ -102,18 +152,10 @@ export const sendEmail = defineAction({
   keyLifetimeSeconds: ONE_DAY_SECONDS,
   onUncertain: "resend",
   maxBodyBytes: 40_000_000,
-  send: (email, call) =>
-    call.fetch(`${BASE_URL}/emails`, {
-      method: "POST",
-      headers: {
-        ...requestHeaders(call),
-        "content-type": "application/json",
-        "idempotency-key": call.reference,
-      },
-      body: JSON.stringify(bodyOf(email, call)),
-    }),
+  send: (email, call) => post("/emails", bodyOf(email, call), call),
   result: ({ body }) => {
     const id = idOf(at(body, "id"));
     return { externalId: id, result: { id } };
   },
+  batch,
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { at, idOf, nameOf } from "../../../model/read.ts";
 import { type Call, defineAction } from "../../action.ts";
 import { callMethod } from "../auth.ts";
+import { messageBlocks, messageText, messageTs } from "../input.ts";
 
 const input = z.strictObject({
   channel: z
@@ -10,17 +11,9 @@ const input = z.strictObject({
     .max(255)
     .optional()
     .describe("The id of a channel (C…, G…), a direct message (D…) or a person (U…), or a channel's name."),
-  text: z.string().min(1).max(40_000).describe("Also shown in notifications, and wherever blocks cannot be."),
-  blocks: z
-    .array(z.looseObject({ type: z.string().min(1) }))
-    .min(1)
-    .max(50)
-    .optional(),
-  threadTs: z
-    .string()
-    .regex(/^\d{1,12}\.\d{6}$/, "must be a message's ts, e.g. 1503435956.000247")
-    .optional()
-    .describe("The `ts` of the message that this one answers."),
+  text: messageText,
+  blocks: messageBlocks.optional(),
+  threadTs: messageTs.optional().describe("The `ts` of the message that this one answers."),
   unfurlLinks: z.boolean().optional(),
   unfurlMedia: z.boolean().optional(),
 });

@@ -49,6 +49,7 @@ export const createPaymentIntent = defineAction({
     metadata: { order: "1042" },
   },
   ...repeatability,
+  amount: ({ amount, currency }) => ({ minorUnits: amount, currency: currency.toUpperCase() }),
   send: ({ amount, currency, paymentMethod, offSession, ...intent }, call) =>
     callStripe(call, (stripe, options) =>
       stripe.paymentIntents.create(

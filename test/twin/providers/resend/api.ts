@@ -1,6 +1,7 @@
 import type { Answer, ApiRequest, Caller, KeyRules, ProviderApi, Route } from "../../api/provider-api.ts";
 import { createIds } from "../../ids.ts";
-import { emailOverrides, emailStatuses, sendEmail } from "./emails.ts";
+import { emailOverrides, emailStatuses, sendEmail, sendEmails } from "./emails.ts";
+import { retrieveReceived } from "./received.ts";
 import { refusal, refusals } from "./refusals.ts";
 
 const DOMAIN = "cafe-creme.example";
@@ -94,7 +95,7 @@ export const resendApi: ProviderApi = {
     "receipts: bounced@resend.dev bounces, complained@resend.dev complains",
   ],
   identify,
-  routes: [sendEmail, listDomains],
+  routes: [sendEmail, sendEmails, listDomains, retrieveReceived],
   refuse: refusals,
   headers: ({ standing }): Record<string, string> =>
     standing === null

@@ -101,9 +101,51 @@ const rules: readonly ((params: JsonObject) => Answer | null)[] = [
       : null,
 ];
 
-function checkEmail({ params: email }: Call): Answer | null {
+function refusalOf(email: JsonObject): Answer | null {
   return rules.reduce<Answer | null>((found, rule) => found ?? rule(email), null);
 }
+
+const emailsIn = ({ params: { items } }: Call) => members(items);
+const isPermissive = ({ request }: Call) => request.headers.get("x-batch-validation") === "permissive";
+
+/** Send up to 100 emails. https://resend.com/docs/api-reference/emails/send-batch-emails */
+export const sendEmails: Route = {
+  method: "POST",
+  path: "/emails/batch",
+  action: "email.send",
+  takes: ["json"],
+  list: true,
+  params: {
+    type: "object",
+    required: ["items"],
+    properties: { items: { type: "array", items: params, minItems: 1, maxItems: 100 } },
+  },
+  check: (call) => {
+    const emails = emailsIn(call);
+    if (emails.some(({ attachments }) => attachments !== undefined)) {
+      return refusal(422, "validation_error", "Attachments are not supported in a batch.");
+    }
+    return isPermissive(call) ? null : (emails.map(refusalOf).find((found) => found !== null) ?? null);
+  },
+  act: (call) => {
+    const judged = emailsIn(call).map((email, index) => ({ email, index, refused: refusalOf(email) }));
+    const made = judged
+      .filter(({ refused }) => refused === null)
+      .map(({ email, index }) => {
+        const id = call.ids.uuid(`email ${index}`);
+        return { id, params: email, object: { ...email, id, created_at: new Date(call.now).toISOString() } };
+      });
+    const errors = judged.flatMap(({ index, refused }) => {
+      const message = refused === null || typeof refused.body === "string" ? null : refused.body.message;
+      return refused === null ? [] : [{ index, message }];
+    });
+    const data = made.map(({ id }) => ({ id }));
+    return {
+      answer: { status: 200, body: isPermissive(call) ? { data, errors } : { data } },
+      madeMany: made,
+    };
+  },
+};
 
 /** Send an email. https://resend.com/docs/api-reference/emails/send-email */
 export const sendEmail: Route = {
@@ -113,7 +155,7 @@ export const sendEmail: Route = {
   takes: ["json"],
   described: { file: "resend.json", path: "/emails" },
   params,
-  check: checkEmail,
+  check: ({ params: email }) => refusalOf(email),
   act: ({ ids, params: email, now }) => {
     const id = ids.uuid("email");
     const object = { ...email, id, created_at: new Date(now).toISOString() };

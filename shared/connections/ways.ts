@@ -1,0 +1,14 @@
+import type { ProviderDefinition } from "../providers/define.ts";
+
+/** How a person can connect an account of a provider. */
+export interface Ways {
+  /** By what they fill in. */
+  readonly form: boolean;
+  /** By consenting at the provider. */
+  readonly consent: boolean;
+}
+
+/** What the provider has; a consent needs an application there as well. */
+export function waysOf({ auth }: Pick<ProviderDefinition, "auth">): Ways {
+  return { form: auth.fields.length > 0, consent: auth.oauth2?.authorizeUrl !== undefined };
+}

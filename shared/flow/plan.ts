@@ -1,0 +1,18 @@
+import type { BucketLimits } from "./bucket-state.ts";
+
+/** What an account's plan allows, where it is not what the provider documents. */
+export interface PlanLimits {
+  readonly windows: BucketLimits["windows"] | null;
+  readonly concurrency: number | null;
+}
+
+/** The limits in force: the plan's, where there is one. */
+export function limitsInForce(plan: PlanLimits | null, documented: BucketLimits): BucketLimits {
+  const concurrency = plan?.concurrency ?? documented.concurrency;
+  const { marginMs } = documented;
+  return {
+    windows: plan?.windows ?? documented.windows,
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(marginMs === undefined ? {} : { marginMs }),
+  };
+}

@@ -1,0 +1,37 @@
+import type { Database } from "../db/client.ts";
+import type { OrganizationRow } from "../db/queries/organizations.ts";
+import { findOwnTemplate } from "../db/queries/templates.ts";
+import type { Id } from "../ids.ts";
+import type { Channel } from "../model/channel.ts";
+import type { Template } from "../model/template.ts";
+import { findStarter } from "../templates/starters/index.ts";
+
+/** A template that can be sent, and as what a job names it. */
+export interface UsableTemplate extends Template {
+  /** The id of the organization's own, or a starter's name. */
+  readonly id: string;
+  /** 0: a starter. */
+  readonly version: number;
+}
+
+/** The organization's own template by id or name, else the starter of that name. */
+export async function findTemplate(
+  db: Database,
+  organizationId: Id<"organization">,
+  { reference, version }: { readonly reference: string; readonly version?: number | undefined },
+): Promise<UsableTemplate | null> {
+  const own = await findOwnTemplate(db, organizationId, { reference, version });
+  if (own !== null) {
+    return own;
+  }
+  const starter = version === undefined || version === 0 ? findStarter(reference) : null;
+  return starter === null ? null : { ...starter, id: starter.name, version: 0 };
+}
+
+/** What templates print as `organization.…`. */
+export function organizationValues(
+  { name, defaultFrom, messageDefaults }: Pick<OrganizationRow, "name" | "defaultFrom" | "messageDefaults">,
+  channel: Channel,
+): Readonly<Record<string, unknown>> {
+  return { ...messageDefaults, name, from: defaultFrom?.[channel] };
+}

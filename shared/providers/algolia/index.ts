@@ -1,0 +1,15 @@
+import { defineProvider } from "../define.ts";
+import { auth, classify, connection } from "./auth.ts";
+
+/** Algolia: search indices, their records and settings. https://www.algolia.com/doc/rest-api/search/ */
+export const algolia = defineProvider({
+  id: "algolia",
+  name: "Algolia",
+  categories: ["search"],
+  docs: "https://www.algolia.com/doc/rest-api/search/",
+  auth,
+  // what throttles indexing is the cluster's load, of which no figure is published
+  limits: { windows: [], concurrency: 10, scope: "account" },
+  connection,
+  classify,
+});

@@ -1,0 +1,14 @@
+import { defineProvider } from "../define.ts";
+import { auth, connection } from "./auth.ts";
+
+/** Any CRM with a JSON REST API, by the settings of its connection. https://www.rfc-editor.org/rfc/rfc9110 */
+export const crm = defineProvider({
+  id: "crm",
+  name: "Any REST CRM",
+  categories: ["crm"],
+  docs: "https://www.rfc-editor.org/rfc/rfc9110",
+  auth,
+  limits: { windows: [{ limit: 100, perSeconds: 60 }], concurrency: 5, scope: "account" },
+  timeoutMs: 20_000,
+  connection,
+});

@@ -1,0 +1,14 @@
+import { defineProvider } from "../define.ts";
+import { auth, connection } from "./auth.ts";
+
+/** Google Analytics 4: events in by the Measurement Protocol, reports out. https://developers.google.com/analytics/devguides/reporting/data/v1 */
+export const ga4 = defineProvider({
+  id: "ga4",
+  name: "Google Analytics 4",
+  categories: ["analytics"],
+  docs: "https://developers.google.com/analytics/devguides/reporting/data/v1",
+  auth,
+  // of a standard property: https://developers.google.com/analytics/devguides/reporting/data/v1/quotas
+  limits: { windows: [], concurrency: 10, scope: "account" },
+  connection,
+});

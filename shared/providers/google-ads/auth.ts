@@ -1,0 +1,100 @@
+import { nameOf } from "../../model/read.ts";
+import type { Call } from "../action.ts";
+import type { Auth, ConnectionRules } from "../define.ts";
+
+export const BASE_URL = "https://datamanager.googleapis.com/v1";
+
+const TOKEN_URL = "https://oauth2.googleapis.com/token";
+const SCOPE = "https://www.googleapis.com/auth/datamanager";
+
+// no developer token: Google ended them in September 2026, access is the Cloud project's
+export const auth: Auth = {
+  kind: "oauth2",
+  fields: [
+    {
+      name: "serviceAccountJson",
+      label: "Service account key",
+      hint: "Google Cloud → IAM → Service accounts → Keys → Add key, as JSON; add its address as a user in Google Ads.",
+      secret: true,
+      required: true,
+      example: '{"type":"service_account","client_email":"x@example.iam.gserviceaccount.com"}',
+      multiline: true,
+    },
+    {
+      name: "customerId",
+      label: "Customer id",
+      hint: "Google Ads, at the top of the page: ten digits, without hyphens.",
+      secret: false,
+      required: true,
+      example: "1234567890",
+      pattern: "[0-9]{10}",
+    },
+    {
+      name: "loginCustomerId",
+      label: "Manager account",
+      hint: "Its ten digits, where you reach the account through a manager.",
+      secret: false,
+      required: false,
+      example: "9876543210",
+      pattern: "[0-9]{10}",
+    },
+  ],
+  oauth2: {
+    docs: "https://developers.google.com/data-manager/api/devguides/quickstart/set-up-access",
+    grants: ["authorization_code", "refresh_token", "jwt_bearer"],
+    authorizeUrl: "https://accounts.google.com/o/oauth2/v2/auth",
+    tokenUrl: TOKEN_URL,
+    scopes: { default: [SCOPE], separator: " ", required: [SCOPE] },
+    authorizeParameters: { access_type: "offline", prompt: "consent" },
+    pkce: "S256",
+    clientAuthentication: "body",
+    body: "form",
+    lifetimeSeconds: 3_600,
+    refreshTokens: "kept",
+    jwtBearer: {
+      issuer: "{clientEmail}",
+      subject: "{subject}",
+      subjectOptional: true,
+      audience: TOKEN_URL,
+      scopes: [SCOPE],
+      lifetimeSeconds: 3_600,
+      privateKey: "{privateKey}",
+      keyId: "{privateKeyId}",
+      document: "serviceAccountJson",
+    },
+    revoke: {
+      method: "POST",
+      url: "https://oauth2.googleapis.com/revoke",
+      parameters: { token: "{token}" },
+    },
+  },
+};
+
+type Values = Pick<Call, "credentials" | "config">;
+
+/** Digits that were filled in, or, where a person consented, are a setting of the connection. */
+function digitsOf({ credentials, config }: Values, field: "customerId" | "loginCustomerId"): string | null {
+  return (credentials[field] ?? nameOf(config[field]))?.replaceAll(/\D/g, "") ?? null;
+}
+
+/** On every request. */
+export function requestHeaders(call: Values): Record<string, string> {
+  const manager = digitsOf(call, "loginCustomerId");
+  return {
+    authorization: `Bearer ${call.credentials.accessToken ?? ""}`,
+    ...(manager === null ? {} : { "login-account": `accountTypes/GOOGLE_ADS/accounts/${manager}` }),
+  };
+}
+
+/** The audiences of the customer. */
+export function userListsUrl(call: Values): string {
+  return `${BASE_URL}/accountTypes/GOOGLE_ADS/accounts/${digitsOf(call, "customerId") ?? ""}/userLists`;
+}
+
+/** https://developers.google.com/data-manager/api/reference/rest/v1/accountTypes.accounts.userLists/list */
+export const connection: ConnectionRules = {
+  validate: (call) => call.fetch(`${userListsUrl(call)}?pageSize=1`, { headers: requestHeaders(call) }),
+  account: (_, { credentials: { customerId } }) =>
+    customerId === undefined ? null : { id: customerId, name: null },
+  accountKey: ({ customerId }) => customerId ?? null,
+};

@@ -1,0 +1,21 @@
+import { defineProvider } from "../define.ts";
+import { auth, BASE_URL, connection } from "./auth.ts";
+
+/** Google Ads Customer Match over the Data Manager API. https://developers.google.com/data-manager/api */
+export const googleAds = defineProvider({
+  id: "google-ads",
+  name: "Google Ads Customer Match",
+  categories: ["audiences"],
+  docs: "https://developers.google.com/data-manager/api",
+  auth,
+  baseUrl: BASE_URL,
+  // https://developers.google.com/data-manager/api/limits
+  limits: {
+    windows: [
+      { limit: 300, perSeconds: 60 },
+      { limit: 100_000, perSeconds: 86_400 },
+    ],
+    scope: "account",
+  },
+  connection,
+});

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { at, idOf } from "../../../model/read.ts";
+import { defineAction } from "../../action.ts";
+import { callMethod } from "../auth.ts";
+import { messageBlocks, messageText, messageTs } from "../input.ts";
+
+const input = z.strictObject({
+  channel: z.string().min(1).max(255).describe("The id of the channel that the message is in."),
+  ts: messageTs.describe("The message's `ts`, as posting it answered."),
+  text: messageText,
+  blocks: messageBlocks.optional().describe("In place of those that the message has."),
+});
+
+/** A message of the app's own; others cannot be changed. */
+export const updateMessage = defineAction({
+  description: "Changes a message that this connection posted.",
+  docs: "https://docs.slack.dev/reference/methods/chat.update",
+  input,
+  example: { channel: "C0EXAMPLE", ts: "1503435956.000247", text: "Booking moved: Tuesday, 9:30" },
+  idempotency: "none",
+  onUncertain: "hold",
+  send: (message, call) => callMethod("chat.update", message, call),
+  result: ({ body }) => {
+    const ts = idOf(at(body, "ts"));
+    return { externalId: ts, result: { channel: idOf(at(body, "channel")), ts } };
+  },
+});

@@ -1,0 +1,18 @@
+import { z } from "zod";
+
+/** A message's id. */
+export const messageTs = z
+  .string()
+  .regex(/^\d{1,12}\.\d{6}$/, "must be a message's ts, e.g. 1503435956.000247");
+
+export const messageText = z
+  .string()
+  .min(1)
+  .max(40_000)
+  .describe("Also shown in notifications, and wherever blocks cannot be.");
+
+/** https://docs.slack.dev/reference/block-kit/blocks */
+export const messageBlocks = z
+  .array(z.looseObject({ type: z.string().min(1) }))
+  .min(1)
+  .max(50);

@@ -1,0 +1,274 @@
+import { describe, expect, it } from "vitest";
+import { readHints } from "../../shared/call/hints.ts";
+import { classifyAnswer } from "../../shared/call/outcome.ts";
+import type { LimitHint } from "../../shared/flow/limit-hint.ts";
+import type { Limits, ProviderDefinition } from "../../shared/providers/define.ts";
+import { findProvider, providers } from "../../shared/providers/registry.ts";
+
+const NOW = Date.UTC(2026, 10, 21, 12, 0, 0);
+const SECONDS = NOW / 1_000;
+
+/** `limit/perSeconds`, or with a burst `limit/perSeconds+burst`. */
+type Windows = readonly string[];
+
+interface Documented {
+  readonly windows: Windows;
+  readonly concurrency?: number;
+  readonly scope: Limits["scope"];
+  /** Our own figure, where the vendor publishes none, or the least of those that plans have. */
+  readonly basis: "documented" | "least plan" | "ours";
+}
+
+/** As the vendors' pages have it, or stricter; what a plan has more is stated for the account. */
+const DOCUMENTED: Readonly<Record<string, Documented>> = {
+  anthropic: { windows: ["50/60"], scope: "account", basis: "least plan" },
+  "cal-com": { windows: ["120/60"], scope: "token", basis: "documented" },
+  calendly: { windows: ["50/60"], scope: "account", basis: "least plan" },
+  clerk: { windows: ["100/10"], scope: "account", basis: "least plan" },
+  cloudinary: { windows: ["500/3600"], scope: "account", basis: "least plan" },
+  docusign: { windows: ["200/30", "3000/3600"], scope: "account", basis: "least plan" },
+  flodesk: { windows: ["100/60"], scope: "account", basis: "documented" },
+  github: { windows: ["80/60", "500/3600"], concurrency: 100, scope: "token", basis: "documented" },
+  gohighlevel: { windows: ["100/10", "200000/86400"], scope: "account", basis: "documented" },
+  "google-calendar": { windows: ["600/60"], scope: "account", basis: "documented" },
+  "housecall-pro": { windows: ["120/60"], concurrency: 4, scope: "account", basis: "ours" },
+  hubspot: { windows: ["100/10", "250000/86400"], scope: "account", basis: "least plan" },
+  instagram: { windows: ["300/1"], scope: "account", basis: "documented" },
+  klaviyo: { windows: ["10/1", "150/60"], scope: "account", basis: "documented" },
+  mailchimp: { windows: [], concurrency: 8, scope: "account", basis: "documented" },
+  "microsoft-graph": { windows: ["10000/600"], concurrency: 4, scope: "account", basis: "documented" },
+  openai: { windows: ["500/60"], scope: "account", basis: "ours" },
+  resend: { windows: ["2/1"], scope: "account", basis: "least plan" },
+  retell: { windows: ["5/1"], concurrency: 20, scope: "account", basis: "ours" },
+  salesforce: { windows: ["15000/86400"], concurrency: 5, scope: "account", basis: "least plan" },
+  segment: { windows: ["1000/1"], scope: "account", basis: "documented" },
+  sendgrid: { windows: ["600/60"], scope: "account", basis: "ours" },
+  sentry: { windows: ["40/1"], scope: "token", basis: "documented" },
+  slack: { windows: ["1/1", "50/60"], scope: "account", basis: "documented" },
+  square: { windows: ["10/1"], scope: "token", basis: "ours" },
+  stripe: { windows: ["25/1"], scope: "account", basis: "documented" },
+  supabase: { windows: ["50/1"], scope: "account", basis: "ours" },
+  twilio: { windows: ["80/1"], concurrency: 20, scope: "account", basis: "ours" },
+  whatsapp: { windows: ["80/1"], scope: "number", basis: "documented" },
+  zapier: { windows: ["30/1", "10000/300"], scope: "account", basis: "documented" },
+};
+
+const provider = (id: string): ProviderDefinition => {
+  const found = findProvider(id);
+  if (found === null) {
+    throw new Error(`no provider ${id}`);
+  }
+  return found;
+};
+
+describe("the limits of every provider", () => {
+  it("are written down here, except for custom, which is never called", () => {
+    expect(Object.keys(DOCUMENTED)).toEqual(Object.keys(providers).filter((id) => id !== "custom"));
+  });
+
+  it.each(
+    Object.entries(DOCUMENTED),
+  )("%s has the windows, concurrency and scope documented", (id, stated) => {
+    const { windows = [], concurrency, scope } = provider(id).limits ?? {};
+    const written = windows.map(
+      ({ limit, perSeconds, burst }) => `${limit}/${perSeconds}${burst === undefined ? "" : `+${burst}`}`,
+    );
+    expect({ windows: written, concurrency, scope }).toEqual({
+      windows: stated.windows,
+      concurrency: stated.concurrency,
+      scope: stated.scope,
+    });
+  });
+});
+
+type Headers_ = Readonly<Record<string, string>>;
+
+const hint = (
+  perSeconds: number | null,
+  limit: number | null,
+  remaining: number,
+  resetAfterMs: number | null,
+): LimitHint => ({ perSeconds, limit, remaining, resetAfterMs });
+
+/** Answers as the vendors' pages show them, in every form that occurs. */
+const ANSWERS: readonly (readonly [id: string, form: string, Headers_, readonly LimitHint[]])[] = [
+  [
+    "anthropic",
+    "RFC 3339",
+    {
+      "anthropic-ratelimit-requests-limit": "50",
+      "anthropic-ratelimit-requests-remaining": "49",
+      "anthropic-ratelimit-requests-reset": "2026-11-21T12:00:02Z",
+    },
+    [hint(60, 50, 49, 2_000)],
+  ],
+  [
+    "cal-com",
+    "seconds since the epoch",
+    {
+      "x-ratelimit-limit-default": "120",
+      "x-ratelimit-remaining-default": "0",
+      "x-ratelimit-reset-default": `${SECONDS + 30}`,
+    },
+    [hint(60, 120, 0, 30_000)],
+  ],
+  [
+    "calendly",
+    "seconds from now",
+    { "x-ratelimit-limit": "50", "x-ratelimit-remaining": "3", "x-ratelimit-reset": "42" },
+    [hint(60, 50, 3, 42_000)],
+  ],
+  [
+    "cloudinary",
+    "an HTTP date",
+    {
+      "x-featureratelimit-limit": "500",
+      "x-featureratelimit-remaining": "0",
+      "x-featureratelimit-reset": "Sat, 21 Nov 2026 13:00:00 GMT",
+    },
+    [hint(3_600, 500, 0, 3_600_000)],
+  ],
+  [
+    "docusign",
+    "two windows, one without an end",
+    {
+      "x-ratelimit-limit": "3000",
+      "x-ratelimit-remaining": "2990",
+      "x-ratelimit-reset": `${SECONDS + 600}`,
+      "x-burstlimit-limit": "500",
+      "x-burstlimit-remaining": "499",
+    },
+    [hint(3_600, 3_000, 2_990, 600_000), hint(30, 500, 499, null)],
+  ],
+  [
+    "flodesk",
+    "no end",
+    { "x-fd-ratelimit-limit": "100", "x-fd-ratelimit-remaining": "0" },
+    [hint(60, 100, 0, null)],
+  ],
+  [
+    "github",
+    "seconds since the epoch",
+    { "x-ratelimit-limit": "5000", "x-ratelimit-remaining": "10", "x-ratelimit-reset": `${SECONDS + 9}` },
+    [hint(3_600, null, 10, 9_000)],
+  ],
+  [
+    "gohighlevel",
+    "ten seconds and a day",
+    {
+      "x-ratelimit-max": "100",
+      "x-ratelimit-remaining": "98",
+      "x-ratelimit-interval-milliseconds": "10000",
+      "x-ratelimit-limit-daily": "200000",
+      "x-ratelimit-daily-remaining": "5",
+    },
+    [hint(10, 100, 98, null), hint(86_400, 200_000, 5, null)],
+  ],
+  [
+    "hubspot",
+    "an interval, and no day for OAuth",
+    { "x-hubspot-ratelimit-max": "110", "x-hubspot-ratelimit-remaining": "109" },
+    [hint(10, 110, 109, null)],
+  ],
+  [
+    "instagram",
+    "JSON with minutes",
+    { "x-business-use-case-usage": '{"1784":[{"call_count":100,"estimated_time_to_regain_access":3}]}' },
+    [hint(null, null, 0, 180_000)],
+  ],
+  [
+    "klaviyo",
+    "the steady window alone",
+    { "ratelimit-limit": "150", "ratelimit-remaining": "12", "ratelimit-reset": "20" },
+    [hint(60, 150, 12, 20_000)],
+  ],
+  [
+    "openai",
+    "a duration of Go",
+    {
+      "x-ratelimit-limit-requests": "500",
+      "x-ratelimit-remaining-requests": "499",
+      "x-ratelimit-reset-requests": "6m0s",
+    },
+    [hint(60, 500, 499, 360_000)],
+  ],
+  [
+    "resend",
+    "seconds from now",
+    { "ratelimit-limit": "5", "ratelimit-remaining": "4", "ratelimit-reset": "1" },
+    [hint(1, 5, 4, 1_000)],
+  ],
+  [
+    "salesforce",
+    "used of how many, beside an application's own",
+    { "sforce-limit-info": "api-usage=14990/15000 per-app-api-usage=17/250(appName=x)" },
+    [hint(86_400, 15_000, 10, null)],
+  ],
+  [
+    "sendgrid",
+    "seconds since the epoch",
+    { "x-ratelimit-limit": "600", "x-ratelimit-remaining": "599", "x-ratelimit-reset": `${SECONDS + 60}` },
+    [hint(60, 600, 599, 60_000)],
+  ],
+  [
+    "sentry",
+    "seconds since the epoch",
+    {
+      "x-sentry-rate-limit-limit": "40",
+      "x-sentry-rate-limit-remaining": "39",
+      "x-sentry-rate-limit-reset": `${SECONDS + 1}`,
+    },
+    [hint(null, 40, 39, 1_000)],
+  ],
+  [
+    "whatsapp",
+    "JSON with minutes",
+    { "x-business-use-case-usage": '{"9":[{"estimated_time_to_regain_access":0}]}' },
+    [],
+  ],
+];
+
+describe("headers that say what is left", () => {
+  it.each(ANSWERS)("%s: %s", (id, _, headers, expected) => {
+    expect(readHints(provider(id), new Headers(headers), NOW)).toEqual(expected);
+  });
+
+  it("have a sample for every provider that is said to send some", () => {
+    const sampled = new Set(ANSWERS.map(([id]) => id));
+    const stating = Object.values(providers as Readonly<Record<string, ProviderDefinition>>).filter(
+      ({ limits }) => limits?.headers !== undefined,
+    );
+    expect(stating.map(({ id }) => id).filter((id) => !sampled.has(id))).toEqual([]);
+  });
+
+  it.each(ANSWERS)("%s: nothing is read of values that are none", (id, _, headers) => {
+    const broken = Object.fromEntries(Object.keys(headers).map((name) => [name, "{soon"]));
+    expect(readHints(provider(id), new Headers(broken), NOW)).toEqual([]);
+  });
+});
+
+describe("what a 429 asks to wait", () => {
+  const throttled = (id: string, headers: Headers_) =>
+    classifyAnswer(provider(id), null, { status: 429, headers: new Headers(headers), body: {} }, NOW);
+
+  it.each<readonly [string, string, Headers_, number | null]>([
+    ["clerk", "seconds", { "retry-after": "7" }, 7_000],
+    ["microsoft-graph", "a date", { "retry-after": "Sat, 21 Nov 2026 12:00:30 GMT" }, 30_000],
+    ["openai", "ms before seconds", { "retry-after-ms": "1500", "retry-after": "2" }, 1_500],
+    [
+      "calendly",
+      "the end of the window that is used up, where nothing is asked",
+      { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "42" },
+      42_000,
+    ],
+    [
+      "calendly",
+      "nothing while its window has room",
+      { "x-ratelimit-remaining": "3", "x-ratelimit-reset": "42" },
+      null,
+    ],
+    ["flodesk", "nothing that is known", { "x-fd-ratelimit-remaining": "0" }, null],
+  ])("%s: %s", (id, _, headers, retryAfterMs) => {
+    expect(throttled(id, headers)).toMatchObject({ kind: "throttle", retryAfterMs });
+  });
+});

@@ -1,0 +1,72 @@
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { resend } from "../../shared/providers/resend/index.ts";
+import { OutboxPlatform } from "../support/outbox.ts";
+import { stubFetch } from "../support/sending.ts";
+
+const platform = new OutboxPlatform();
+const sendEmail = resend.actions["email.send"];
+const policy = { onUncertain: sendEmail.onUncertain, lookup: sendEmail.lookup };
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+  platform.jobs.length = 0;
+});
+
+afterEach(() => {
+  Object.assign(sendEmail, policy);
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+afterAll(async () => await platform.clearJobs());
+
+/** A job whose first answer was lost, and which then waited for longer than Resend keeps its key. */
+async function heldForTwoDays(): Promise<{ key: string; id: string; sends: Request[] }> {
+  const sends: Request[] = [];
+  stubFetch((request) => {
+    if (request.method === "GET") {
+      return Response.json({ data: [] });
+    }
+    sends.push(request);
+    return sends.length === 1 ? new Response("oops", { status: 500 }) : Response.json({ id: "email_1" });
+  });
+  const { key } = await platform.connected("resend");
+  const id = await platform.createJob(key, "resend");
+  await platform.drainJobs();
+  expect(await platform.job(key, id)).toMatchObject({ status: "queued", waitingFor: { gate: "retry" } });
+  vi.setSystemTime(Date.now() + 48 * 3_600_000);
+  await platform.drainJobs();
+  return { key, id, sends };
+}
+
+describe("a job that waits longer than its provider remembers the key", () => {
+  it("is not sent again, but is uncertain until a person has it sent", async () => {
+    const { key, id, sends } = await heldForTwoDays();
+    expect(sends).toHaveLength(1);
+    expect(await platform.job(key, id)).toMatchObject({
+      status: "uncertain",
+      attempts: 1,
+      error: { code: "idempotency_key_expired", retryable: false },
+    });
+    expect((await platform.call("POST", `/v1/jobs/${id}/retry`, { token: key })).status).toBe(202);
+    await platform.drainJobs();
+    expect(sends).toHaveLength(2);
+    expect(await platform.job(key, id)).toMatchObject({ status: "succeeded", attempts: 2 });
+  });
+
+  it("is looked up where that is possible, and has succeeded when it is found", async () => {
+    const lookup = vi.fn(async () => ({ externalId: "email_found", result: { id: "email_found" } }));
+    Object.assign(sendEmail, { onUncertain: "lookup", lookup });
+    const { key, id, sends } = await heldForTwoDays();
+    expect(sends).toHaveLength(1);
+    expect(lookup).toHaveBeenCalledOnce();
+    expect(await platform.job(key, id)).toMatchObject({ status: "succeeded", externalId: "email_found" });
+  });
+
+  it("stays uncertain when it is not found: finding nothing proves nothing", async () => {
+    Object.assign(sendEmail, { onUncertain: "lookup", lookup: async () => null });
+    const { key, id, sends } = await heldForTwoDays();
+    expect(sends).toHaveLength(1);
+    expect((await platform.job(key, id)).status).toBe("uncertain");
+  });
+});

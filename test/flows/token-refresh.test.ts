@@ -1,0 +1,159 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { useConnection } from "../../shared/connections/usable.ts";
+import { refreshCredentials } from "../../workers/cron/jobs/refresh-credentials.ts";
+import { RETURN, createConsenting as setUp } from "../support/consenting.ts";
+import { TestPlatform } from "../support/platform.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.now(), toFake: ["Date"] });
+});
+
+afterEach(async () => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+  await new TestPlatform().env.DB.prepare("delete from connections").run();
+});
+
+const MINUTE_MS = 60_000;
+
+describe("a token that nears its end", () => {
+  it("is refreshed once however many ask: 200 at once, one request, 200 successes, the last token stored", async () => {
+    const { connect, server, row, context } = await setUp("klaviyo");
+    const { connectionId } = await connect();
+    vi.setSystemTime(Date.now() + server.expiresIn * 1_000);
+    const stale = await row(connectionId);
+    const before = server.tokenRequests.length;
+    const used = await Promise.all(Array.from({ length: 200 }, () => useConnection(stale, context())));
+    expect(server.tokenRequests.length - before).toBe(1);
+    const tokens = used.map((one) =>
+      one.kind === "usable" ? one.opened.credentials.accessToken : one.status,
+    );
+    expect(new Set(tokens)).toEqual(new Set([server.accessToken]));
+    expect((await row(connectionId)).tokens).toMatchObject({ version: 2, intentAt: null });
+  });
+
+  it("is refreshed by the schedule five minutes ahead, and not before", async () => {
+    const { connect, server, context, row } = await setUp();
+    const { connectionId } = await connect();
+    const start = Date.now();
+    vi.setSystemTime(start + server.expiresIn * 1_000 - 6 * MINUTE_MS);
+    await refreshCredentials(context());
+    expect((await row(connectionId)).tokens?.version).toBe(1);
+    vi.setSystemTime(start + server.expiresIn * 1_000 - 4 * MINUTE_MS);
+    await refreshCredentials(context());
+    expect((await row(connectionId)).tokens?.version).toBe(2);
+  });
+
+  it("gives way to somebody who reconnects while it is refreshed, and the id stays", async () => {
+    const { connect, server, row, context, use } = await setUp("klaviyo");
+    const { connectionId } = await connect();
+    vi.setSystemTime(Date.now() + server.expiresIn * 1_000);
+    const stale = await row(connectionId);
+    server.beforeAnswer = async () => {
+      server.beforeAnswer = () => undefined;
+      expect((await connect({ redirectUrl: RETURN, connectionId })).connectionId).toBe(connectionId);
+    };
+    await useConnection(stale, context());
+    expect(server.accessToken).toBe("access-3");
+    expect(await use(connectionId)).toMatchObject({
+      opened: { credentials: { accessToken: "access-3", refreshToken: "refresh-3" } },
+    });
+  });
+
+  it("survives ten 503s, and is used while it lives", async () => {
+    const { connect, server, use, view } = await setUp("klaviyo");
+    const { connectionId } = await connect();
+    vi.setSystemTime(Date.now() + server.expiresIn * 1_000 - 2 * MINUTE_MS);
+    server.instead = () => new Response("down", { status: 503 });
+    for (let count = 0; count < 10; count += 1) {
+      expect((await use(connectionId)).kind).toBe("usable");
+    }
+    vi.setSystemTime(Date.now() + 3 * MINUTE_MS);
+    expect(await use(connectionId)).toEqual({ kind: "held", status: "refreshing" });
+    expect((await view(connectionId)).status).toBe("active");
+    server.instead = null;
+    expect((await use(connectionId)).kind).toBe("usable");
+    expect(await view(connectionId)).toMatchObject({ status: "active", error: null });
+  });
+
+  it("is not asked for again before the time that a token endpoint names; its health says what was wrong", async () => {
+    const { connect, server, use, call } = await setUp("klaviyo");
+    const { connectionId } = await connect();
+    const health = async () => {
+      const { body } = await call<{ health: unknown }>("GET", `/v1/connections/${connectionId}`);
+      return body.health;
+    };
+    expect(await health()).toMatchObject({ lastRefreshAt: null, failures: [] });
+    vi.setSystemTime(Date.now() + server.expiresIn * 1_000);
+    const before = server.tokenRequests.length;
+    server.instead = () => new Response("down", { status: 503, headers: { "retry-after": "120" } });
+    for (let count = 0; count < 5; count += 1) {
+      expect(await use(connectionId)).toEqual({ kind: "held", status: "refreshing" });
+    }
+    expect(server.tokenRequests.length - before).toBe(1);
+    expect(await health()).toMatchObject({
+      status: "degraded",
+      failures: [{ cause: "outage", code: "temporarily_unavailable" }],
+    });
+    server.instead = null;
+    vi.setSystemTime(Date.now() + 121_000);
+    expect((await use(connectionId)).kind).toBe("usable");
+    expect(await health()).toMatchObject({ lastRefreshAt: new Date().toISOString() });
+    vi.setSystemTime(Date.now() + server.expiresIn * 1_000);
+    server.instead = () => Response.json({ error: "invalid_client" }, { status: 401 });
+    await use(connectionId);
+    server.instead = () => Response.json({ error: "invalid_grant" }, { status: 400 });
+    await use(connectionId);
+    expect(await health()).toMatchObject({
+      status: "unhealthy",
+      failures: [
+        { cause: "revoked", code: "invalid_grant" },
+        { cause: "app_misconfigured", code: "invalid_client" },
+        { cause: "outage" },
+      ],
+    });
+  });
+
+  it("whose consent was revoked needs a person at once, told of once", async () => {
+    const { connect, server, use, view, call, platform } = await setUp("klaviyo");
+    await call("POST", "/v1/destinations", { url: "https://app.example.com/", events: ["causeway.*"] });
+    const { connectionId } = await connect();
+    vi.setSystemTime(Date.now() + server.expiresIn * 1_000);
+    server.instead = () => Response.json({ error: "invalid_grant" }, { status: 400 });
+    expect(await use(connectionId)).toEqual({ kind: "held", status: "needs_reauth" });
+    expect(await use(connectionId)).toEqual({ kind: "held", status: "needs_reauth" });
+    expect(server.tokenRequests).toHaveLength(2);
+    expect(await view(connectionId)).toMatchObject({ error: { code: "invalid_grant" } });
+    const { body } = await call<{ data: { type: string }[] }>("GET", "/v1/events?provider=causeway");
+    expect(body.data.map(({ type }) => type)).toEqual(["causeway.connection.needs_reauth"]);
+    server.instead = null;
+    await connect({ redirectUrl: RETURN, connectionId });
+    expect((await view(connectionId)).status).toBe("active");
+    await platform.env.DB.prepare("delete from deliveries").run();
+    await platform.env.DB.prepare("delete from destinations").run();
+  });
+
+  it("whose refresh was interrupted is tried once more, then a person is asked, and nothing loops", async () => {
+    const { connect, server, use, view, row, platform } = await setUp("klaviyo");
+    const { connectionId } = await connect();
+    vi.setSystemTime(Date.now() + server.expiresIn * 1_000);
+    const stale = await row(connectionId);
+    // the provider acted, and the keeper was gone before it could write: the row holds the used token and the intent
+    await use(connectionId);
+    await platform.env.DB.prepare(
+      "update connections set credentials = ?, refresh_due_at = ?, tokens = ? where id = ?",
+    )
+      .bind(
+        stale.credentials,
+        stale.refreshDueAt,
+        JSON.stringify({ ...stale.tokens, intentAt: Date.now() }),
+        connectionId,
+      )
+      .run();
+    const before = server.tokenRequests.length;
+    expect(await use(connectionId)).toEqual({ kind: "held", status: "needs_reauth" });
+    expect(await use(connectionId)).toEqual({ kind: "held", status: "needs_reauth" });
+    expect(server.tokenRequests.length - before).toBe(1);
+    expect(await view(connectionId)).toMatchObject({ status: "needs_reauth", error: { code: "in_doubt" } });
+  });
+});

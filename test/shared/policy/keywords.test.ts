@@ -1,0 +1,98 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { CHANNELS } from "../../../shared/model/channel.ts";
+import { keywordOf } from "../../../shared/policy/keywords.ts";
+
+describe("a request to be left alone", () => {
+  it.each([
+    "stop",
+    " Stop. ",
+    "STOP!!!",
+    "STOP PLEASE",
+    "please stop",
+    "Please STOP now, thanks",
+    "pls stop",
+    "stop all",
+    "Stop all messages",
+    "Stop calling",
+    "stop texting me",
+    "please stop texting me",
+    "Stop sending me these",
+    "Stop with the messages",
+    "can you stop texting me please",
+    "I want to stop receiving these texts",
+    "please unsubscribe",
+    "Unsubscribe me",
+    "I would like to unsubscribe",
+    "I'd like to opt out",
+    "unsubscribe from this list",
+    "Opt-Out",
+    "please opt me out",
+    "revoke my consent",
+    "remove my number",
+    "take me off your list",
+    "Don't text me again!",
+    "do not contact this number",
+    "no more",
+    "No more texts please",
+    "leave me alone",
+    "Arrêt",
+    "no más",
+    "ABMELDEN",
+  ])("is one by any reasonable means: %j", (text) => {
+    expect(keywordOf("sms", text)).toBe("opt_out");
+  });
+
+  it.each([
+    "don't stop the music",
+    "Stop by on Monday",
+    "The bus stop is closed",
+    "the end",
+    "the end of the month works",
+    "cancel my appointment",
+    "please cancel my appointment",
+    "can you call me now",
+    "when do you stop serving lunch?",
+    "no more questions",
+    "please remove the red one",
+    "YES",
+    "please start",
+    "thanks",
+    "",
+  ])("is none in a sentence of something else: %j", (text) => {
+    expect(keywordOf("sms", text)).toBeNull();
+  });
+
+  it.each([
+    ["START", "opt_in"],
+    ["unstop", "opt_in"],
+    ["Help", "help"],
+    ["info?", "help"],
+  ])("is not the only word that means something: %j is %s", (text, keyword) => {
+    expect(keywordOf("whatsapp", text)).toBe(keyword);
+  });
+
+  it("is one on channels alone where words mean that", () => {
+    expect(CHANNELS.filter((channel) => keywordOf(channel, "STOP") !== null)).toEqual(["sms", "whatsapp"]);
+    expect(keywordOf("sms", null)).toBeNull();
+  });
+
+  it("is read from any text in time that grows with its length alone", () => {
+    const word = fc.constantFrom(
+      "please ",
+      "stop ",
+      "the ",
+      "i want to ",
+      "now ",
+      "messages ",
+      "é",
+      "\u0301",
+      "😀",
+    );
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 5_000 }), (words) => {
+        expect([null, "opt_out"]).toContain(keywordOf("sms", words.join("")));
+      }),
+    );
+  });
+});

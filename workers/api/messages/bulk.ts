@@ -1,0 +1,105 @@
+import { rulesInForce } from "../../../shared/db/queries/approval-rules.ts";
+import { contactStates } from "../../../shared/db/queries/contact-states.ts";
+import type { NewJob } from "../../../shared/db/queries/jobs.ts";
+import { Problem } from "../../../shared/errors.ts";
+import type { Id } from "../../../shared/ids.ts";
+import type { RefusedItem } from "../../../shared/model/batch.ts";
+import type { Context } from "../../context.ts";
+import { contactPoints, type JobDraft, jobOf } from "../jobs/accept.ts";
+import { toProblem } from "../validation.ts";
+import { draftMessage } from "./accept.ts";
+import type { NewBulk } from "./bulk-schema.ts";
+import { findSender, type Sender } from "./carry.ts";
+import { createMessageSchema } from "./schema.ts";
+
+/** What becomes of a bulk call's items: jobs that are yet to be stored, and refusals, each item in one of the two. */
+export interface AcceptedBulk {
+  readonly jobs: NewJob[];
+  /** In the order of the call. */
+  readonly rejected: RefusedItem[];
+}
+
+/**
+ * Judges every item for itself: what is wrong with one, or who must not be contacted, refuses that one alone. What is
+ * known of all recipients is read in one statement.
+ */
+export async function acceptBulk(
+  bulk: NewBulk,
+  {
+    organizationId,
+    batchId,
+    context,
+  }: {
+    readonly organizationId: Id<"organization">;
+    readonly batchId: Id<"batch">;
+    readonly context: Context;
+  },
+): Promise<AcceptedBulk> {
+  const sender = await findSender(organizationId, context);
+  const rejected: RefusedItem[] = [];
+  const drafts: { readonly index: number; readonly draft: JobDraft }[] = [];
+  for (const [index, item] of itemsOf(bulk).entries()) {
+    const draft = await judged(index, rejected, () => draftItem(sender, item));
+    if (draft !== null) {
+      drafts.push({ index, draft });
+    }
+  }
+  const points = drafts.map(({ draft }) => contactPoints(draft));
+  const [states, rules] = await Promise.all([
+    contactStates(context.db, points.flat()),
+    rulesInForce(context.db, organizationId),
+  ]);
+  const batch = { id: batchId, size: drafts.length };
+  const now = context.clock();
+  const jobs: NewJob[] = [];
+  let read = 0;
+  for (const [place, { index, draft }] of drafts.entries()) {
+    const end = read + (points[place]?.length ?? 0);
+    const known = states.slice(read, end);
+    read = end;
+    const job = await judged(index, rejected, async () => jobOf(draft, known, { now, batch, rules }));
+    if (job?.error != null) {
+      rejected.push({ index, code: job.error.code, detail: job.error.message });
+    } else if (job !== null) {
+      jobs.push(job);
+    }
+  }
+  return { jobs, rejected: rejected.toSorted((a, b) => a.index - b.index) };
+}
+
+function itemsOf(bulk: NewBulk): readonly unknown[] {
+  if ("messages" in bulk) {
+    return bulk.messages;
+  }
+  const { recipients, ...shared } = bulk;
+  return recipients.map((recipient) =>
+    typeof recipient === "object" && recipient !== null ? { ...shared, ...recipient } : recipient,
+  );
+}
+
+async function draftItem(sender: Sender, item: unknown): Promise<JobDraft> {
+  const parsed = createMessageSchema.safeParse(item);
+  if (!parsed.success) {
+    throw toProblem("json", parsed.error);
+  }
+  return await draftMessage(sender, parsed.data);
+}
+
+/** An item's refusal is noted; whatever else is thrown is the call's. */
+async function judged<T>(index: number, rejected: RefusedItem[], judge: () => Promise<T>): Promise<T | null> {
+  try {
+    return await judge();
+  } catch (cause) {
+    if (!(cause instanceof Problem)) {
+      throw cause;
+    }
+    rejected.push({ index, code: cause.code, detail: detailOf(cause) });
+    return null;
+  }
+}
+
+/** A refusal's detail with its fields: an item has nowhere else to name them. */
+function detailOf({ detail, errors }: Problem): string {
+  const fields = errors.map(({ path, message }) => `${path.replace(/^body\.?/, "")} ${message}`.trim());
+  return fields.length === 0 ? detail : `${fields.join("; ")}.`;
+}

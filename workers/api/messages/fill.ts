@@ -1,0 +1,65 @@
+import type { OrganizationRow } from "../../../shared/db/queries/organizations.ts";
+import { Problem } from "../../../shared/errors.ts";
+import { TEMPLATE_PARTS, type TemplateReference } from "../../../shared/model/template.ts";
+import { type findTemplate, organizationValues } from "../../../shared/outbox/templates.ts";
+import { renderTemplate } from "../../../shared/templates/render.ts";
+import { invalidField } from "../validation.ts";
+import type { NewMessage } from "./schema.ts";
+
+/** Whose templates there are. */
+export interface TemplateSource {
+  readonly organization: OrganizationRow;
+  /** The template of that id or name; null when there is none. */
+  readonly template: (reference: string) => ReturnType<typeof findTemplate>;
+}
+
+export interface FilledMessage {
+  readonly message: Omit<NewMessage, "template" | "data">;
+  /** null: it was not made from one. */
+  readonly template: TemplateReference | null;
+}
+
+/**
+ * A message with its template's words for its own.
+ * @throws Problem `validation_failed` naming what is missing of the data, or why the template is not for this message
+ */
+export async function fillTemplate(
+  { template: reference, data, ...message }: NewMessage,
+  { organization, template: find }: TemplateSource,
+): Promise<FilledMessage> {
+  if (reference === undefined) {
+    if (data !== undefined) {
+      throw invalidField("data", "is for a template: name one in `template`");
+    }
+    return { message, template: null };
+  }
+  const template = await find(reference);
+  if (template === null) {
+    throw invalidField("template", "is no template: GET /v1/templates lists them");
+  }
+  if (template.channel !== message.channel) {
+    throw invalidField("template", `is a template for ${template.channel}, not for ${message.channel}`);
+  }
+  const own = TEMPLATE_PARTS.find((part) => message[part] !== undefined);
+  if (own !== undefined) {
+    throw invalidField(own, "comes from the template: leave one of the two out");
+  }
+  const rendering = renderTemplate(template, data ?? {}, organizationValues(organization, template.channel));
+  if (!rendering.ok) {
+    const errors = rendering.errors.map(({ path, message: fault }) => ({
+      path: `body.${path}`,
+      message: fault,
+    }));
+    throw new Problem("validation_failed", "Correct the fields named in `errors`.", { errors });
+  }
+  const { subject, text, html } = rendering.rendered;
+  return {
+    message: {
+      ...message,
+      ...(subject === null ? {} : { subject }),
+      ...(text === null ? {} : { text }),
+      ...(html === null ? {} : { html }),
+    },
+    template: { id: template.id, version: template.version },
+  };
+}

@@ -1,0 +1,63 @@
+import { DEFAULT_TIMEOUT_MS } from "../../../shared/call/call.ts";
+import type { CallTrace } from "../../../shared/call/fetch.ts";
+import { Problem } from "../../../shared/errors.ts";
+import { breakerOutcome, longestWait } from "../../../shared/gates/outcomes.ts";
+import { callWithinLimits, type Refuser } from "../../../shared/gates/single-call.ts";
+import type { Outcome } from "../../../shared/model/outcome.ts";
+import type { ProviderDefinition } from "../../../shared/providers/define.ts";
+import type { Context } from "../../context.ts";
+
+/** What one try came to: the answer, its body unread, or none. */
+export interface Tried {
+  readonly response: Response | null;
+  readonly trace: CallTrace;
+  readonly outcome: Outcome;
+}
+
+/** Beyond the slowest call: a probe that is not reported by then lost its caller. */
+const PROBE_GRACE_MS = 5_000;
+
+/**
+ * One try as the provider's breaker and the account's gate allow it, and reported to both.
+ * @throws Problem `breaker_open`, `account_limited` or `unavailable`, with `Retry-After`
+ */
+export async function permitted(
+  { provider, accountKey }: { readonly provider: ProviderDefinition; readonly accountKey: string },
+  { breakers, gates, clock }: Context,
+  call: () => Promise<Tried>,
+): Promise<Tried> {
+  const probeTtlMs = (provider.timeoutMs ?? DEFAULT_TIMEOUT_MS) + PROBE_GRACE_MS;
+  const admission = await breakers.admit(provider.id, { count: 1, probeTtlMs });
+  if (admission.allowed === 0) {
+    throw refusal(admission.phase === "unavailable" ? "gate" : "breaker", admission.retryAfterMs);
+  }
+  const asked = await callWithinLimits({ gates, provider, accountKey, clock }, call);
+  const outcomes = asked.made ? [asked.value.outcome] : [];
+  await breakers.report(provider.id, {
+    admission,
+    account: accountKey,
+    outcomes: outcomes.map(breakerOutcome),
+    unused: 1 - outcomes.length,
+    providerWaitMs: longestWait(outcomes),
+  });
+  if (!asked.made) {
+    throw refusal(asked.refusedBy, asked.waitMs);
+  }
+  return asked.value;
+}
+
+function refusal(by: Refuser, waitMs: number | null): Problem {
+  const headers = { "retry-after": String(Math.max(1, Math.ceil((waitMs ?? 5_000) / 1_000))) };
+  switch (by) {
+    case "breaker":
+      return new Problem("breaker_open", "Nothing was sent. Try again later.", { headers });
+    case "limit":
+      return new Problem("account_limited", "Nothing was sent. GET /v1/limits shows what is left.", {
+        headers,
+      });
+    case "gate":
+      return new Problem("unavailable", "The account's limits cannot be read. Nothing was sent.", {
+        headers,
+      });
+  }
+}

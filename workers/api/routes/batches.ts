@@ -1,0 +1,105 @@
+import { createRoute, type OpenAPIHono, type z } from "@hono/zod-openapi";
+import { toRfc3339 } from "../../../shared/clock.ts";
+import type { Database } from "../../../shared/db/client.ts";
+import { batchCounts, cancelBatch, findBatch, insertBatch } from "../../../shared/db/queries/batches.ts";
+import { Problem } from "../../../shared/errors.ts";
+import { type Id, newId } from "../../../shared/ids.ts";
+import { JOB_STATUSES, type JobStatus } from "../../../shared/model/job.ts";
+import { submitJobs } from "../../../shared/outbox/submit.ts";
+import { callerOrganization } from "../caller.ts";
+import { acceptBulk } from "../messages/bulk.ts";
+import { acceptedBulkSchema, batchSchema, createBulkSchema } from "../messages/bulk-schema.ts";
+import { requires } from "../middleware/access.ts";
+import { idempotencyHeaders, idParams, jsonAnswer, jsonBody, problems } from "../schemas.ts";
+import type { ApiEnv } from "../types.ts";
+
+const tags = ["Messages and jobs out"];
+const params = idParams("batch");
+
+const create = createRoute({
+  method: "post",
+  path: "/v1/messages/bulk",
+  operationId: "createMessages",
+  tags,
+  summary:
+    "Accept up to 1,000 messages; each is judged by itself, and what is accepted is stored as a whole.",
+  ...requires("messages:write"),
+  request: { body: jsonBody(createBulkSchema), headers: idempotencyHeaders },
+  responses: { 202: jsonAnswer(acceptedBulkSchema, "Stored"), ...problems(404, 409, 413, 422) },
+});
+
+const get = createRoute({
+  method: "get",
+  path: "/v1/batches/{id}",
+  operationId: "getBatch",
+  tags,
+  summary: "How far a bulk call is: its jobs by status. `GET /v1/jobs?batchId=` lists them.",
+  ...requires("jobs:read"),
+  request: { params },
+  responses: { 200: jsonAnswer(batchSchema, "The batch"), ...problems(404) },
+});
+
+const cancel = createRoute({
+  method: "post",
+  path: "/v1/batches/{id}/cancel",
+  operationId: "cancelBatch",
+  tags,
+  summary: "Cancel what of a batch is not sent yet.",
+  ...requires("jobs:write"),
+  request: { params, headers: idempotencyHeaders },
+  responses: { 200: jsonAnswer(batchSchema, "What is left is canceled"), ...problems(404, 409, 422) },
+});
+
+/** Statuses in which a job can still change by itself. */
+const UNDER_WAY: readonly JobStatus[] = ["pending_approval", "scheduled", "queued", "sending"];
+
+export function batchRoutes(app: OpenAPIHono<ApiEnv>): void {
+  app.openapi(create, async (c) => {
+    const { context } = c.env;
+    const organizationId = callerOrganization(c.var.principal);
+    const createdAt = context.clock();
+    const batchId = newId("batch", createdAt);
+    const { jobs, rejected } = await acceptBulk(c.req.valid("json"), { organizationId, batchId, context });
+    const answer = { batchId, accepted: jobs.length, rejected };
+    const batch = { organizationId, id: batchId, accepted: jobs.length, rejected, createdAt };
+    await submitJobs(context, jobs, [insertBatch(context.db, batch), ...c.var.recordAnswer(202, answer)]);
+    return c.json(answer, 202);
+  });
+
+  app.openapi(get, async (c) => {
+    const id = c.req.valid("param").id as Id<"batch">;
+    return c.json(await present(c.env.context.db, callerOrganization(c.var.principal), id), 200);
+  });
+
+  app.openapi(cancel, async (c) => {
+    const { db, clock, log } = c.env.context;
+    const organizationId = callerOrganization(c.var.principal);
+    const id = c.req.valid("param").id as Id<"batch">;
+    const count = await cancelBatch(db, organizationId, id, clock());
+    log.info("outbox.batch_canceled", { count });
+    return c.json(await present(db, organizationId, id), 200);
+  });
+}
+
+async function present(
+  db: Database,
+  organizationId: Id<"organization">,
+  id: Id<"batch">,
+): Promise<z.infer<typeof batchSchema>> {
+  const row = await findBatch(db, organizationId, id);
+  if (row === null) {
+    throw new Problem("not_found", "There is no batch with this id.");
+  }
+  const found = await batchCounts(db, organizationId, id);
+  const count = (status: JobStatus) => found[status] ?? 0;
+  const counts = Object.fromEntries(JOB_STATUSES.map((status) => [status, count(status)]));
+  return {
+    id,
+    accepted: row.accepted,
+    rejected: row.rejected.map((item) => ({ ...item })),
+    counts: counts as Record<JobStatus, number>,
+    done: !UNDER_WAY.some((status) => count(status) > 0),
+    createdAt: toRfc3339(row.createdAt),
+    canceledAt: row.canceledAt === null ? null : toRfc3339(row.canceledAt),
+  };
+}

@@ -1,0 +1,222 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { toRfc3339 } from "../../../shared/clock.ts";
+import {
+  deleteReminderRule,
+  findReminderRule,
+  insertReminderRule,
+  listReminderRules,
+  listReminders,
+  type ReminderRow,
+  type ReminderRuleRow,
+} from "../../../shared/db/queries/reminders.ts";
+import { Problem } from "../../../shared/errors.ts";
+import { type Id, newId } from "../../../shared/ids.ts";
+import { REMINDER_EVENTS, REMINDER_STATUSES, type ReminderEvent } from "../../../shared/model/reminder.ts";
+import { findTemplate } from "../../../shared/outbox/templates.ts";
+import { REMINDING } from "../../../shared/reminders/message.ts";
+import { callerOrganization } from "../caller.ts";
+import { requires } from "../middleware/access.ts";
+import {
+  decodeCursor,
+  idempotencyHeaders,
+  idParams,
+  idSchema,
+  jsonAnswer,
+  jsonBody,
+  pageAnswer,
+  pageOf,
+  pageQuery,
+  problems,
+  timeSchema,
+} from "../schemas.ts";
+import type { ApiEnv } from "../types.ts";
+import { invalidField } from "../validation.ts";
+
+const MAX_MINUTES = 90 * 24 * 60;
+/** Each is asked about at every change of an appointment. */
+const MAX_RULES = 20;
+
+const DEFAULT_TEMPLATES: Readonly<Record<ReminderEvent, string>> = {
+  "appointment.starting": "booking-reminder",
+  "appointment.ended": "post-meeting-follow-up",
+};
+
+const ruleFields = {
+  event: z.enum(REMINDER_EVENTS),
+  minutes: z
+    .int()
+    .min(0)
+    .max(MAX_MINUTES)
+    .openapi({ description: "Before the appointment starts, or after it ended." }),
+};
+
+const createSchema = z
+  .strictObject({
+    ...ruleFields,
+    template: z.string().min(1).max(100).nullable().optional().openapi({
+      description:
+        "The id or name of the template that the attendee gets; by default a starter. null: only destinations are told.",
+    }),
+  })
+  .openapi({ example: { event: "appointment.starting", minutes: 1_440 } });
+
+const ruleSchema = z
+  .object({
+    id: idSchema("reminderRule"),
+    ...ruleFields,
+    template: z.string().nullable(),
+    createdAt: timeSchema,
+  })
+  .openapi("ReminderRule");
+
+const reminderSchema = z
+  .object({
+    ruleId: idSchema("reminderRule"),
+    provider: z.string(),
+    appointmentId: z.string().openapi({ description: "The provider's id." }),
+    status: z.enum(REMINDER_STATUSES),
+    at: timeSchema,
+    jobId: idSchema("job").nullable(),
+    reason: z.string().nullable().openapi({ description: "Why nothing was sent." }),
+  })
+  .openapi("Reminder");
+
+const tags = ["Messages and jobs out"];
+const path = "/v1/reminder-rules/{id}";
+const params = idParams("reminderRule");
+
+const create = createRoute({
+  method: "post",
+  path: "/v1/reminder-rules",
+  operationId: "createReminderRule",
+  tags,
+  summary:
+    "Have attendees reminded before appointments or written to after them, those that are booked already included.",
+  ...requires("reminders:write"),
+  request: { body: jsonBody(createSchema), headers: idempotencyHeaders },
+  responses: { 201: jsonAnswer(ruleSchema, "Created"), ...problems(409, 422) },
+});
+
+const list = createRoute({
+  method: "get",
+  path: "/v1/reminder-rules",
+  operationId: "listReminderRules",
+  tags,
+  summary: "List the rules, oldest first.",
+  ...requires("reminders:read"),
+  request: { query: z.strictObject(pageQuery) },
+  responses: { 200: jsonAnswer(pageOf(ruleSchema), "A page"), ...problems(400, 422) },
+});
+
+const get = createRoute({
+  method: "get",
+  path,
+  operationId: "getReminderRule",
+  tags,
+  summary: "Get a rule.",
+  ...requires("reminders:read"),
+  request: { params },
+  responses: { 200: jsonAnswer(ruleSchema, "The rule"), ...problems(404) },
+});
+
+const remove = createRoute({
+  method: "delete",
+  path,
+  operationId: "deleteReminderRule",
+  tags,
+  summary: "Delete a rule with the reminders that are to come.",
+  ...requires("reminders:write"),
+  request: { params },
+  responses: { 204: { description: "Deleted" }, ...problems(404) },
+});
+
+const turns = createRoute({
+  method: "get",
+  path: "/v1/reminders",
+  operationId: "listReminders",
+  tags,
+  summary: "What is to come and what came of it, by rule and appointment.",
+  ...requires("reminders:read"),
+  request: { query: z.strictObject({ ...pageQuery, status: z.enum(REMINDER_STATUSES).optional() }) },
+  responses: { 200: jsonAnswer(pageOf(reminderSchema), "A page"), ...problems(400, 422) },
+});
+
+export function reminderRoutes(app: OpenAPIHono<ApiEnv>): void {
+  app.openapi(create, async (c) => {
+    const { db, clock } = c.env.context;
+    const { event, minutes, template: named } = c.req.valid("json");
+    const organizationId = callerOrganization(c.var.principal);
+    const template = named === undefined ? DEFAULT_TEMPLATES[event] : named;
+    const found = template === null ? null : await findTemplate(db, organizationId, { reference: template });
+    if (template !== null && found === null) {
+      throw invalidField("template", "is no template: GET /v1/templates lists them");
+    }
+    if (found !== null && !REMINDING.has(found.channel)) {
+      throw invalidField("template", `is for ${found.channel}, where attendees cannot be reached`);
+    }
+    const rules = await listReminderRules(db, organizationId, { limit: MAX_RULES, after: null });
+    if (rules.length >= MAX_RULES) {
+      throw new Problem(
+        "conflict",
+        `An organization has at most ${MAX_RULES} reminder rules. Delete one first.`,
+      );
+    }
+    const now = clock();
+    const id = newId("reminderRule", now);
+    const row: ReminderRuleRow = { organizationId, id, event, minutes, template, createdAt: now };
+    await insertReminderRule(db, row, now);
+    return c.json(present(row), 201);
+  });
+
+  app.openapi(list, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    const after = decodeCursor(cursor, "reminder-rules", 1)?.[0] ?? null;
+    const organizationId = callerOrganization(c.var.principal);
+    const rows = await listReminderRules(c.env.context.db, organizationId, { limit: limit + 1, after });
+    const key = ({ id }: ReminderRuleRow) => [id];
+    return c.json(pageAnswer(rows, limit, { list: "reminder-rules", item: present, key }), 200);
+  });
+
+  app.openapi(get, async (c) => c.json(present(await find(c)), 200));
+
+  app.openapi(remove, async (c) => {
+    await deleteReminderRule(c.env.context.db, await find(c));
+    return c.body(null, 204);
+  });
+
+  app.openapi(turns, async (c) => {
+    const { limit, cursor, status } = c.req.valid("query");
+    const after = decodeCursor(cursor, "reminders", 3);
+    const organizationId = callerOrganization(c.var.principal);
+    const rows = await listReminders(
+      c.env.context.db,
+      organizationId,
+      { status },
+      { limit: limit + 1, after },
+    );
+    const key = ({ ruleId, provider, externalId }: ReminderRow) => [ruleId, provider, externalId];
+    return c.json(pageAnswer(rows, limit, { list: "reminders", item: presentReminder, key }), 200);
+  });
+}
+
+function present({ id, event, minutes, template, createdAt }: ReminderRuleRow): z.infer<typeof ruleSchema> {
+  return { id, event, minutes, template, createdAt: toRfc3339(createdAt) };
+}
+
+function presentReminder(row: ReminderRow): z.infer<typeof reminderSchema> {
+  const { ruleId, provider, externalId: appointmentId, status, at, jobId, reason } = row;
+  return { ruleId, provider, appointmentId, status, at: toRfc3339(at), jobId, reason };
+}
+
+async function find(c: {
+  readonly env: ApiEnv["Bindings"];
+  readonly var: ApiEnv["Variables"];
+  readonly req: { valid(target: "param"): { id: string } };
+}): Promise<ReminderRuleRow> {
+  const id = c.req.valid("param").id as Id<"reminderRule">;
+  const row = await findReminderRule(c.env.context.db, callerOrganization(c.var.principal), id);
+  if (row === null) {
+    throw new Problem("not_found", "There is no reminder rule with this id.");
+  }
+  return row;
+}

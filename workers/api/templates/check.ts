@@ -1,0 +1,62 @@
+import type { TemplateContent } from "../../../shared/db/queries/templates.ts";
+import { type FieldError, Problem } from "../../../shared/errors.ts";
+import type { Channel } from "../../../shared/model/channel.ts";
+import { TEMPLATE_PARTS, type TemplateParts } from "../../../shared/model/template.ts";
+import { inspect } from "../../../shared/templates/engine.ts";
+import { misusedOptOuts } from "../../../shared/templates/lint.ts";
+import { CHANNEL_FORMS } from "../messages/check.ts";
+
+/** Channels whose carriers take a word for an opt-out. */
+const WITH_KEYWORDS: ReadonlySet<Channel> = new Set(["sms", "whatsapp"]);
+
+/**
+ * A template's content, if it is one that its channel can carry.
+ * @param required by default what is printed outside of lists and conditions
+ * @throws Problem `validation_failed` naming the parts and what is wrong with them
+ */
+export function checkTemplate(
+  channel: Channel,
+  parts: TemplateParts,
+  required: readonly string[] | undefined,
+): TemplateContent {
+  const { takes, needs } = CHANNEL_FORMS[channel];
+  const present = TEMPLATE_PARTS.flatMap((part) => {
+    const source = parts[part];
+    return source === null ? [] : [{ part, source, ...inspect(source, { isHtml: part === "html" }) }];
+  });
+  const has = (part: string) => present.some((one) => one.part === part);
+  const names = present.flatMap((one) => one.names);
+  const errors: FieldError[] = [
+    ...present
+      .filter(({ part }) => !takes.includes(part))
+      .map(({ part }) => ({ path: `body.${part}`, message: `is not carried by ${channel}` })),
+    ...needs
+      .map((group) => group.filter((part) => TEMPLATE_PARTS.some((own) => own === part)))
+      .filter((group) => !group.some(has))
+      .map((group) => ({
+        path: `body.${group[0]}`,
+        message: `is needed: ${channel} takes ${group.join(" or ")}`,
+      })),
+    ...present.flatMap(({ part, fault }) =>
+      fault === null ? [] : [{ path: `body.${part}`, message: fault }],
+    ),
+    ...present
+      .filter(() => WITH_KEYWORDS.has(channel))
+      .flatMap(({ part, source }) =>
+        misusedOptOuts(source).map((word) => ({
+          path: `body.${part}`,
+          message: `uses ${word} as a command: carriers take it for an opt-out from all messages. Use another word, or a link`,
+        })),
+      ),
+    ...(required ?? []).flatMap((name, index) =>
+      names.some((used) => used === name || used.startsWith(`${name}.`))
+        ? []
+        : [{ path: `body.requiredVariables.${index}`, message: "is used nowhere in the template" }],
+    ),
+  ];
+  if (errors.length > 0) {
+    throw new Problem("validation_failed", "Correct the fields named in `errors`.", { errors });
+  }
+  const printed = present.flatMap((one) => one.printed).filter((name) => !name.startsWith("organization."));
+  return { ...parts, requiredVariables: [...new Set(required ?? printed)] };
+}

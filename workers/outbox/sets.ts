@@ -1,0 +1,157 @@
+import { loadJobs } from "../../shared/db/queries/job-sending.ts";
+import type { JobRow } from "../../shared/db/queries/jobs.ts";
+import { findSendSets, type SendSetRow, tearStatement } from "../../shared/db/queries/send-sets.ts";
+import { dispatch } from "../../shared/destinations/dispatch.ts";
+import { tell } from "../../shared/destinations/happenings.ts";
+import { type Id, newId } from "../../shared/ids.ts";
+import { jobHappenings } from "../../shared/outbox/happenings.ts";
+import { keyUsedAt } from "../../shared/policy/doubt.ts";
+import type { Context } from "../context.ts";
+import type { ReadyJob, WaitingJob } from "./gates.ts";
+
+/**
+ * Jobs of one bulk call that travel in one request, where the provider takes many at once. The request's key is the
+ * set's id, so after a doubt the very same set is sent again, or its jobs stay in doubt.
+ */
+
+/** What one request should not exceed, in characters of the inputs' JSON. */
+const MAX_SET_CHARACTERS = 4_000_000;
+
+const TORN = {
+  code: "batch_incomplete",
+  message:
+    "It was sent with others in one request whose outcome is unknown, and not all of them can be sent again.",
+  retryable: false,
+};
+
+/** A set in doubt, with all of its jobs whatever their state. */
+interface DoubtfulSet {
+  readonly set: SendSetRow;
+  readonly jobs: readonly JobRow[];
+}
+
+const isWaiting = ({ status }: JobRow) => status === "queued" || status === "scheduled";
+const isDoubtful = (job: JobRow) => job.sendSet !== null && keyUsedAt(job.attemptLog, job) !== null;
+
+/** The waiting jobs of a message batch, and those that must be sent with them. */
+export async function loadWaiting(
+  ids: readonly Id<"job">[],
+  context: Context,
+): Promise<{ readonly jobs: JobRow[]; readonly doubtful: DoubtfulSet[] }> {
+  const named = (await loadJobs(context.db, ids)).filter(isWaiting);
+  const sets = await findSendSets(context.db, named.filter(isDoubtful));
+  if (sets.length === 0) {
+    return { jobs: named, doubtful: [] };
+  }
+  const members = await loadJobs(
+    context.db,
+    sets.flatMap(({ jobIds }) => jobIds),
+  );
+  const byId = new Map(members.map((job) => [job.id, job]));
+  const others = named.filter(({ id }) => !byId.has(id));
+  return {
+    jobs: [...others, ...members.filter(isWaiting)],
+    doubtful: sets.map((set) => ({ set, jobs: set.jobIds.flatMap((id) => byId.get(id) ?? []) })),
+  };
+}
+
+interface Judged {
+  readonly ready: readonly ReadyJob[];
+  readonly waiting: readonly WaitingJob[];
+}
+
+/** Puts ready jobs into sets: those in doubt as they were, new ones by their bulk call. A set stands in for its jobs. */
+export async function bundle(
+  { ready, waiting }: Judged,
+  doubtful: readonly DoubtfulSet[],
+  context: Context,
+): Promise<Judged> {
+  const bound = new Set(doubtful.flatMap(({ set }) => set.jobIds));
+  const byId = new Map(ready.map((one) => [one.job.id, one]));
+  const held = new Map(waiting.map((one) => [one.job.id, one]));
+  const again: ReadyJob[] = [];
+  const wait: WaitingJob[] = waiting.filter(({ job }) => !bound.has(job.id));
+  const torn: JobRow[] = [];
+  for (const { set, jobs } of doubtful) {
+    const members = set.jobIds.flatMap((id) => byId.get(id) ?? []);
+    const holding = set.jobIds.flatMap((id) => held.get(id) ?? []);
+    const [first] = holding;
+    if (members.length === set.jobIds.length) {
+      again.push(...asSet(set.id, members));
+    } else if (jobs.some(({ status }) => status === "sending")) {
+      // another consumer has the set, or the sweep is about to give back the rest of it; their rows say until when
+    } else if (first !== undefined && members.length + holding.length === set.jobIds.length) {
+      const { gate, reason, waitMs } = first;
+      wait.push(...holding, ...members.map(({ job }) => ({ job, gate, reason, waitMs })));
+    } else {
+      torn.push(...members.map(({ job }) => job), ...holding.map(({ job }) => job));
+    }
+  }
+  await tear(torn, context);
+  const free = ready.filter(({ job }) => !bound.has(job.id));
+  return { ready: [...again, ...newSets(free, context.clock())], waiting: wait };
+}
+
+/** The jobs that travel with this one, itself among them. */
+export function membersOf(ready: ReadyJob): readonly ReadyJob[] {
+  return ready.set?.members ?? [ready];
+}
+
+function newSets(ready: readonly ReadyJob[], now: number): ReadyJob[] {
+  const groups = Map.groupBy(ready, ({ job, action }) =>
+    mayTravel(job, action.batch)
+      ? `${job.batchId} ${job.connectionId} ${job.provider} ${job.action} ${job.maxAttempts}`
+      : null,
+  );
+  return [...groups].flatMap(([name, jobs]) =>
+    name === null ? jobs : chunks(jobs).flatMap((chunk) => asSet(newId("set", now), chunk)),
+  );
+}
+
+/** A job that met anything but a limit goes by itself: a set that was refused as a whole must not be made again. */
+function mayTravel({ batchId, attemptLog, input }: JobRow, batch: ReadyJob["action"]["batch"]): boolean {
+  return (
+    batchId !== null &&
+    batch !== undefined &&
+    attemptLog.every(({ outcome }) => outcome === "throttle") &&
+    batch.takes(input)
+  );
+}
+
+function chunks(jobs: readonly ReadyJob[]): ReadyJob[][] {
+  const found: ReadyJob[][] = [];
+  let size = 0;
+  for (const one of jobs) {
+    const characters = JSON.stringify(one.job.input).length;
+    const current = found.at(-1);
+    const max = one.action.batch?.max ?? 1;
+    if (current === undefined || current.length === max || size + characters > MAX_SET_CHARACTERS) {
+      found.push([one]);
+      size = characters;
+    } else {
+      current.push(one);
+      size += characters;
+    }
+  }
+  return found;
+}
+
+function asSet(id: Id<"set">, members: readonly ReadyJob[]): ReadyJob[] {
+  const [first] = members;
+  return first === undefined || members.length === 1 ? [...members] : [{ ...first, set: { id, members } }];
+}
+
+async function tear(jobs: readonly JobRow[], context: Context): Promise<void> {
+  if (jobs.length === 0) {
+    return;
+  }
+  const ended = { status: "uncertain", error: TORN } as const;
+  const told = await tell(
+    jobs.flatMap((job) => jobHappenings(job, { ...ended, attempts: job.attempts }, context.clock())),
+    context,
+  );
+  const ids = jobs.map(({ id }) => id);
+  await context.db.d1.batch([tearStatement(context.db, ids, TORN), ...told.statements]);
+  await dispatch(told.deliveries, context);
+  context.log.warn("outbox.set_torn", { count: jobs.length });
+}

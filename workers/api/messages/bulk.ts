@@ -9,8 +9,8 @@ import { contactPoints, type JobDraft, jobOf } from "../jobs/accept.ts";
 import { toProblem } from "../validation.ts";
 import { draftMessage } from "./accept.ts";
 import type { NewBulk } from "./bulk-schema.ts";
-import { findSender, type Sender } from "./carry.ts";
 import { createMessageSchema } from "./schema.ts";
+import { findSender, type Sender } from "./sender.ts";
 
 /** What becomes of a bulk call's items: jobs that are yet to be stored, and refusals, each item in one of the two. */
 export interface AcceptedBulk {

@@ -1,17 +1,10 @@
-import type { OrganizationRow } from "../../../shared/db/queries/organizations.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { TEMPLATE_PARTS, type TemplateReference } from "../../../shared/model/template.ts";
-import { type findTemplate, organizationValues } from "../../../shared/outbox/templates.ts";
+import { organizationValues } from "../../../shared/outbox/templates.ts";
 import { renderTemplate } from "../../../shared/templates/render.ts";
 import { invalidField } from "../validation.ts";
 import type { NewMessage } from "./schema.ts";
-
-/** Whose templates there are. */
-export interface TemplateSource {
-  readonly organization: OrganizationRow;
-  /** The template of that id or name; null when there is none. */
-  readonly template: (reference: string) => ReturnType<typeof findTemplate>;
-}
+import type { Sender } from "./sender.ts";
 
 export interface FilledMessage {
   readonly message: Omit<NewMessage, "template" | "data">;
@@ -25,7 +18,7 @@ export interface FilledMessage {
  */
 export async function fillTemplate(
   { template: reference, data, ...message }: NewMessage,
-  { organization, template: find }: TemplateSource,
+  { organization, template: find }: Pick<Sender, "organization" | "template">,
 ): Promise<FilledMessage> {
   if (reference === undefined) {
     if (data !== undefined) {

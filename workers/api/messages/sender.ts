@@ -1,0 +1,72 @@
+import { type ChosenCredential, chooseForChannel } from "../../../shared/connections/choose.ts";
+import { findOrganization, type OrganizationRow } from "../../../shared/db/queries/organizations.ts";
+import { Problem } from "../../../shared/errors.ts";
+import type { Id } from "../../../shared/ids.ts";
+import type { Channel } from "../../../shared/model/channel.ts";
+import { findTemplate } from "../../../shared/outbox/templates.ts";
+import type { Action } from "../../../shared/providers/action.ts";
+import type { ChannelRule } from "../../../shared/providers/define.ts";
+import type { Context } from "../../context.ts";
+import { credentialSources } from "../connections/sources.ts";
+
+/** A connection that carries a channel, with how it does. */
+interface Carrier {
+  readonly chosen: ChosenCredential;
+  readonly rule: ChannelRule;
+  readonly action: Action;
+}
+
+/** What a message says of the connection that it wants. */
+interface Named {
+  readonly connectionId?: Id<"connection"> | undefined;
+  readonly agentId?: string | undefined;
+}
+
+/** Who sends, and over what; every connection is looked up once for all messages of a call. */
+export interface Sender {
+  readonly organization: OrganizationRow;
+  readonly context: Context;
+  /** @throws Problem where none fits */
+  readonly carrier: (channel: Channel, named: Named) => Promise<Carrier>;
+  /** The template of that id or name; null when there is none. */
+  readonly template: (reference: string) => ReturnType<typeof findTemplate>;
+}
+
+/** @throws Problem `not_found` when the organization was deleted */
+export async function findSender(organizationId: Id<"organization">, context: Context): Promise<Sender> {
+  const organization = await findOrganization(context.db, organizationId);
+  if (organization === null) {
+    throw new Problem("not_found", "The organization was deleted.");
+  }
+  const known = new Map<string, Promise<Carrier>>();
+  const templates = new Map<string, ReturnType<typeof findTemplate>>();
+  return {
+    organization,
+    context,
+    carrier: (channel, { connectionId, agentId }) => {
+      const name = JSON.stringify([channel, connectionId, agentId]);
+      const carrier =
+        known.get(name) ?? findCarrier({ organization, channel, connectionId, agentId }, context);
+      known.set(name, carrier);
+      return carrier;
+    },
+    template: (reference) => {
+      const template = templates.get(reference) ?? findTemplate(context.db, organizationId, { reference });
+      templates.set(reference, template);
+      return template;
+    },
+  };
+}
+
+async function findCarrier(
+  wanted: Named & { readonly organization: OrganizationRow; readonly channel: Channel },
+  context: Context,
+): Promise<Carrier> {
+  const chosen = await chooseForChannel(credentialSources(context), wanted);
+  const rule = chosen.provider.channels?.[wanted.channel];
+  const action = chosen.provider.actions?.[rule?.action ?? ""];
+  if (rule === undefined || action === undefined) {
+    throw new Error("A provider carries a channel by an action that it has not.");
+  }
+  return { chosen, rule, action };
+}

@@ -15,6 +15,7 @@ export const ID_PREFIXES = {
   batch: "batch",
   set: "set",
   consent: "cst",
+  contact: "ctc",
   conversation: "conv",
   message: "msg",
   destination: "dest",

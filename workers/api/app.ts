@@ -16,6 +16,9 @@ import { breakerRoutes } from "./routes/breakers.ts";
 import { connectSessionRoutes } from "./routes/connect-sessions.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { consentRoutes } from "./routes/consents.ts";
+import { contactConsentRoutes } from "./routes/contact-consents.ts";
+import { contactFileRoutes } from "./routes/contact-files.ts";
+import { contactRoutes } from "./routes/contacts.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { destinationRoutes } from "./routes/destinations.ts";
@@ -94,6 +97,9 @@ export function createApi() {
     approvalRuleRoutes,
     reminderRoutes,
     conversationRoutes,
+    contactFileRoutes,
+    contactRoutes,
+    contactConsentRoutes,
     consentRoutes,
     suppressionRoutes,
     limitRoutes,

@@ -25,6 +25,7 @@ interface Named {
 /** Who sends, and over what; every connection is looked up once for all messages of a call. */
 export interface Sender {
   readonly organization: OrganizationRow;
+  readonly context: Context;
   /** @throws Problem where none fits */
   readonly carrier: (channel: Channel, named: Named) => Promise<Carrier>;
   /** The template of that id or name; null when there is none. */
@@ -41,6 +42,7 @@ export async function findSender(organizationId: Id<"organization">, context: Co
   const templates = new Map<string, ReturnType<typeof findTemplate>>();
   return {
     organization,
+    context,
     carrier: (channel, { connectionId, agentId }) => {
       const name = JSON.stringify([channel, connectionId, agentId]);
       const carrier =

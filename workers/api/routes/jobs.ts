@@ -33,6 +33,7 @@ import {
   retriedSchema,
   retryJobsSchema,
 } from "../jobs/schema.ts";
+import { withUnsubscribe } from "../messages/unsubscribe.ts";
 import { requires } from "../middleware/access.ts";
 import {
   decodeCursor,
@@ -145,15 +146,12 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
       connectionId,
       agentId: sending.agentId,
     });
+    const addressed = { organizationId, chosen, ...recipients, category: category ?? null, sending };
     const job = await acceptJob(
       {
-        organizationId,
-        chosen,
+        ...addressed,
         action,
-        input,
-        ...recipients,
-        category: category ?? null,
-        sending,
+        input: await withUnsubscribe({ ...addressed, input }, context),
         requiresApproval,
       },
       context,

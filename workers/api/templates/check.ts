@@ -2,12 +2,10 @@ import type { TemplateContent } from "../../../shared/db/queries/templates.ts";
 import { type FieldError, Problem } from "../../../shared/errors.ts";
 import type { Channel } from "../../../shared/model/channel.ts";
 import { TEMPLATE_PARTS, type TemplateParts } from "../../../shared/model/template.ts";
+import { takesKeywords } from "../../../shared/policy/keywords.ts";
 import { inspect } from "../../../shared/templates/engine.ts";
 import { misusedOptOuts } from "../../../shared/templates/lint.ts";
 import { CHANNEL_FORMS } from "../messages/check.ts";
-
-/** Channels whose carriers take a word for an opt-out. */
-const WITH_KEYWORDS: ReadonlySet<Channel> = new Set(["sms", "whatsapp"]);
 
 /**
  * A template's content, if it is one that its channel can carry.
@@ -41,7 +39,7 @@ export function checkTemplate(
       fault === null ? [] : [{ path: `body.${part}`, message: fault }],
     ),
     ...present
-      .filter(() => WITH_KEYWORDS.has(channel))
+      .filter(() => takesKeywords(channel))
       .flatMap(({ part, source }) =>
         misusedOptOuts(source).map((word) => ({
           path: `body.${part}`,

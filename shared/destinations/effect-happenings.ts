@@ -1,7 +1,7 @@
 import { derivedId, type Id } from "../ids.ts";
 import { readAddress } from "../model/address.ts";
 import type { Effect, ReceivedMessageEffect } from "../model/effect.ts";
-import { keywordOf } from "../policy/keywords.ts";
+import { meaningOf } from "../policy/keywords.ts";
 import type { Happening } from "./happenings.ts";
 
 /** The event whose effects happen. */
@@ -65,12 +65,12 @@ function tellingOf(
 export function tellReply(
   message: Omit<ReceivedMessageEffect, "kind" | "retrieval"> & { readonly provider: string },
 ): Pick<Happening, "type" | "subject" | "data" | "once"> {
-  const { provider, channel, to, externalId, text } = message;
+  const { provider, channel, to, externalId } = message;
   const own = readAddress(channel, to)?.key ?? to;
   return {
     type: "causeway.message.replied",
     subject: externalId,
-    data: { ...message, keyword: keywordOf(channel, text) },
+    data: { ...message, keyword: meaningOf(message) },
     once: [provider, channel, own, externalId].join(" "),
   };
 }

@@ -1,5 +1,5 @@
 import type { Channel } from "../../model/channel.ts";
-import type { Effect, MessageStatus } from "../../model/effect.ts";
+import type { Effect, Keyword, MessageStatus } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
 import { at, nameOf, textOf } from "../../model/read.ts";
 import { messageStatusOf } from "./events.ts";
@@ -31,13 +31,35 @@ function channelOf(address: string): Channel | null {
   return address.includes(":") ? null : "sms";
 }
 
+/** https://www.twilio.com/docs/api/errors/21610 */
+const OPTED_OUT = "21610";
+
+/** The words of an account with Advanced Opt-Out. https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out */
+const KEYWORD_BY_TYPE: ReadonlyMap<string, Keyword> = new Map([
+  ["STOP", "opt_out"],
+  ["START", "opt_in"],
+  ["HELP", "help"],
+]);
+
 /** https://www.twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks */
 function receipt({ subject, data }: ProviderEvent): readonly Effect[] {
   const status = STATUS_BY_NAME.get(messageStatusOf(data) ?? "");
   if (status === undefined || subject === null) {
     return [];
   }
-  return [{ kind: "message.status", externalId: subject, status, errorCode: nameOf(at(data, "ErrorCode")) }];
+  const errorCode = nameOf(at(data, "ErrorCode"));
+  return [
+    { kind: "message.status", externalId: subject, status, errorCode },
+    ...(errorCode === OPTED_OUT ? stopOf(nameOf(at(data, "To"))) : []),
+  ];
+}
+
+/** Who opted out before this platform heard of it, or by a word of the account's own. */
+function stopOf(to: string | null): readonly Effect[] {
+  const channel = to === null ? null : channelOf(to);
+  return to === null || channel === null
+    ? []
+    : [{ kind: "suppression", channel, address: to.replace(WHATSAPP, ""), reason: "stop" }];
 }
 
 /** https://www.twilio.com/docs/messaging/guides/webhook-request */
@@ -51,6 +73,7 @@ function received({ subject, data }: ProviderEvent): readonly Effect[] {
   if (channel === null || channel !== channelOf(to)) {
     return [];
   }
+  const keyword = KEYWORD_BY_TYPE.get(nameOf(at(data, "OptOutType")) ?? "");
   return [
     {
       kind: "message.received",
@@ -62,6 +85,7 @@ function received({ subject, data }: ProviderEvent): readonly Effect[] {
       subject: null,
       mediaUrls: MEDIA_NAMES.map((name) => textOf(at(data, name))).filter((url) => url !== null),
       inReplyTo: nameOf(at(data, "OriginalRepliedMessageSid")),
+      ...(keyword === undefined ? {} : { keyword }),
     },
   ];
 }

@@ -5,8 +5,8 @@ import { insertAwaitedJob } from "../../../shared/db/queries/jobs.ts";
 import { liftStatement, stopStatement } from "../../../shared/db/queries/suppressions.ts";
 import { idFromEvent } from "../../../shared/ids.ts";
 import { readAddress } from "../../../shared/model/address.ts";
-import type { ReceivedMessageEffect } from "../../../shared/model/effect.ts";
-import { type Keyword, keywordOf } from "../../../shared/policy/keywords.ts";
+import type { Keyword, ReceivedMessageEffect } from "../../../shared/model/effect.ts";
+import { meaningOf } from "../../../shared/policy/keywords.ts";
 import type { Handled } from "../handled.ts";
 
 /** An opt-out counts before anything else; then the message joins its conversation. */
@@ -20,7 +20,7 @@ export function receivedStatements(
   if (contact === undefined) {
     return [];
   }
-  const keyword = keywordOf(channel, effect.text);
+  const keyword = meaningOf(effect);
   const retrieval = effect.retrieval === undefined ? null : handled.retrieval;
   const isWordless = effect.retrieval !== undefined;
   return [

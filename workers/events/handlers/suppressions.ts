@@ -1,7 +1,9 @@
 import type { Database } from "../../../shared/db/client.ts";
-import { suppressStatement } from "../../../shared/db/queries/suppressions.ts";
+import { withdrawStatement } from "../../../shared/db/queries/consents.ts";
+import { stopStatement, suppressStatement } from "../../../shared/db/queries/suppressions.ts";
+import { idFromEvent } from "../../../shared/ids.ts";
 import { readAddress } from "../../../shared/model/address.ts";
-import type { SuppressionEffect } from "../../../shared/model/effect.ts";
+import type { SuppressionEffect, WithdrawnConsentEffect } from "../../../shared/model/effect.ts";
 import type { Handled } from "../handled.ts";
 
 /** The address is written to no more; what is no address of the channel's suppresses nobody. */
@@ -11,7 +13,22 @@ export function suppressionStatements(
   db: Database,
 ): D1PreparedStatement[] {
   const key = readAddress(channel, address)?.key;
+  if (key === undefined) {
+    return [];
+  }
+  const row = { organizationId, channel, address: key, createdAt: occurredAt };
+  return [reason === "stop" ? stopStatement(db, row) : suppressStatement(db, { ...row, reason })];
+}
+
+/** No marketing goes to the address any more. */
+export function withdrawalStatements(
+  { channel, address, evidence }: WithdrawnConsentEffect,
+  { organizationId, eventId, provider, occurredAt }: Handled,
+  db: Database,
+): D1PreparedStatement[] {
+  const key = readAddress(channel, address)?.key;
+  const row = { organizationId, channel, evidence, source: provider, at: occurredAt };
   return key === undefined
     ? []
-    : [suppressStatement(db, { organizationId, channel, address: key, reason, createdAt: occurredAt })];
+    : [withdrawStatement(db, { ...row, id: idFromEvent("consent", eventId), address: key })];
 }

@@ -20,7 +20,8 @@ export type RecordOf<K extends RecordKind> = RecordRow & {
 
 /**
  * Keeps the newest state of a record by `occurredAt`; an older one changes nothing. Clocks of whole seconds give several
- * states one time: then the one that comes later in a record's life stands.
+ * states one time: then the one that comes later in a record's life stands, and of one status what was received last,
+ * so that processing an earlier event again changes nothing.
  */
 export function upsertRecord({ d1 }: Database, row: RecordRow): D1PreparedStatement {
   return d1
@@ -30,8 +31,8 @@ export function upsertRecord({ d1 }: Database, row: RecordRow): D1PreparedStatem
        on conflict (org_id, kind, provider, external_id) do update set
          status = excluded.status, fields = excluded.fields, event_id = excluded.event_id,
          occurred_at = excluded.occurred_at
-       where excluded.occurred_at > records.occurred_at
-         or (excluded.occurred_at = records.occurred_at and instr(?9, ' ' || excluded.status || ' ') >= instr(?9, ' ' || records.status || ' '))`,
+       where (excluded.occurred_at, instr(?9, ' ' || excluded.status || ' '), excluded.event_id)
+         >= (records.occurred_at, instr(?9, ' ' || records.status || ' '), records.event_id)`,
     )
     .bind(
       row.organizationId,

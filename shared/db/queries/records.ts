@@ -47,6 +47,32 @@ export function upsertRecord({ d1 }: Database, row: RecordRow): D1PreparedStatem
     );
 }
 
+/**
+ * Gives memberships the permissions of their role as it stands, where the role changed after them: providers that tell of
+ * a role do not tell of its members again. Concerns the one record of `kind` that changed, and who belongs to it.
+ */
+export function refreshPermissions(
+  { d1 }: Database,
+  {
+    organizationId,
+    provider,
+    kind,
+    externalId,
+  }: Pick<RecordRow, "organizationId" | "provider" | "externalId"> & { readonly kind: "role" | "membership" },
+): D1PreparedStatement {
+  return d1
+    .prepare(
+      `update records as membership set fields = json_set(membership.fields, '$.permissions', json(role.fields -> '$.permissions'))
+       from records as role
+       where role.org_id = ?1 and role.kind = 'role' and role.provider = ?2 and role.status = 'active'
+         and membership.org_id = ?1 and membership.kind = 'membership' and membership.provider = ?2
+         and ${kind}.external_id = ?3
+         and role.fields ->> '$.key' = membership.fields ->> '$.role' and role.occurred_at > membership.occurred_at
+         and role.fields -> '$.permissions' is not membership.fields -> '$.permissions'`,
+    )
+    .bind(organizationId, provider, externalId);
+}
+
 export interface RecordFilter<K extends RecordKind> {
   readonly kind?: K | undefined;
   readonly provider?: string | undefined;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { emailAttachment, emailHeaders, mailbox, mailboxes } from "../../../model/email.ts";
 import { at, idOf, itemsAt, nameOf } from "../../../model/read.ts";
 import { type BatchResult, type BatchSpec, type Call, defineAction } from "../../action.ts";
 import { BASE_URL, requestHeaders } from "../auth.ts";
@@ -8,24 +9,7 @@ const REFERENCE_TAG = "causeway_job";
 
 const ONE_DAY_SECONDS = 86_400;
 
-/** `jane@example.com` or `Jane <jane@example.com>`; Resend itself judges the address. */
-const address = z
-  .string()
-  .max(320)
-  .regex(
-    /^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
-    "must be an email address, with or without a name",
-  );
-const addresses = z.union([address, z.array(address).min(1).max(50)], {
-  error: "must be an email address or a list of 1 to 50",
-});
-
-const attachment = z.strictObject({
-  filename: z.string().min(1).max(255),
-  content: z.base64().min(1).describe("base64 (RFC 4648 section 4)"),
-  contentType: z.string().min(1).max(255).optional(),
-  contentId: z.string().min(1).max(127).optional().describe("What `cid:` in the HTML refers to."),
-});
+const addresses = mailboxes(50);
 
 const tagText = z.string().regex(/^[\w-]{1,256}$/, "takes ASCII letters, digits, _ and - only");
 const tag = z.strictObject({
@@ -35,7 +19,7 @@ const tag = z.strictObject({
 
 const input = z
   .strictObject({
-    from: address.optional(),
+    from: mailbox.optional(),
     to: addresses,
     cc: addresses.optional(),
     bcc: addresses.optional(),
@@ -43,13 +27,8 @@ const input = z
     subject: z.string().min(1).max(998),
     html: z.string().min(1).optional(),
     text: z.string().min(1).optional(),
-    headers: z
-      .record(
-        z.string().regex(/^[!-9;-~]+$/, "is no header name"),
-        z.string().regex(/^[^\r\n]*$/, "must be one line"),
-      )
-      .optional(),
-    attachments: z.array(attachment).min(1).optional(),
+    headers: emailHeaders.optional(),
+    attachments: z.array(emailAttachment).min(1).optional(),
     tags: z.array(tag).min(1).optional(),
   })
   .refine(({ html, text }) => html !== undefined || text !== undefined, {

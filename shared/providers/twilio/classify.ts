@@ -8,6 +8,9 @@ const TOO_MANY_REQUESTS = "20429";
 /** No such credential, an inactive account, no access to the account. */
 const UNAUTHORISED: ReadonlySet<string> = new Set(["20003", "20005", "20403"]);
 
+/** 429, but over for this verification: too many checks, too many sends. https://www.twilio.com/docs/api/errors/60203 */
+const USED_UP: ReadonlySet<string> = new Set(["60202", "60203"]);
+
 /** Statuses whose meaning stands whatever Twilio's code. */
 const BY_STATUS: ReadonlySet<number> = new Set([401, 408, 425, 429]);
 
@@ -27,7 +30,7 @@ export function classify({ status, body }: ProviderAnswer): Outcome | null {
   if (UNAUTHORISED.has(code)) {
     return { kind: "reauthorise", ...refusal };
   }
-  return BY_STATUS.has(status) ? null : { kind: "refused", ...refusal };
+  return BY_STATUS.has(status) && !USED_UP.has(code) ? null : { kind: "refused", ...refusal };
 }
 
 /** A suspended account's data can still be read, but it sends nothing. */

@@ -1,5 +1,5 @@
 import type { ActionVectors } from "../vectors.ts";
-import { post, read, SERVICE } from "./sample-connection.ts";
+import { post, read, SERVICE } from "./sample-vectors.ts";
 
 const BRAND = "BN00000000000000000000000000000010";
 const CAMPAIGN = "QE00000000000000000000000000000011";

@@ -12,7 +12,7 @@ import {
   SERVICE,
   withKey,
   withToken,
-} from "./sample-connection.ts";
+} from "./sample-vectors.ts";
 import { services } from "./service-vectors.ts";
 import { voice } from "./voice-vectors.ts";
 import { whatsapp, whatsappMessages } from "./whatsapp-vectors.ts";

@@ -1,5 +1,5 @@
 import { type ActionVectors, SAMPLE_REFERENCE } from "../vectors.ts";
-import { again, credentials, post, read, SERVICE } from "./sample-connection.ts";
+import { again, credentials, post, read, SERVICE } from "./sample-vectors.ts";
 
 const VERIFY = "VA00000000000000000000000000000007";
 const VERIFICATION = "VE00000000000000000000000000000008";

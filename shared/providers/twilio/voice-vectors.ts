@@ -1,5 +1,5 @@
 import type { ActionVectors } from "../vectors.ts";
-import { ACCOUNT_URL, again, post, withToken } from "./sample-connection.ts";
+import { ACCOUNT_URL, again, post, withToken } from "./sample-vectors.ts";
 
 const CALL = "CA00000000000000000000000000000006";
 const to = "+14155550100";

@@ -1,5 +1,5 @@
 import type { ActionVectors, MessageVector } from "../vectors.ts";
-import { ACCOUNT_URL, again, credentials, post, SERVICE } from "./sample-connection.ts";
+import { ACCOUNT_URL, again, credentials, post, SERVICE } from "./sample-vectors.ts";
 
 const url = `${ACCOUNT_URL}/Messages.json`;
 const TEMPLATE = "HX00000000000000000000000000000005";

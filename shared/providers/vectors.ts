@@ -128,6 +128,8 @@ export type ExpectedOutcome =
 export interface AnswerVector extends SampleAnswer {
   readonly title: string;
   readonly outcome: ExpectedOutcome;
+  /** To actions that can be repeated without harm, where a provider has such and others. */
+  readonly repeatable?: ExpectedOutcome;
 }
 
 /** A good answer and what is read from it. */
@@ -244,6 +246,8 @@ export interface RegistrationVectors {
 export interface OutboundVectors {
   readonly connection: SampleConnection;
   readonly actions: Readonly<Record<string, ActionVectors>>;
+  /** Further origins of the provider's API that its actions call, beside that of `baseUrl`. */
+  readonly origins?: readonly string[];
   /** To any of the actions. */
   readonly answers: readonly AnswerVector[];
   readonly connections: readonly ConnectionVector[];

@@ -1,6 +1,8 @@
 import { defineProvider } from "../define.ts";
 import { retrieveReceived } from "./actions/retrieve-received.ts";
+import { cancelEmail, rescheduleEmail } from "./actions/scheduling.ts";
 import { sendEmail } from "./actions/send-email.ts";
+import { addSuppression, listSuppressions, removeSuppression } from "./actions/suppressions.ts";
 import { api, BASE_URL, connection } from "./auth.ts";
 import { email } from "./channels.ts";
 import { classify } from "./classify.ts";
@@ -48,7 +50,15 @@ export const resend = defineProvider({
   },
   connection,
   api,
-  actions: { "email.send": sendEmail, "emails.retrieve_received": retrieveReceived },
+  actions: {
+    "email.send": sendEmail,
+    "email.cancel": cancelEmail,
+    "email.reschedule": rescheduleEmail,
+    "emails.retrieve_received": retrieveReceived,
+    "suppression.add": addSuppression,
+    "suppression.list": listSuppressions,
+    "suppression.remove": removeSuppression,
+  },
   channels: { email },
   classify,
   webhook,

@@ -1,6 +1,8 @@
 import { type ExpectedRequest, type OutboundVectors, SAMPLE_REFERENCE } from "../vectors.ts";
 import { answers, error } from "./answer-vectors.ts";
+import { received } from "./received-vectors.ts";
 import { registrationVectors } from "./registration-vectors.ts";
+import { others } from "./scheduling-vectors.ts";
 
 const API_KEY = "re_TestKeyT_TestKeyTestKeyTestKeyTest";
 
@@ -26,56 +28,8 @@ const listDomains: ExpectedRequest = {
 export const outbound: OutboundVectors = {
   connection: { credentials: { apiKey: API_KEY, defaultFrom: "Acme <hello@mail.example.com>" } },
   actions: {
-    "emails.retrieve_received": {
-      requests: [
-        {
-          title: "asks for one email, inline images as references",
-          input: { id: "4ef9a417-02e9-4d39-ad75-9611e0fcc33c" },
-          request: {
-            method: "GET",
-            url: "https://api.resend.com/emails/receiving/4ef9a417-02e9-4d39-ad75-9611e0fcc33c?html_format=cid",
-            headers: {
-              authorization: `Bearer ${API_KEY}`,
-              "idempotency-key": SAMPLE_REFERENCE,
-              "user-agent": "causeway",
-            },
-          },
-        },
-      ],
-      invalid: [{ title: "an id that leads elsewhere", input: { id: "../domains" }, path: "id" }],
-      results: [
-        {
-          title: "the text, and the message that it answers",
-          status: 200,
-          body: {
-            object: "email",
-            id: "4ef9a417",
-            text: "Größe? \n> We have all.",
-            html: "<p>other</p>",
-            headers: { "In-Reply-To": "<sent@acme.dev>" },
-          },
-          result: {
-            externalId: "4ef9a417",
-            result: { id: "4ef9a417", text: "Größe? \n> We have all.", inReplyTo: "<sent@acme.dev>" },
-          },
-        },
-        {
-          title: "the words of the HTML where there is no text, as in Resend's documented sample",
-          status: 200,
-          body: {
-            object: "email",
-            id: "4ef9a417",
-            text: null,
-            html: "Congrats on sending your <strong>first email</strong>!",
-            headers: null,
-          },
-          result: {
-            externalId: "4ef9a417",
-            result: { id: "4ef9a417", text: "Congrats on sending your first email!", inReplyTo: null },
-          },
-        },
-      ],
-    },
+    ...others,
+    ...received,
     "email.send": {
       requests: [
         {
@@ -123,6 +77,30 @@ export const outbound: OutboundVectors = {
                   },
                 ],
                 tags: [{ name: "kind", value: "invoice" }, tag],
+              },
+            },
+          },
+        },
+        {
+          title: "prints a template later, to those who did not leave its topic",
+          input: {
+            to: "a@example.com",
+            subject: "Hi",
+            template: { id: "welcome", variables: { name: "Ann", count: 2 } },
+            scheduledAt: "2026-01-02T09:00:00Z",
+            topicId: "b6d24b8e-af0b-4c3c-be0c-359bbd97381e",
+          },
+          request: {
+            ...post,
+            body: {
+              json: {
+                from: "Acme <hello@mail.example.com>",
+                to: "a@example.com",
+                subject: "Hi",
+                template: { id: "welcome", variables: { name: "Ann", count: 2 } },
+                scheduled_at: "2026-01-02T09:00:00Z",
+                topic_id: "b6d24b8e-af0b-4c3c-be0c-359bbd97381e",
+                tags: [tag],
               },
             },
           },
@@ -205,8 +183,13 @@ export const outbound: OutboundVectors = {
         },
         {
           title: "a field that Resend has and we have not",
-          input: { to: "a@example.com", subject: "Hi", text: "Hi", scheduledAt: "2026-01-01T00:00:00Z" },
-          path: "scheduledAt",
+          input: { to: "a@example.com", subject: "Hi", text: "Hi", react: "<Hi/>" },
+          path: "react",
+        },
+        {
+          title: "a template and words",
+          input: { to: "a@example.com", subject: "Hi", text: "Hi", template: { id: "welcome" } },
+          path: "template",
         },
       ],
       results: [

@@ -1,6 +1,4 @@
-import type { Outcome } from "../../model/outcome.ts";
-import { at, nameOf } from "../../model/read.ts";
-import type { Call, ProviderAnswer } from "../action.ts";
+import type { Call } from "../action.ts";
 import { type Auth, bearerApi, type ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://api.sendgrid.com";
@@ -60,23 +58,14 @@ export function requestUrl({ credentials }: Pick<Call, "credentials">, path: str
   return `${credentials.region === "eu" ? EU_URL : BASE_URL}${path}`;
 }
 
-/** A plan whose mails are used up ends when the plan's month does, which SendGrid does not name: asked once an hour. */
-const QUOTA_WAIT_MS = 3_600_000;
-
-/** 401 is also what a plan answers whose mails are used up. https://www.twilio.com/docs/sendgrid/api-reference/how-to-use-the-sendgrid-v3-api/responses */
-export function classify({ status, body }: ProviderAnswer): Outcome | null {
-  const message = nameOf(at(body, "errors", 0, "message"));
-  return (status === 401 || status === 403) && message?.startsWith("Maximum credits exceeded") === true
-    ? { kind: "throttle", code: "credits_exceeded", message, retryAfterMs: QUOTA_WAIT_MS }
-    : null;
+/** The credential as every request shows it. */
+export function requestHeaders({ credentials }: Pick<Call, "credentials">): Record<string, string> {
+  return { authorization: `Bearer ${credentials.apiKey ?? ""}` };
 }
 
 export const api = bearerApi((call) => requestUrl(call, ""), "apiKey");
 
 /** https://www.twilio.com/docs/sendgrid/api-reference/api-key-permissions: the key's scopes; they do not say whose it is. */
 export const connection: ConnectionRules = {
-  validate: (call) =>
-    call.fetch(requestUrl(call, "/v3/scopes"), {
-      headers: api.authorize(call),
-    }),
+  validate: (call) => call.fetch(requestUrl(call, "/v3/scopes"), { headers: requestHeaders(call) }),
 };

@@ -1,5 +1,10 @@
 import { defineProvider } from "../define.ts";
-import { api, auth, BASE_URL, classify, connection } from "./auth.ts";
+import { cancelScheduled, createBatch } from "./actions/scheduling.ts";
+import { sendEmail } from "./actions/send-email.ts";
+import { addSuppressions, listSuppressions, removeSuppression } from "./actions/suppressions.ts";
+import { api, auth, BASE_URL, connection } from "./auth.ts";
+import { email } from "./channels.ts";
+import { classify } from "./classify.ts";
 import { webhook } from "./webhook.ts";
 
 /** SendGrid: transactional and marketing email. https://www.twilio.com/docs/sendgrid/api-reference */
@@ -24,6 +29,15 @@ export const sendgrid = defineProvider({
   },
   connection,
   api,
+  actions: {
+    "email.send": sendEmail,
+    "mail_batch.create": createBatch,
+    "scheduled_send.cancel": cancelScheduled,
+    "suppression.add": addSuppressions,
+    "suppression.list": listSuppressions,
+    "suppression.remove": removeSuppression,
+  },
+  channels: { email },
   classify,
   webhook,
 });

@@ -1,11 +1,6 @@
 import { at, nameOf } from "../../model/read.ts";
-import type { Call } from "../action.ts";
 import { sendJson, type Trial, trialName } from "../trial.ts";
-import { requestUrl } from "./auth.ts";
-
-function headersOf({ credentials }: Pick<Call, "credentials">): Record<string, string> {
-  return { authorization: `Bearer ${credentials.apiKey ?? ""}` };
-}
+import { requestHeaders, requestUrl } from "./auth.ts";
 
 export const trial: Trial = {
   what: "a list",
@@ -13,14 +8,14 @@ export const trial: Trial = {
   create: (call) =>
     sendJson(call, {
       url: requestUrl(call, "/v3/marketing/lists"),
-      headers: headersOf(call),
+      headers: requestHeaders(call),
       body: { name: trialName(call) },
     }),
   created: ({ body }) => nameOf(at(body, "id")),
   remove: (id, call) =>
     call.fetch(requestUrl(call, `/v3/marketing/lists/${encodeURIComponent(id)}`), {
       method: "DELETE",
-      headers: headersOf(call),
+      headers: requestHeaders(call),
     }),
   samples: {
     create: {

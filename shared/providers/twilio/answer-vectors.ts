@@ -30,6 +30,7 @@ function unknown(status: number): AnswerVector {
     title: `${status}, and there is no key`,
     ...error(status, 20500),
     outcome: { kind: "uncertain", code: `http_${status}` },
+    repeatable: { kind: "retry", code: `http_${status}`, retryAfterMs: null },
   };
 }
 
@@ -67,6 +68,8 @@ export const answers: readonly AnswerVector[] = [
     outcome: { kind: "refused", code: "21610", optedOut: true },
   },
   refused(400, 21617, "too long"),
+  refused(429, 60202, "too many checks of a code"),
+  refused(429, 60203, "too many codes to one number"),
   refused(404, 20404, "no such resource"),
   {
     title: "503 before anything was done",

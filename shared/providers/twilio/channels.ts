@@ -10,3 +10,16 @@ export const sms: ChannelRule = {
   also: ["mms.send"],
   toInput: ({ to, from, text, mediaUrls }) => ({ to, ...senderOf(from), body: text, mediaUrls }),
 };
+
+export const whatsapp: ChannelRule = {
+  action: "whatsapp.send",
+  toInput: ({ to, from, text, mediaUrls }) => {
+    const sender = senderOf(from);
+    return {
+      to,
+      ...("from" in sender ? { from: sender.from?.replace("whatsapp:", "") } : sender),
+      body: text,
+      mediaUrls,
+    };
+  },
+};

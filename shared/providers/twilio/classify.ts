@@ -11,6 +11,9 @@ export const OPTED_OUT = "21610";
 /** No such credential, an inactive account, no access to the account. */
 const UNAUTHORISED: ReadonlySet<string> = new Set(["20003", "20005", "20403"]);
 
+/** 429, but over for this verification: too many checks, too many sends. https://www.twilio.com/docs/api/errors/60203 */
+const USED_UP: ReadonlySet<string> = new Set(["60202", "60203"]);
+
 /** Statuses whose meaning stands whatever Twilio's code. */
 const BY_STATUS: ReadonlySet<number> = new Set([401, 408, 425, 429]);
 
@@ -30,7 +33,7 @@ export function classify({ status, body }: ProviderAnswer): Outcome | null {
   if (UNAUTHORISED.has(code)) {
     return { kind: "reauthorise", ...refusal };
   }
-  return BY_STATUS.has(status)
+  return BY_STATUS.has(status) && !USED_UP.has(code)
     ? null
     : { kind: "refused", ...refusal, ...(code === OPTED_OUT ? { optedOut: true } : {}) };
 }

@@ -1,8 +1,16 @@
 import { defineProvider } from "../define.ts";
+import { createCampaign, registerBrand, retrieveBrand, retrieveCampaign } from "./actions/a2p.ts";
+import { createCall, endCall } from "./actions/calls.ts";
+import { cancelMessage } from "./actions/cancel-message.ts";
+import { lookUpNumber } from "./actions/lookup-number.ts";
+import { addNumber, createService } from "./actions/messaging-services.ts";
+import { completeRoom, createRoom } from "./actions/rooms.ts";
 import { sendMms } from "./actions/send-mms.ts";
 import { sendSms } from "./actions/send-sms.ts";
+import { sendWhatsApp } from "./actions/send-whatsapp.ts";
+import { checkVerification, startVerification } from "./actions/verify.ts";
 import { api, BASE_URL, connection } from "./auth.ts";
-import { sms } from "./channels.ts";
+import { sms, whatsapp } from "./channels.ts";
 import { classify } from "./classify.ts";
 import { webhook } from "./webhook.ts";
 
@@ -97,8 +105,26 @@ export const twilio = defineProvider({
   },
   connection,
   api,
-  actions: { "mms.send": sendMms, "sms.send": sendSms },
-  channels: { sms },
+  actions: {
+    "mms.send": sendMms,
+    "sms.send": sendSms,
+    "whatsapp.send": sendWhatsApp,
+    "message.cancel": cancelMessage,
+    "call.create": createCall,
+    "call.end": endCall,
+    "verification.start": startVerification,
+    "verification.check": checkVerification,
+    "room.create": createRoom,
+    "room.complete": completeRoom,
+    "messaging_service.create": createService,
+    "messaging_service.add_number": addNumber,
+    "brand.register": registerBrand,
+    "brand.retrieve": retrieveBrand,
+    "campaign.create": createCampaign,
+    "campaign.retrieve": retrieveCampaign,
+    "number.look_up": lookUpNumber,
+  },
+  channels: { sms, whatsapp },
   classify,
   webhook,
 });

@@ -1,31 +1,47 @@
 import { z } from "zod";
 import { at, idOf, nameOf } from "../../model/read.ts";
 import type { ActionResult, Call, ProviderAnswer } from "../action.ts";
-import { accountUrl, authorization } from "./auth.ts";
+import { accountUrl } from "./auth.ts";
+import { once, phoneNumber, sid, webUrl } from "./input.ts";
+import { postForm } from "./request.ts";
 
 /** A number in E.164 form, a short code, or a name of up to 11 characters, one of them a letter. */
 const SENDER = /^(?:\+[1-9]\d{6,14}|\d{5,6}|(?=.*[A-Za-z])[\w &+-]{1,11})$/;
 
+/** When Twilio sends a message, and until when it tries. */
+export const timing = {
+  sendAt: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe("When Twilio sends it; needs a messaging service."),
+  validitySeconds: z
+    .int()
+    .min(1)
+    .max(36_000)
+    .optional()
+    .describe("For how long it may wait in Twilio's queue."),
+};
+
 /** What SMS and MMS have in common. */
 export const addressing = {
-  to: z.string().regex(/^\+[1-9]\d{6,14}$/, "must be a number in E.164 form, e.g. +14155550100"),
+  to: phoneNumber,
   from: z
     .string()
     .regex(SENDER, "must be a number in E.164 form, a short code or a sender's name")
     .optional(),
-  messagingServiceSid: z
-    .string()
-    .regex(/^MG[0-9a-zA-Z]{32}$/, "must be a messaging service, MG…")
-    .optional(),
+  messagingServiceSid: sid("MG", "a messaging service").optional(),
+  ...timing,
 };
 
 export const body = z.string().min(1).max(1_600);
-export const mediaUrls = z
-  .array(z.url({ protocol: /^https?$/ }).max(2_048))
-  .min(1)
-  .max(10);
+export const mediaUrls = z.array(webUrl).min(1).max(10);
 
-export interface Message {
+interface Timing {
+  readonly sendAt?: string | undefined;
+  readonly validitySeconds?: number | undefined;
+}
+
+export interface Message extends Timing {
   readonly to: string;
   readonly from?: string | undefined;
   readonly messagingServiceSid?: string | undefined;
@@ -54,27 +70,26 @@ function senderOf(message: Message, { config, credentials }: Call): Sender {
   return {};
 }
 
+/** The fields that every message has, after those that say to whom, from whom and what. */
+export function commonFields({ sendAt, validitySeconds }: Timing, { config }: Call) {
+  return {
+    StatusCallback: nameOf(config.statusCallbackUrl) ?? undefined,
+    ScheduleType: sendAt === undefined ? undefined : "fixed",
+    SendAt: sendAt,
+    ValidityPeriod: validitySeconds,
+  };
+}
+
 /** https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource */
 export async function sendMessage(message: Message, call: Call): Promise<Response> {
-  const fields = {
-    To: message.to,
-    ...senderOf(message, call),
-    Body: message.body,
-    StatusCallback: nameOf(call.config.statusCallbackUrl) ?? undefined,
-  };
-  const form = new URLSearchParams();
-  for (const [name, value] of Object.entries(fields)) {
-    if (value !== undefined) {
-      form.set(name, value);
-    }
-  }
-  for (const url of message.mediaUrls ?? []) {
-    form.append("MediaUrl", url);
-  }
-  return call.fetch(accountUrl(call, "/Messages.json"), {
-    method: "POST",
-    headers: { authorization: authorization(call) },
-    body: form,
+  return postForm(call, accountUrl(call, "/Messages.json"), {
+    fields: {
+      To: message.to,
+      ...senderOf(message, call),
+      Body: message.body,
+      ...commonFields(message, call),
+      MediaUrl: message.mediaUrls,
+    },
   });
 }
 
@@ -95,4 +110,4 @@ export function readMessage({ body: message }: ProviderAnswer): ActionResult {
  * day with the same number and words; two reminders may have those alike, and the one that was sent would pass for the
  * one that was not. So a doubt is left to a person.
  */
-export const repeatability = { idempotency: "none", onUncertain: "hold" } as const;
+export const repeatability = once;

@@ -1,40 +1,23 @@
-import type {
-  ExpectedRequest,
-  InvalidVector,
-  OutboundVectors,
-  ResultVector,
-  SampleConnection,
-} from "../vectors.ts";
+import type { ExpectedRequest, InvalidVector, OutboundVectors, ResultVector } from "../vectors.ts";
+import { registration as a2p } from "./a2p-vectors.ts";
 import { answers, error } from "./answer-vectors.ts";
 import { registrationVectors } from "./registration-vectors.ts";
+import {
+  ACCOUNT_SID,
+  ACCOUNT_URL,
+  BASIC_KEY,
+  BASIC_TOKEN,
+  credentials,
+  post as postTo,
+  SERVICE,
+  withKey,
+  withToken,
+} from "./sample-vectors.ts";
+import { services } from "./service-vectors.ts";
+import { voice } from "./voice-vectors.ts";
+import { whatsapp, whatsappMessages } from "./whatsapp-vectors.ts";
 
-const ACCOUNT_SID = "AC00000000000000000000000000000001";
-const ACCOUNT_URL = `https://api.twilio.com/2010-04-01/Accounts/${ACCOUNT_SID}`;
-const SERVICE = "MG00000000000000000000000000000002";
-const credentials = { accountSid: ACCOUNT_SID, authToken: "0123456789abcdef0123456789abcdef" };
-
-const key = {
-  apiKeySid: "SK00000000000000000000000000000003",
-  apiKeySecret: "TestTestTestTestTestTestTestTest",
-};
-
-const withToken: SampleConnection = { credentials: { ...credentials, fromNumber: "+15005550006" } };
-const withKey: SampleConnection = { credentials: { ...withToken.credentials, ...key } };
-
-const BASIC_TOKEN =
-  "Basic QUMwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMTowMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZg==";
-
-const BASIC_KEY =
-  "Basic U0swMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMzpUZXN0VGVzdFRlc3RUZXN0VGVzdFRlc3RUZXN0VGVzdA==";
-
-const post = {
-  method: "POST",
-  url: `${ACCOUNT_URL}/Messages.json`,
-  headers: {
-    authorization: BASIC_TOKEN,
-    "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
-  },
-};
+const post = postTo(`${ACCOUNT_URL}/Messages.json`);
 
 function get(path: string, authorization: string): ExpectedRequest {
   return { method: "GET", url: `${ACCOUNT_URL}${path}`, headers: { authorization } };
@@ -160,6 +143,29 @@ export const outbound: OutboundVectors = {
           },
         },
         {
+          title: "is sent later, and given up where it waits too long",
+          input: {
+            to: "+14155550100",
+            messagingServiceSid: SERVICE,
+            body: "Hi",
+            sendAt: "2026-01-01T09:00:00Z",
+            validitySeconds: 3_600,
+          },
+          request: {
+            ...post,
+            body: {
+              form: [
+                ["To", "+14155550100"],
+                ["MessagingServiceSid", SERVICE],
+                ["Body", "Hi"],
+                ["ScheduleType", "fixed"],
+                ["SendAt", "2026-01-01T09:00:00Z"],
+                ["ValidityPeriod", "3600"],
+              ],
+            },
+          },
+        },
+        {
           title: "takes media along",
           input: { to: "+14155550100", body: "Hi", mediaUrls: ["https://f.example.com/a.png?x=1&y=2"] },
           request: {
@@ -206,7 +212,17 @@ export const outbound: OutboundVectors = {
       ],
       results: results.map((vector) => ({ ...vector, title: "queued, with media" })),
     },
+    ...whatsapp,
+    ...voice,
+    ...services,
+    ...a2p,
   },
+  origins: [
+    "https://lookups.twilio.com",
+    "https://messaging.twilio.com",
+    "https://verify.twilio.com",
+    "https://video.twilio.com",
+  ],
   answers,
   connections: [
     {
@@ -272,6 +288,7 @@ export const outbound: OutboundVectors = {
       message: { channel: "sms", to: "+14155550100", from: SERVICE, text: "Hi" },
       input: { to: "+14155550100", messagingServiceSid: SERVICE, body: "Hi" },
     },
+    ...whatsappMessages,
   ],
   registration: registrationVectors(withToken, { accountUrl: ACCOUNT_URL, authorization: BASIC_TOKEN }),
 };

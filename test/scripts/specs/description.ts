@@ -17,9 +17,23 @@ type Parameter = Omit<Schema, "required"> & {
   readonly schema?: Schema;
 };
 
+interface Reference {
+  readonly $ref: string;
+}
+
+interface RequestBody {
+  readonly content: Readonly<Record<string, { readonly schema: Schema }>>;
+}
+
 interface Operation {
-  readonly parameters?: readonly Parameter[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+  readonly parameters?: readonly (Parameter | Reference)[];
+  readonly requestBody?: RequestBody | Reference;
+}
+
+/** An operation whose parts stand in it, its path's parameters among them. */
+interface Resolved {
+  readonly parameters: readonly Parameter[];
+  readonly requestBody: RequestBody;
 }
 
 /** The part of OpenAPI 3 and of Swagger 2 that says how requests look. */
@@ -27,7 +41,14 @@ export interface Description {
   readonly servers?: readonly { readonly url: string }[];
   readonly host?: string;
   readonly basePath?: string;
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly paths: Readonly<Record<string, Path>>;
+}
+
+const METHODS = ["get", "put", "post", "patch", "delete"] as const;
+
+/** Its parameters are those of each of its methods. */
+interface Path extends Readonly<Partial<Record<(typeof METHODS)[number], Operation>>> {
+  readonly parameters?: Operation["parameters"];
 }
 
 /** What a description does not say although it is so, because it is older than the API or of forms alone. */
@@ -56,7 +77,7 @@ export function descriptionsOf(provider: string): readonly Description[] {
 }
 
 interface Match {
-  readonly operation: Operation;
+  readonly operation: Resolved;
   readonly names: Readonly<Record<string, string>>;
   readonly lookUp: LookUp;
 }
@@ -72,7 +93,7 @@ export function faultsOf(request: Request, descriptions: readonly Description[],
     [...new URL(request.url).searchParams].filter(([name]) => !behind.fields.includes(name)),
   );
   const form = objectOf(operation, "formData");
-  const [content] = Object.values(operation.requestBody?.content ?? {});
+  const [content] = Object.values(operation.requestBody.content);
   const bodySchema = content?.schema ?? (Object.keys(form.properties ?? {}).length > 0 ? form : undefined);
   const checks: readonly (readonly [unknown, Schema])[] = [
     [match.names, objectOf(operation, "path")],
@@ -91,12 +112,24 @@ function find({ method, url }: Request, description: Description): Match[] {
   const base = servers.map((server) => server.url).find((server) => url.startsWith(`${server}/`));
   const path =
     base === undefined ? "" : new URL(url).pathname.slice(new URL(base).pathname.replace(/\/$/, "").length);
-  const lookUp: LookUp = (ref) => follow(description, ref);
+  const lookUp: LookUp = (ref) => follow<Schema>(description, ref);
+  const name = METHODS.find((one) => one === method.toLowerCase());
   return Object.entries(paths).flatMap(([template, operations]) => {
     const names = namesIn(path, template);
-    const operation = operations[method.toLowerCase()];
-    return names === null || operation === undefined ? [] : [{ operation, names, lookUp }];
+    const operation = name === undefined ? undefined : operations[name];
+    return names === null || operation === undefined
+      ? []
+      : [{ operation: resolve(operation, operations, description), names, lookUp }];
   });
+}
+
+function resolve(operation: Operation, path: Path, description: Description): Resolved {
+  const whole = <Part extends object>(part: Part | Reference): Part =>
+    "$ref" in part ? follow<Part>(description, part.$ref) : part;
+  return {
+    parameters: [...(path.parameters ?? []), ...(operation.parameters ?? [])].map((one) => whole(one)),
+    requestBody: whole(operation.requestBody ?? { content: {} }),
+  };
 }
 
 /** The values of a template's names in a path; null where the path is another. */
@@ -107,7 +140,7 @@ function namesIn(path: string, template: string): Readonly<Record<string, string
   return match === null ? null : { ...match.groups };
 }
 
-function follow(description: Description, ref: string): Schema {
+function follow<Part>(description: Description, ref: string): Part {
   const steps = ref.replace(/^#\//, "").split("/");
   const found = steps.reduce<unknown>(
     (value, name) => (isJsonObject(value) ? value[name] : undefined),
@@ -116,11 +149,11 @@ function follow(description: Description, ref: string): Schema {
   if (!isJsonObject(found)) {
     throw new Error(`the description has no ${ref}`);
   }
-  return found;
+  return found as Part;
 }
 
 /** The parameters of a place as one object. */
-function objectOf({ parameters = [] }: Operation, place: Place): Schema {
+function objectOf({ parameters }: Resolved, place: Place): Schema {
   const chosen = parameters.filter((parameter) => parameter.in === place);
   return {
     type: "object",

@@ -1,31 +1,15 @@
 import { z } from "zod";
+import { emailAttachment, emailHeaders, mailbox, mailboxes } from "../../../model/email.ts";
 import { at, idOf, itemsAt, nameOf } from "../../../model/read.ts";
 import { type BatchResult, type BatchSpec, type Call, defineAction } from "../../action.ts";
-import { BASE_URL, requestHeaders } from "../auth.ts";
+import { request } from "../request.ts";
 
 /** The tag that names the job; webhooks carry it back. */
 const REFERENCE_TAG = "causeway_job";
 
 const ONE_DAY_SECONDS = 86_400;
 
-/** `jane@example.com` or `Jane <jane@example.com>`; Resend itself judges the address. */
-const address = z
-  .string()
-  .max(320)
-  .regex(
-    /^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
-    "must be an email address, with or without a name",
-  );
-const addresses = z.union([address, z.array(address).min(1).max(50)], {
-  error: "must be an email address or a list of 1 to 50",
-});
-
-const attachment = z.strictObject({
-  filename: z.string().min(1).max(255),
-  content: z.base64().min(1).describe("base64 (RFC 4648 section 4)"),
-  contentType: z.string().min(1).max(255).optional(),
-  contentId: z.string().min(1).max(127).optional().describe("What `cid:` in the HTML refers to."),
-});
+const addresses = mailboxes(50);
 
 const tagText = z.string().regex(/^[\w-]{1,256}$/, "takes ASCII letters, digits, _ and - only");
 const tag = z.strictObject({
@@ -35,7 +19,7 @@ const tag = z.strictObject({
 
 const input = z
   .strictObject({
-    from: address.optional(),
+    from: mailbox.optional(),
     to: addresses,
     cc: addresses.optional(),
     bcc: addresses.optional(),
@@ -43,19 +27,29 @@ const input = z
     subject: z.string().min(1).max(998),
     html: z.string().min(1).optional(),
     text: z.string().min(1).optional(),
-    headers: z
-      .record(
-        z.string().regex(/^[!-9;-~]+$/, "is no header name"),
-        z.string().regex(/^[^\r\n]*$/, "must be one line"),
-      )
-      .optional(),
-    attachments: z.array(attachment).min(1).optional(),
+    headers: emailHeaders.optional(),
+    attachments: z.array(emailAttachment).min(1).optional(),
     tags: z.array(tag).min(1).optional(),
+    template: z
+      .strictObject({
+        id: z.string().min(1).max(255).describe("The id or the alias of a published template."),
+        variables: z.record(z.string().min(1).max(255), z.union([z.string(), z.number()])).optional(),
+      })
+      .optional(),
+    scheduledAt: z.iso.datetime({ offset: true }).optional().describe("When Resend sends it."),
+    topicId: z.string().min(1).max(255).optional().describe("The topic that recipients may have left."),
   })
-  .refine(({ html, text }) => html !== undefined || text !== undefined, {
-    error: "is needed, or `html`",
+  .refine(({ html, text, template }) => [html, text, template].some((part) => part !== undefined), {
+    error: "is needed, or `html` or `template`",
     path: ["text"],
-  });
+  })
+  .refine(
+    ({ html, text, template }) => template === undefined || (html === undefined && text === undefined),
+    {
+      error: "has the words itself: leave `html` and `text` out",
+      path: ["template"],
+    },
+  );
 
 function sender(given: string | undefined, { config, credentials }: Call): string | undefined {
   // without any, Resend's own refusal says what is missing
@@ -64,6 +58,7 @@ function sender(given: string | undefined, { config, credentials }: Call): strin
 
 function bodyOf(email: z.output<typeof input>, call: Call, reference = call.reference) {
   const { from, to, cc, bcc, replyTo, subject, html, text, headers, attachments, tags = [] } = email;
+  const { template, scheduledAt, topicId } = email;
   return {
     from: sender(from, call),
     to,
@@ -81,42 +76,28 @@ function bodyOf(email: z.output<typeof input>, call: Call, reference = call.refe
       content_id: contentId,
     })),
     tags: [...tags, { name: REFERENCE_TAG, value: reference }],
+    template,
+    scheduled_at: scheduledAt,
+    topic_id: topicId,
   };
 }
 
-function post(
-  path: string,
-  body: unknown,
-  call: Call,
-  headers: Record<string, string> = {},
-): Promise<Response> {
-  return call.fetch(`${BASE_URL}${path}`, {
-    method: "POST",
-    headers: {
-      ...requestHeaders(call),
-      "content-type": "application/json",
-      "idempotency-key": call.reference,
-      ...headers,
-    },
-    body: JSON.stringify(body),
-  });
-}
-
 /**
- * Up to 100 emails, without attachments. `permissive` has Resend send the good ones and name the others in `errors` by
+ * Up to 100 emails, sent at once, with words and without attachments. `permissive` has Resend send the good ones and name the others in `errors` by
  * their place; `data` holds the good ones in their order.
  */
 const batch: BatchSpec<z.output<typeof input>> = {
   docs: "https://resend.com/docs/api-reference/emails/send-batch-emails",
   max: 100,
-  takes: ({ attachments }) => attachments === undefined,
+  takes: ({ attachments, scheduledAt, template }) =>
+    [attachments, scheduledAt, template].every((part) => part === undefined),
   send: (items, call) =>
-    post(
-      "/emails/batch",
-      items.map(({ input: email, reference }) => bodyOf(email, call, reference)),
-      call,
-      { "x-batch-validation": "permissive" },
-    ),
+    request(call, {
+      method: "POST",
+      path: "/emails/batch",
+      body: items.map(({ input: email, reference }) => bodyOf(email, call, reference)),
+      headers: { "x-batch-validation": "permissive" },
+    }),
   results: ({ body }, count) => {
     const refused = new Map(itemsAt(body, "errors").map((error) => [at(error, "index"), error]));
     const ids = itemsAt(body, "data").map((sent) => idOf(at(sent, "id")));
@@ -152,7 +133,7 @@ export const sendEmail = defineAction({
   keyLifetimeSeconds: ONE_DAY_SECONDS,
   onUncertain: "resend",
   maxBodyBytes: 40_000_000,
-  send: (email, call) => post("/emails", bodyOf(email, call), call),
+  send: (email, call) => request(call, { method: "POST", path: "/emails", body: bodyOf(email, call) }),
   result: ({ body }) => {
     const id = idOf(at(body, "id"));
     return { externalId: id, result: { id } };

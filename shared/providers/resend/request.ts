@@ -1,0 +1,21 @@
+import type { Call } from "../action.ts";
+import { BASE_URL, requestHeaders } from "./auth.ts";
+
+interface ApiRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One request that acts, under the job's id as its idempotency key. */
+export function request(call: Call, { method, path, body, headers = {} }: ApiRequest): Promise<Response> {
+  const all = { ...requestHeaders(call), "idempotency-key": call.reference, ...headers };
+  return call.fetch(
+    `${BASE_URL}${path}`,
+    body === undefined
+      ? { method, headers: all }
+      : { method, headers: { ...all, "content-type": "application/json" }, body: JSON.stringify(body) },
+  );
+}

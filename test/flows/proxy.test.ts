@@ -69,6 +69,25 @@ describe("a call through the proxy", () => {
     expect([sent?.headers.get("cookie"), sent?.headers.get("cf-ray")]).toEqual([null, null]);
   });
 
+  it("carries a proof that a provider takes in the query, whatever the client sends there; it never comes back", async () => {
+    const token = `key ${crypto.randomUUID()}`;
+    const { proxy, requests, answerWith } = await setUp("crm", {
+      baseUrl: "https://api.crm.example.com/v1",
+      authStyle: "query",
+      token,
+    });
+    answerWith(({ url }) => Response.json({ next: url }, { headers: { link: `<${url}>; rel="next"` } }));
+    const response = await proxy("/contacts?api_key=mine&page=2");
+    const sent = new URL(requests[0]?.url ?? "");
+    expect([sent.pathname, ...sent.searchParams]).toEqual([
+      "/v1/contacts",
+      ["api_key", token],
+      ["page", "2"],
+    ]);
+    expect([response.status, response.headers.get("link")]).toEqual([200, null]);
+    expect(await response.text()).not.toContain(token.slice(4));
+  });
+
   it("streams both bodies: the answer is there before the request's end, above the API's own limit", async () => {
     const { proxy, answerWith } = await resend();
     answerWith((request) => new Response(request.body));

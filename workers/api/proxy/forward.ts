@@ -64,7 +64,7 @@ export async function forward(forwarded: Forwarded, context: Context): Promise<R
         const failure = { at: context.clock(), cause: "revoked", code: "http_401" } as const;
         await noteFailure(context.db, row, failure);
       }
-      return answered(response, { ...forwarded, opened }, tries);
+      return await answered(response, { ...forwarded, opened }, tries);
     }
     const headers = { "x-causeway-attempts": String(tries) };
     if (trace.failure === "address") {
@@ -87,6 +87,9 @@ async function tryOnce(
   const url = proxyTarget(baseOf(api, opened), pathname.slice(prefix.length), search);
   if (url === null) {
     throw new Problem("proxy_path_refused", "Name a path of the provider's API, without `..`, `//` or `\\`.");
+  }
+  for (const [name, value] of Object.entries((await api.query?.(opened)) ?? {})) {
+    url.searchParams.set(name, value);
   }
   const headers = forwardedHeaders(request.headers, {
     authorize: api.authorize(opened),
@@ -151,15 +154,15 @@ function retryWait(
   return waitMs < leftMs ? waitMs : null;
 }
 
-function answered(
+async function answered(
   response: Response,
   { provider, api, opened, request, prefix }: Forwarded,
   tries: number,
-): Response {
+): Promise<Response> {
   const base = baseOf(api, opened);
   const { pathname, search } = new URL(request.url);
   const url = `${base}${pathname.slice(prefix.length)}${search}`;
-  const secrets = secretsOf(provider, api, opened);
+  const secrets = await secretsOf(provider, api, opened);
   const headers = answeredHeaders(response.headers, url, { base, prefix, secrets });
   headers.set("x-causeway-attempts", String(tries));
   const { status, statusText, body } = response;
@@ -167,11 +170,27 @@ function answered(
   return new Response(covered, { status, statusText, headers });
 }
 
-/** All of the credential that must not come back, and the header that it was sent in. */
-function secretsOf({ auth }: ProviderDefinition, api: ApiRule, opened: OpenedCredential): string[] {
+/** All of the credential that must not come back, and the header and the parameters that it was sent in. */
+async function secretsOf(
+  { auth }: ProviderDefinition,
+  api: ApiRule,
+  opened: OpenedCredential,
+): Promise<string[]> {
   const { tokenField = "accessToken" } = auth.oauth2 ?? {};
   const secretFields = auth.fields.filter(({ secret }) => secret).map(({ name }) => name);
   const names = [...secretFields, tokenField, "accessToken", "refreshToken"];
   const [, sent] = /^\S+ (.+)$/.exec(api.authorize(opened).authorization ?? "") ?? [];
-  return tellingSecrets([...names.map((name) => opened.credentials[name]), sent]);
+  const open = new Set(
+    auth.fields.filter(({ secret }) => !secret).map(({ name }) => opened.credentials[name]),
+  );
+  const asked = Object.values((await api.query?.(opened)) ?? {}).filter((value) => !open.has(value));
+  return tellingSecrets([
+    ...names.map((name) => opened.credentials[name]),
+    sent,
+    ...asked.flatMap((value) => [
+      value,
+      encodeURIComponent(value),
+      new URLSearchParams([["", value]]).toString().slice(1),
+    ]),
+  ]);
 }

@@ -19,7 +19,7 @@ export async function validateNow(
     const error = { code: "credentials_missing", message: "The connection has no credentials yet." };
     return { valid: false, error };
   }
-  const usable = await useConnection(row, context);
+  const usable = await useConnection(row, context, { isAsked: true });
   const current = usable.kind === "usable" ? usable.row : row;
   const opened = usable.kind === "usable" ? usable.opened : await openConnection(current, context.vault);
   const validation = await ask(providerOf(row.provider), opened, context);

@@ -136,9 +136,11 @@ describe("a token that the provider refuses before its end", () => {
       });
     }
     stop(false);
-    vi.setSystemTime(Date.now() + 400_000);
-    await platform.tick();
-    await platform.drainJobs();
+    for (let round = 0; round < 2; round += 1) {
+      vi.setSystemTime(Date.now() + 400_000);
+      await platform.tick();
+      await platform.drainJobs();
+    }
     for (const job of jobs) {
       expect(await platform.job(key, job)).toMatchObject({ status: "succeeded", attempts: 1 });
     }

@@ -3,6 +3,7 @@ import { openConnection } from "../../../shared/connections/credentials.ts";
 import { accountOf, ask, change } from "../../../shared/connections/prove.ts";
 import { useConnection } from "../../../shared/connections/usable.ts";
 import type { Validation } from "../../../shared/connections/validate.ts";
+import { isOffered } from "../../../shared/connections/ways.ts";
 import type { ConnectionChange, ConnectionRow } from "../../../shared/db/queries/connections.ts";
 import { Problem } from "../../../shared/errors.ts";
 import type { ProviderDefinition } from "../../../shared/providers/define.ts";
@@ -73,7 +74,7 @@ export function providerOf(id: string): ProviderDefinition {
 export function connectableProvider(id: string, { settings }: Pick<Context, "settings">): ProviderDefinition {
   const provider = providerOf(id);
   const { deprecated } = provider;
-  if (deprecated !== undefined && !settings.DEPRECATED_PROVIDERS.includes(id)) {
+  if (deprecated !== undefined && !isOffered(provider, settings)) {
     throw new Problem(
       "provider_deprecated",
       `${deprecated.reason} Use ${deprecated.successor}; DEPRECATED_PROVIDERS='["${id}"]' allows it all the same.`,

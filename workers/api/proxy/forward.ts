@@ -1,5 +1,6 @@
 import { DEFAULT_TIMEOUT_MS, filledInHosts } from "../../../shared/call/call.ts";
 import { type CallTrace, createProviderFetch } from "../../../shared/call/fetch.ts";
+import { readHints } from "../../../shared/call/hints.ts";
 import { classifyAnswer, classifyFailure } from "../../../shared/call/outcome.ts";
 import { type OpenedCredential, openConnection } from "../../../shared/connections/credentials.ts";
 import { refreshRefused } from "../../../shared/connections/usable.ts";
@@ -79,7 +80,7 @@ export async function forward(forwarded: Forwarded, context: Context): Promise<R
 }
 
 async function tryOnce(
-  { provider, api, opened, request, prefix }: Forwarded,
+  { provider, api, row, opened, request, prefix }: Forwarded,
   deadline: number,
   context: Context,
 ): Promise<Tried> {
@@ -95,7 +96,8 @@ async function tryOnce(
     authorize: api.authorize(opened),
     defaults: api.defaults,
   });
-  return await permitted({ provider, accountKey: opened.accountKey }, context, async () => {
+  const { organizationId } = row;
+  return await permitted({ organizationId, provider, accountKey: opened.accountKey }, context, async () => {
     const trace: CallTrace = { started: 0, failure: null };
     const call = createProviderFetch({
       provider: provider.id,
@@ -109,9 +111,11 @@ async function tryOnce(
     try {
       const response = await call(url.href, { method: request.method, headers, body: request.body });
       const answer = { status: response.status, headers: response.headers, body: null };
-      return { response, trace, outcome: classifyAnswer(provider, null, answer, context.clock()) };
+      const now = context.clock();
+      const outcome = classifyAnswer(provider, null, answer, now);
+      return { response, trace, outcome, hints: readHints(provider, response.headers, now) };
     } catch {
-      return { response: null, trace, outcome: classifyFailure(null, trace) };
+      return { response: null, trace, outcome: classifyFailure(null, trace), hints: [] };
     }
   });
 }

@@ -67,6 +67,7 @@ CREATE TABLE `connect_sessions` (
 	`connection_id` text,
 	`name` text,
 	`external_account_id` text,
+	`agent_id` text,
 	`return_url` text,
 	`branding` text NOT NULL,
 	`attempts` integer NOT NULL,

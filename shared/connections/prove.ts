@@ -62,12 +62,14 @@ export async function pendingConnection(
     name,
     config = {},
     externalAccountId = null,
+    agentId = null,
   }: {
     readonly organizationId: Id<"organization">;
     readonly provider: ProviderDefinition;
     readonly name?: string | null | undefined;
     readonly config?: Record<string, unknown> | undefined;
     readonly externalAccountId?: string | null | undefined;
+    readonly agentId?: string | null | undefined;
   },
   { vault, clock }: { readonly vault: Vault; readonly clock: Clock },
 ): Promise<ConnectionRow> {
@@ -78,7 +80,7 @@ export async function pendingConnection(
     ...(await unproven(provider, identity, { vault })),
     provider: provider.id,
     name: name ?? null,
-    agentId: null,
+    agentId,
     failures: null,
     createdAt: now,
     updatedAt: now,

@@ -1,7 +1,9 @@
+import { MINUTE_MS } from "../clock.ts";
 import type { Vault } from "../crypto/vault.ts";
 import { type ConnectionRow, findConnection, markNeedsReauth } from "../db/queries/connections.ts";
 import { beginRefresh, endRefresh } from "../db/queries/token-refresh.ts";
 import type { ConnectionFailure, TokenState } from "../db/schema/connections.ts";
+import { retryDelayMs } from "../flow/backoff.ts";
 import type { Id } from "../ids.ts";
 import type { Log } from "../log.ts";
 import { renewalGrant } from "../oauth2/due.ts";
@@ -27,6 +29,8 @@ export interface RefreshOrder {
   readonly connectionId: Id<"connection">;
   /** The version of the tokens that are too old: a newer one is fresh. */
   readonly seenVersion: number;
+  /** A person asks, who may have mended what was wrong: only the provider's own wish for patience counts. */
+  readonly isAsked?: boolean;
 }
 
 /** What became of a refresh; the tokens themselves are in the row. */
@@ -39,6 +43,15 @@ export type Refreshed =
 
 /** Tries in a row without an answer, after which a single-use refresh token counts as used up. */
 const MOST_LOST = 5;
+
+/** A token that is refreshed ahead of its end has some six tries in that time. */
+const BACKOFF = {
+  kind: "exponential",
+  baseMs: 5_000,
+  factor: 2,
+  maxMs: 5 * MINUTE_MS,
+  jitter: 0.25,
+} as const;
 
 const FRESH: Refreshed = { kind: "fresh" };
 
@@ -61,10 +74,15 @@ export async function refreshConnection(order: RefreshOrder, tools: RefreshTools
   if (tokens === null || provider === null || oauth2 === undefined || tokens.version !== order.seenVersion) {
     return FRESH;
   }
-  if (tokens.notBefore !== undefined && tokens.notBefore > tools.clock()) {
+  if (mustWait(tokens, tools.clock(), order.isAsked)) {
     return { kind: "later" };
   }
   return await refresh({ row, provider, oauth2, tokens }, tools);
+}
+
+/** Whether the token endpoint is not to be asked yet. */
+export function mustWait({ notBefore = 0, retryAt = 0 }: TokenState, now: number, isAsked = false): boolean {
+  return notBefore > now || (retryAt > now && !isAsked);
 }
 
 interface Refreshing {
@@ -155,7 +173,7 @@ async function lost({ row, tokens }: Refreshing, inDoubt: boolean, tools: Refres
   }
   const updatedAt = tools.clock();
   await endRefresh(tools.db, row, {
-    tokens: { ...tokens, failures, intentAt: updatedAt },
+    tokens: { ...tokens, failures, intentAt: updatedAt, retryAt: retryAt(failures, updatedAt) },
     failure: failureOf("lost", updatedAt),
     updatedAt,
   });
@@ -177,11 +195,13 @@ async function failed(
   }
   const now = tools.clock();
   const { notBefore: _, ...known } = tokens;
+  const failures = tokens.failures + 1;
   // an answer that refuses to act did not use the token up
   const next: TokenState = {
     ...known,
     ...(retryAfterMs === null ? {} : { notBefore: now + retryAfterMs }),
-    failures: tokens.failures + 1,
+    failures,
+    retryAt: retryAt(failures, now),
     intentAt: inDoubt ? tokens.intentAt : null,
   };
   const message =
@@ -195,6 +215,10 @@ async function failed(
     updatedAt: now,
   });
   return { kind: "later" };
+}
+
+function retryAt(failures: number, now: number): number {
+  return now + retryDelayMs(BACKOFF, { attempt: failures, retryAfterMs: null }, Math.random);
 }
 
 function failureOf(code: string, at: number): ConnectionFailure {

@@ -6,7 +6,7 @@ import { type Telling, tellNow } from "../destinations/tell-now.ts";
 import { newId } from "../ids.ts";
 import { type OpenedCredential, openConnection } from "./credentials.ts";
 import type { CredentialKeeping } from "./keeping.ts";
-import type { Refreshed } from "./refresh.ts";
+import { mustWait, type Refreshed, type RefreshOrder } from "./refresh.ts";
 
 export interface UseTools extends Telling {
   readonly db: Database;
@@ -20,11 +20,20 @@ export type Usable =
   /** Its calls wait: for a person, or for a token endpoint that works again. */
   | { readonly kind: "held"; readonly status: ConnectionRow["status"] | "refreshing" };
 
+/** `isAsked`: a person waits, who may have mended what kept its tokens from being refreshed. */
+interface Asking {
+  readonly isAsked?: RefreshOrder["isAsked"] | undefined;
+}
+
 /**
  * A connection's credential, with tokens that are refreshed ahead of their end. A refresh that comes to nothing holds
  * nobody up while the old token lives.
  */
-export async function useConnection(row: ConnectionRow, tools: UseTools): Promise<Usable> {
+export async function useConnection(
+  row: ConnectionRow,
+  tools: UseTools,
+  { isAsked }: Asking = {},
+): Promise<Usable> {
   if (row.status !== "active") {
     return { kind: "held", status: row.status };
   }
@@ -32,7 +41,9 @@ export async function useConnection(row: ConnectionRow, tools: UseTools): Promis
   if (row.tokens === null || row.refreshDueAt === null || row.refreshDueAt > now) {
     return { kind: "usable", row, opened: await openConnection(row, tools.vault) };
   }
-  const { kind } = await refreshNow(row, tools);
+  const { kind } = mustWait(row.tokens, now, isAsked)
+    ? { kind: "later" as const }
+    : await refreshNow(row, tools, { isAsked });
   if (kind === "later") {
     const lives = row.tokens.expiresAt === null || row.tokens.expiresAt > now;
     return lives
@@ -68,12 +79,14 @@ export async function refreshRefused(
 export async function refreshNow(
   row: Pick<ConnectionRow, "organizationId" | "id" | "tokens" | "provider">,
   tools: UseTools,
+  { isAsked = false }: Asking = {},
 ): Promise<Refreshed> {
   const { organizationId, id: connectionId, tokens, provider } = row;
   const refreshed = await tools.keeper.refresh({
     organizationId,
     connectionId,
     seenVersion: tokens?.version ?? 0,
+    isAsked,
   });
   if (refreshed.kind === "needs_reauth" && refreshed.isNews) {
     const at = tools.clock();

@@ -1,5 +1,7 @@
 import { DEFAULT_TIMEOUT_MS } from "../call/call.ts";
 import type { Clock } from "../clock.ts";
+import type { Transition } from "../flow/breaker-state.ts";
+import type { LimitHint } from "../flow/limit-hint.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { ProviderDefinition } from "../providers/define.ts";
 import type { AccountGates, AccountPermits } from "./account-gates.ts";
@@ -22,8 +24,19 @@ export interface CalledAccount {
 }
 
 export type SingleCall<T> =
-  | { readonly made: true; readonly value: T }
+  | {
+      readonly made: true;
+      readonly value: T;
+      /** Changes of the account's breaker that it led to. */
+      readonly transitions: readonly Transition[];
+    }
   | { readonly made: false; readonly refusedBy: Refuser; readonly waitMs: number | null };
+
+interface Made {
+  readonly outcome: Outcome;
+  /** What the answer says is left of the account's limits. */
+  readonly hints?: readonly LimitHint[];
+}
 
 /** What kept an account from being called; `gate`: the object that keeps its limits does not answer. */
 export type Refuser = "limit" | "breaker" | "gate";
@@ -32,7 +45,7 @@ export type Refuser = "limit" | "breaker" | "gate";
  * Makes one call that somebody waits for within the account's limits, as the outbox makes its own. It waits a few
  * seconds for a permit; an account that has none by then is not called.
  */
-export async function callWithinLimits<T extends { readonly outcome: Outcome }>(
+export async function callWithinLimits<T extends Made>(
   account: CalledAccount,
   call: () => Promise<T>,
 ): Promise<SingleCall<T>> {
@@ -52,7 +65,7 @@ export async function callWithinLimits<T extends { readonly outcome: Outcome }>(
       urgent: true,
     });
     const sentAfterMs = clock() - askedAt;
-    const report = (sent: readonly Outcome[]) =>
+    const report = (sent: readonly Outcome[], hints: readonly LimitHint[] = []) =>
       gates.report(provider.id, accountKey, {
         leaseId: permit.leaseId,
         generation: permit.generation,
@@ -61,13 +74,13 @@ export async function callWithinLimits<T extends { readonly outcome: Outcome }>(
         unused: 1 - sent.length,
         outcomes: sent.map(breakerOutcome),
         throttledForMs: throttledFor(sent),
-        hints: [],
+        hints,
         providerWaitMs: longestWait(sent),
       });
     if (permit.permits > 0 && sentAfterMs <= USE_WITHIN_MS) {
       const value = await call();
-      await report([value.outcome]);
-      return { made: true, value };
+      const transitions = await report([value.outcome], value.hints);
+      return { made: true, value, transitions };
     }
     if (permit.permits > 0) {
       await report([]);

@@ -101,7 +101,13 @@ export interface ApiRule {
    */
   readonly base: (call: Pick<Call, "credentials">) => string;
   /** Headers by lower-case name that every call has, whatever else a client sends under those names. */
-  readonly authorize: (call: Pick<Call, "credentials">) => Readonly<Record<string, string>>;
+  readonly authorize: (
+    call: Pick<Call, "credentials"> & Partial<Pick<Call, "config">>,
+  ) => Readonly<Record<string, string>>;
+  /** Parameters of the query that every call has likewise, of a provider that takes its proof there. */
+  readonly query?: (
+    call: Pick<Call, "credentials">,
+  ) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
   /** Headers by lower-case name of calls that have none of their own by that name, such as a version. */
   readonly defaults?: Readonly<Record<string, string>>;
 }

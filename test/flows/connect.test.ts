@@ -39,6 +39,8 @@ describe("a connect session", () => {
   it.each([
     ["a page to return to that is not listed", { returnUrl: `${RETURN}/evil` }, "redirect_not_allowed"],
     ["a provider that cannot be connected", { providers: ["custom"] }, "validation_failed"],
+    ["a provider that its owner gave up", { providers: ["clearbit"] }, "validation_failed"],
+    ["an agent with no name", { agentId: " " }, "validation_failed"],
     ["a provider that does not exist", { providers: ["nobody"] }, "validation_failed"],
     ["a connection of nobody", { connectionId: "conn_01kahk8n3ye6m9d4v0c1x2b3a4" }, "validation_failed"],
     ["a colour that is none", { branding: { color: "red;}body{" } }, "validation_failed"],
@@ -47,6 +49,29 @@ describe("a connect session", () => {
     const { call } = await setUp();
     const { status, body: problem } = await call("POST", "/v1/connect-sessions", body);
     expect([status, problem.code]).toEqual([422, code]);
+  });
+
+  it("offers what its owner gave up only where the deployment names it, and never by its URL", async () => {
+    const { open, get } = await setUp();
+    const session = await open();
+    expect((await get(`/connect/${session.token}`)).text).not.toContain("Clearbit");
+    expect((await get(`/connect/${session.token}/clearbit`)).response.status).toBe(404);
+    const willing = new TestPlatform({ DEPRECATED_PROVIDERS: '["clearbit"]' });
+    const page = await willing.fetch(`/connect/${session.token}`, { headers: { accept: "text/html" } });
+    expect(await page.text()).toContain("Clearbit");
+  });
+
+  it("for an agent makes a connection of that agent's, by form and by consent", async () => {
+    const { open, send, leave, get, connections, server } = await setUp();
+    server.strict = false;
+    const session = await open({ providers: ["resend"], agentId: "agent_7" });
+    await send(`/connect/${session.token}/resend`, { way: "form", apiKey: newKey() });
+    const { path, cookie } = await leave(await open({ providers: ["hubspot"], agentId: "agent_8" }));
+    await get(path, cookie);
+    expect((await connections()).map(({ provider, agentId }) => [provider, agentId]).sort()).toEqual([
+      ["hubspot", "agent_8"],
+      ["resend", "agent_7"],
+    ]);
   });
 
   it("ends: a forged or revoked link is unknown, an expired one says what to do, and neither connects", async () => {

@@ -60,6 +60,32 @@ describe("a consent", () => {
     expect(server.tokenRequests).toHaveLength(1);
   });
 
+  it("of another organization counts for nobody: its state brings no account into one's own, nor one's own into it", async () => {
+    const mine = await setUp();
+    const begun = (await mine.authorize()).body;
+    const theirs = await mine.platform.organization("Other");
+    const options = { token: theirs.key, body: { clientId: "client-2", clientSecret: "secret-2" } };
+    await mine.platform.call("PUT", "/v1/oauth-apps/hubspot", options);
+    const other = await mine.platform.call<{ authorizeUrl: string; connectionId: string; code: string }>(
+      "POST",
+      "/v1/oauth/hubspot/authorize",
+      { token: theirs.key, body: { agentId: "agent_7" } },
+    );
+    const foreign = new URL(mine.server.consent(begun.authorizeUrl));
+    const state = new URL(other.body.authorizeUrl).searchParams.get("state") ?? "";
+    foreign.searchParams.set("state", state);
+    const back = await mine.comeBack(foreign.href);
+    expect(await back.text()).toContain("invalid_grant");
+    expect((await mine.view(begun.connectionId)).status).toBe("pending");
+    const shown = await mine.platform.call("GET", `/v1/connections/${other.body.connectionId}`, {
+      token: theirs.key,
+    });
+    expect(shown.body).toMatchObject({ status: "pending", agentId: "agent_7" });
+    const reach = { token: theirs.key, body: { connectionId: begun.connectionId } };
+    const taken = await mine.platform.call("POST", "/v1/oauth/hubspot/authorize", reach);
+    expect([taken.status, taken.body.code]).toEqual([422, "validation_failed"]);
+  });
+
   it("may go back only to a URL of the organization's list, and needs an application", async () => {
     const { authorize, call } = await setUp();
     const elsewhere = await authorize({ redirectUrl: `${RETURN}/evil` });

@@ -69,6 +69,25 @@ describe("a call through the proxy", () => {
     expect([sent?.headers.get("cookie"), sent?.headers.get("cf-ray")]).toEqual([null, null]);
   });
 
+  it("carries a proof that a provider takes in the query, whatever the client sends there; it never comes back", async () => {
+    const token = `key ${crypto.randomUUID()}`;
+    const { proxy, requests, answerWith } = await setUp("crm", {
+      baseUrl: "https://api.crm.example.com/v1",
+      authStyle: "query",
+      token,
+    });
+    answerWith(({ url }) => Response.json({ next: url }, { headers: { link: `<${url}>; rel="next"` } }));
+    const response = await proxy("/contacts?api_key=mine&page=2");
+    const sent = new URL(requests[0]?.url ?? "");
+    expect([sent.pathname, ...sent.searchParams]).toEqual([
+      "/v1/contacts",
+      ["api_key", token],
+      ["page", "2"],
+    ]);
+    expect([response.status, response.headers.get("link")]).toEqual([200, null]);
+    expect(await response.text()).not.toContain(token.slice(4));
+  });
+
   it("streams both bodies: the answer is there before the request's end, above the API's own limit", async () => {
     const { proxy, answerWith } = await resend();
     answerWith((request) => new Response(request.body));
@@ -135,7 +154,9 @@ describe("a call through the proxy", () => {
   });
 
   it("counts for the account's breaker, which then answers in its place", async () => {
-    const { proxy, requests, answerWith } = await resend();
+    const { proxy, requests, answerWith, platform, key } = await resend();
+    const destination = { url: "https://app.example.com/", events: ["causeway.breaker.*"] };
+    await platform.call("POST", "/v1/destinations", { token: key, body: destination });
     answerWith(() => new Response("broken", { status: 500 }));
     for (let count = 0; count < 5; count += 1) {
       expect((await proxy("/emails", { method: "POST", body: "{}" })).status).toBe(500);
@@ -146,6 +167,27 @@ describe("a call through the proxy", () => {
     expect([stopped.status, requests.length]).toEqual([503, 0]);
     expect(Number(stopped.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(await codeOf(stopped)).toBe("breaker_open");
+    const told = await platform.call<{ data: { type: string }[] }>("GET", "/v1/events?provider=causeway", {
+      token: key,
+    });
+    expect(told.body.data.map(({ type }) => type)).toEqual(["causeway.breaker.opened"]);
+    const tables = ["deliveries", "destinations"];
+    await platform.env.DB.batch(tables.map((table) => platform.env.DB.prepare(`delete from ${table}`)));
+  });
+
+  it("heeds what an answer says is left of the account's limit", async () => {
+    const { proxy, requests, answerWith } = await setUp("github", { token: `ghp_${crypto.randomUUID()}` });
+    answerWith(() => {
+      const reset = String(Math.ceil(Date.now() / 1_000) + 60);
+      return Response.json({}, { headers: { "x-ratelimit-remaining": "0", "x-ratelimit-reset": reset } });
+    });
+    expect((await proxy("/user/repos")).status).toBe(200);
+    vi.setSystemTime(Date.now() + 2_000);
+    requests.length = 0;
+    const limited = await proxy("/user/repos");
+    expect([limited.status, await codeOf(limited), requests.length]).toEqual([429, "account_limited", 0]);
+    vi.setSystemTime(Date.now() + 60_000);
+    expect((await proxy("/user/repos")).status).toBe(200);
   });
 
   it("waits for no limit for long: 429 with Retry-After where the account is used up", async () => {

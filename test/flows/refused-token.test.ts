@@ -1,4 +1,7 @@
+import { createExecutionContext } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createContext } from "../../workers/context.ts";
+import { refreshCredentials } from "../../workers/cron/jobs/refresh-credentials.ts";
 import { OutboxPlatform } from "../support/outbox.ts";
 import { stubFetch } from "../support/sending.ts";
 
@@ -19,11 +22,15 @@ async function setUp() {
   let count = 0;
   let holds = "";
   let isOver = false;
+  let isDown = false;
   const sentWith: string[] = [];
   stubFetch(async (request) => {
     const { pathname } = new URL(request.url);
     if (pathname === "/api/oauth.v2.access") {
       count += 1;
+      if (isDown) {
+        return new Response("down", { status: 503 });
+      }
       holds = isOver ? "" : `xoxe.xoxb-${count}`;
       return Response.json({
         ok: true,
@@ -69,6 +76,9 @@ async function setUp() {
       holds = "";
       isOver = true;
     },
+    stop: (isStopped: boolean) => {
+      isDown = isStopped;
+    },
     refreshes: () => count - 1,
   };
 }
@@ -102,5 +112,37 @@ describe("a token that the provider refuses before its end", () => {
       status: "queued",
       waitingFor: { gate: "connection" },
     });
+  });
+
+  it("and cannot be refreshed for ten 503s holds its jobs, loses none, and the connection stays connected", async () => {
+    const { platform, key, stop, sentWith, connection, refreshes } = await setUp();
+    const jobs = [await platform.createJob(key, "slack"), await platform.createJob(key, "slack")];
+    vi.setSystemTime(Date.now() + 43_200_000);
+    stop(true);
+    await platform.drainJobs();
+    const context = createContext(platform.env, createExecutionContext());
+    for (let round = 0; refreshes() < 10 && round < 20; round += 1) {
+      vi.setSystemTime(Date.now() + 400_000);
+      await refreshCredentials(context);
+    }
+    await platform.tick();
+    await platform.drainJobs();
+    expect([refreshes(), sentWith, (await connection()).status]).toEqual([10, [], "active"]);
+    for (const job of jobs) {
+      expect(await platform.job(key, job)).toMatchObject({
+        status: "queued",
+        attempts: 0,
+        waitingFor: { gate: "connection", reason: "refreshing" },
+      });
+    }
+    stop(false);
+    for (let round = 0; round < 2; round += 1) {
+      vi.setSystemTime(Date.now() + 400_000);
+      await platform.tick();
+      await platform.drainJobs();
+    }
+    for (const job of jobs) {
+      expect(await platform.job(key, job)).toMatchObject({ status: "succeeded", attempts: 1 });
+    }
   });
 });

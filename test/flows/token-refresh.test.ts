@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { refreshConnection } from "../../shared/connections/refresh.ts";
 import { useConnection } from "../../shared/connections/usable.ts";
 import { refreshCredentials } from "../../workers/cron/jobs/refresh-credentials.ts";
 import { RETURN, createConsenting as setUp } from "../support/consenting.ts";
@@ -60,20 +61,71 @@ describe("a token that nears its end", () => {
     });
   });
 
-  it("survives ten 503s, and is used while it lives", async () => {
+  it("takes 25 s to be answered, and is still asked for once: who comes late gets that answer", async () => {
+    const { connect, server, row, context } = await setUp("klaviyo");
+    const { connectionId } = await connect();
+    vi.setSystemTime(Date.now() + server.expiresIn * 1_000);
+    const stale = await row(connectionId);
+    const before = server.tokenRequests.length;
+    const asked = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<void>();
+    server.beforeAnswer = () => {
+      asked.resolve();
+      return answer.promise;
+    };
+    const first = useConnection(stale, context());
+    await asked.promise;
+    vi.setSystemTime(Date.now() + 25_000);
+    const late = [useConnection(stale, context()), useConnection(stale, context())];
+    const scheduled = refreshCredentials(context());
+    answer.resolve();
+    const used = await Promise.all([first, ...late]);
+    await scheduled;
+    expect(server.tokenRequests.length - before).toBe(1);
+    expect(used.map((one) => one.kind === "usable" && one.opened.credentials.accessToken)).toEqual(
+      Array.from({ length: 3 }, () => server.accessToken),
+    );
+  });
+
+  it("survives ten 503s, asked for at growing intervals with jitter, and is used while it lives", async () => {
     const { connect, server, use, view } = await setUp("klaviyo");
     const { connectionId } = await connect();
     vi.setSystemTime(Date.now() + server.expiresIn * 1_000 - 2 * MINUTE_MS);
-    server.instead = () => new Response("down", { status: 503 });
-    for (let count = 0; count < 10; count += 1) {
-      expect((await use(connectionId)).kind).toBe("usable");
+    const end = Date.now() + 2 * MINUTE_MS;
+    const times: number[] = [];
+    server.instead = () => {
+      times.push(Date.now());
+      return new Response("down", { status: 503 });
+    };
+    const kinds = new Set<string>();
+    while (times.length < 10) {
+      kinds.add(`${(await use(connectionId)).kind} ${Date.now() < end ? "before" : "after"}`);
+      vi.setSystemTime(Date.now() + 10_000);
     }
-    vi.setSystemTime(Date.now() + 3 * MINUTE_MS);
-    expect(await use(connectionId)).toEqual({ kind: "held", status: "refreshing" });
+    expect([...kinds]).toEqual(["usable before", "held after"]);
+    const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    const least = [10, 20, 40, 80, 160, 300, 300, 300, 300].map((seconds) => seconds * 750);
+    expect(gaps.filter((gap, index) => gap < (least[index] ?? 0))).toEqual([]);
+    expect(Math.max(...gaps)).toBeLessThan(7 * MINUTE_MS);
     expect((await view(connectionId)).status).toBe("active");
     server.instead = null;
+    vi.setSystemTime(Date.now() + 7 * MINUTE_MS);
     expect((await use(connectionId)).kind).toBe("usable");
     expect(await view(connectionId)).toMatchObject({ status: "active", error: null });
+  });
+
+  it("which the schedule could not refresh leaves room for others, and a person who asks need not wait", async () => {
+    const { connect, server, use, row, call, context } = await setUp("klaviyo");
+    const { connectionId } = await connect();
+    vi.setSystemTime(Date.now() + server.expiresIn * 1_000);
+    server.instead = () => Response.json({ error: "invalid_client" }, { status: 401 });
+    expect(await refreshCredentials(context())).toBe(1);
+    expect(await refreshCredentials(context())).toBe(0);
+    server.instead = null;
+    expect(await use(connectionId)).toEqual({ kind: "held", status: "refreshing" });
+    const validated = await call("POST", `/v1/connections/${connectionId}/validate`);
+    expect(validated.body).toMatchObject({ valid: true });
+    expect((await row(connectionId)).tokens).toMatchObject({ version: 2, failures: 0 });
   });
 
   it("is not asked for again before the time that a token endpoint names; its health says what was wrong", async () => {
@@ -102,6 +154,7 @@ describe("a token that nears its end", () => {
     vi.setSystemTime(Date.now() + server.expiresIn * 1_000);
     server.instead = () => Response.json({ error: "invalid_client" }, { status: 401 });
     await use(connectionId);
+    vi.setSystemTime(Date.now() + MINUTE_MS);
     server.instead = () => Response.json({ error: "invalid_grant" }, { status: 400 });
     await use(connectionId);
     expect(await health()).toMatchObject({
@@ -133,27 +186,29 @@ describe("a token that nears its end", () => {
     await platform.env.DB.prepare("delete from destinations").run();
   });
 
-  it("whose refresh was interrupted is tried once more, then a person is asked, and nothing loops", async () => {
-    const { connect, server, use, view, row, platform } = await setUp("klaviyo");
+  it("whose refresh was cut off between the provider's answer and our write leaves its intent: one more try, no loop", async () => {
+    const { connect, server, use, view, row, context, platform } = await setUp("klaviyo");
     const { connectionId } = await connect();
     vi.setSystemTime(Date.now() + server.expiresIn * 1_000);
-    const stale = await row(connectionId);
-    // the provider acted, and the keeper was gone before it could write: the row holds the used token and the intent
-    await use(connectionId);
-    await platform.env.DB.prepare(
-      "update connections set credentials = ?, refresh_due_at = ?, tokens = ? where id = ?",
-    )
-      .bind(
-        stale.credentials,
-        stale.refreshDueAt,
-        JSON.stringify({ ...stale.tokens, intentAt: Date.now() }),
-        connectionId,
-      )
-      .run();
+    const { organizationId, id } = await row(connectionId);
     const before = server.tokenRequests.length;
-    expect(await use(connectionId)).toEqual({ kind: "held", status: "needs_reauth" });
-    expect(await use(connectionId)).toEqual({ kind: "held", status: "needs_reauth" });
+    server.beforeAnswer = () => {
+      platform.database.failingOn = /^update "connections"/;
+    };
+    const order = { organizationId, connectionId: id, seenVersion: 1 };
+    const tools = context();
+    await expect(refreshConnection(order, { ...tools, env: { ...tools.env } })).rejects.toThrow();
+    platform.database.failingOn = null;
     expect(server.tokenRequests.length - before).toBe(1);
-    expect(await view(connectionId)).toMatchObject({ status: "needs_reauth", error: { code: "in_doubt" } });
+    expect((await row(connectionId)).tokens).toMatchObject({ version: 1, intentAt: Date.now() });
+    for (let count = 0; count < 3; count += 1) {
+      expect(await use(connectionId)).toEqual({ kind: "held", status: "needs_reauth" });
+    }
+    const tokens = server.tokenRequests.slice(before).map((form) => form.get("refresh_token"));
+    expect(tokens).toEqual(["refresh-1", "refresh-1"]);
+    expect(await view(connectionId)).toMatchObject({
+      status: "needs_reauth",
+      error: { code: "in_doubt" },
+    });
   });
 });

@@ -21,6 +21,7 @@ export interface Connection {
   readonly name: string | null;
   readonly externalAccountId: string | null;
   readonly generation: number;
+  readonly agentId: string | null;
 }
 
 /** An organization with an OAuth application at HubSpot, and what its customer's browser does. */

@@ -21,7 +21,7 @@ export async function connectWith(
 ): Promise<Outcome> {
   const now = context.clock();
   const known = await connectionOf(session, provider, context);
-  const { organizationId, externalAccountId, name } = session;
+  const { organizationId, externalAccountId, agentId, name } = session;
   const row = known ?? {
     organizationId,
     id: newId("connection", now),
@@ -40,7 +40,7 @@ export async function connectWith(
         ...row,
         provider: provider.id,
         name,
-        agentId: null,
+        agentId,
         failures: null,
         status,
         ...proven,

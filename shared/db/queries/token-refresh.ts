@@ -45,7 +45,7 @@ export async function endRefresh(
   return rows.length > 0;
 }
 
-/** Active connections whose tokens are to be refreshed by now, the longest due first. */
+/** Active connections whose tokens are to be refreshed by now, the longest due first; not those that must wait. */
 export async function dueForRefresh(
   db: Database,
   { now, limit }: { readonly now: number; readonly limit: number },
@@ -58,6 +58,7 @@ export async function dueForRefresh(
         isNotNull(connections.refreshDueAt),
         lte(connections.refreshDueAt, now),
         eq(connections.status, "active"),
+        sql`max(ifnull(${connections.tokens}->>'notBefore', 0), ifnull(${connections.tokens}->>'retryAt', 0)) <= ${now}`,
       ),
     )
     .orderBy(asc(connections.refreshDueAt))

@@ -23,6 +23,8 @@ export const connectSessions = sqliteTable("connect_sessions", {
   /** Of a new connection. */
   name: text("name"),
   externalAccountId: text("external_account_id"),
+  /** The agent that a new connection is for; null: the whole organization. */
+  agentId: text("agent_id"),
   returnUrl: text("return_url"),
   branding: json<Branding>("branding").notNull(),
   /** Forms sent so far: each may call the provider. */

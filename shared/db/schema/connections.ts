@@ -23,6 +23,8 @@ export interface TokenState {
   readonly intentAt: number | null;
   /** The token endpoint asked not to be asked earlier; left out where it did not. */
   readonly notBefore?: number;
+  /** After a refresh that came to nothing the next waits until then, unless a person asks for it. */
+  readonly retryAt?: number;
 }
 
 export interface ConnectionFailure {

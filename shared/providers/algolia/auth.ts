@@ -1,7 +1,7 @@
 import type { Outcome } from "../../model/outcome.ts";
 import { at, nameOf } from "../../model/read.ts";
 import type { Call, ProviderAnswer } from "../action.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import type { ApiRule, Auth, ConnectionRules } from "../define.ts";
 
 export const auth: Auth = {
   kind: "api_key",
@@ -53,6 +53,12 @@ export function requestHeaders({ credentials }: Pick<Call, "credentials">): Reco
     "x-algolia-api-key": credentials.apiKey ?? "",
   };
 }
+
+/** The host that writes answers reads as well. */
+export const api: ApiRule = {
+  base: (call) => requestUrl(call, "", "").toLowerCase(),
+  authorize: requestHeaders,
+};
 
 const messageOf = ({ body }: ProviderAnswer) => nameOf(at(body, "message"));
 

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, classify, connection } from "./auth.ts";
+import { api, auth, classify, connection } from "./auth.ts";
 
 /** Algolia: search indices, their records and settings. https://www.algolia.com/doc/rest-api/search/ */
 export const algolia = defineProvider({
@@ -11,5 +11,6 @@ export const algolia = defineProvider({
   // what throttles indexing is the cluster's load, of which no figure is published
   limits: { windows: [], concurrency: 10, scope: "account" },
   connection,
+  api,
   classify,
 });

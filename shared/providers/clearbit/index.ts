@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, connection } from "./auth.ts";
+import { api, auth, connection } from "./auth.ts";
 
 /** Clearbit: enrichment, of contracts that still run. https://clearbit.com/docs */
 export const clearbit = defineProvider({
@@ -19,4 +19,5 @@ export const clearbit = defineProvider({
     headers: { limit: "x-ratelimit-limit", remaining: "x-ratelimit-remaining", reset: "x-ratelimit-reset" },
   },
   connection,
+  api,
 });

@@ -1,6 +1,6 @@
 import { bytesToBase64, utf8ToBytes } from "../../crypto/bytes.ts";
 import type { Call } from "../action.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import type { ApiRule, Auth, ConnectionRules } from "../define.ts";
 
 type Credentials = Readonly<Record<string, string>>;
 
@@ -23,7 +23,7 @@ const STYLES: ReadonlyMap<string, (credentials: Credentials) => Proof> = new Map
 ]);
 
 function inHeader(name: string, value: string): Proof {
-  return { headers: { [name]: value }, query: {} };
+  return { headers: { [name.toLowerCase()]: value }, query: {} };
 }
 
 export const auth: Auth = {
@@ -94,29 +94,44 @@ export const auth: Auth = {
   anyOf: [["token"], ["username", "password"]],
 };
 
-/**
- * A path below the base URL with the connection's proof, and the headers that go with it.
- * @throws TypeError where the base URL is no plain https address, or a setting leads away from it
- */
-export function prepare(
-  { credentials }: Pick<Call, "credentials">,
-  path: string,
-): { url: string; headers: Headers } {
+/** @throws TypeError where the base URL is no plain https address, or the contacts' path leads away from it */
+function baseOf({ credentials }: Pick<Call, "credentials">): string {
   const base = new URL(credentials.baseUrl ?? "");
   const isPlain = base.username === "" && base.password === "" && base.search === "" && base.hash === "";
   if (base.protocol !== "https:" || !isPlain) {
     throw new TypeError("The base URL is no plain https address.");
   }
-  const url = new URL(`${base.origin}${base.pathname.replace(/\/+$/, "")}${path}`);
-  if (url.origin !== base.origin) {
+  if (!(credentials.contactsPath ?? "/").startsWith("/")) {
     throw new TypeError("The path leads away from the base URL.");
   }
+  return `${base.origin}${base.pathname.replace(/\/+$/, "")}`;
+}
+
+function proofOf({ credentials }: Pick<Call, "credentials">): Proof {
   const style = STYLES.get(credentials.authStyle ?? (credentials.token === undefined ? "basic" : "bearer"));
-  const { headers, query } = style?.(credentials) ?? { headers: {}, query: {} };
+  return style?.(credentials) ?? { headers: {}, query: {} };
+}
+
+const ACCEPT = { accept: "application/json" };
+
+export const api: ApiRule = {
+  base: baseOf,
+  authorize: (call) => proofOf(call).headers,
+  query: (call) => proofOf(call).query,
+  defaults: ACCEPT,
+};
+
+/**
+ * A path below the base URL, from its slash on, with the connection's proof, and the headers that go with it.
+ * @throws TypeError where the settings name no address
+ */
+export function prepare(call: Pick<Call, "credentials">, path: string): { url: string; headers: Headers } {
+  const url = new URL(baseOf(call) + path);
+  const { headers, query } = proofOf(call);
   for (const [name, value] of Object.entries(query)) {
     url.searchParams.set(name, value);
   }
-  return { url: url.href, headers: new Headers({ accept: "application/json", ...headers }) };
+  return { url: url.href, headers: new Headers({ ...ACCEPT, ...headers }) };
 }
 
 /** A CRM has a contact at least: one of them, or none, shows that the path and the token are right. */

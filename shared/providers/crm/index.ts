@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, connection } from "./auth.ts";
+import { api, auth, connection } from "./auth.ts";
 
 /** Any CRM with a JSON REST API, by the settings of its connection. https://www.rfc-editor.org/rfc/rfc9110 */
 export const crm = defineProvider({
@@ -11,4 +11,5 @@ export const crm = defineProvider({
   limits: { windows: [{ limit: 100, perSeconds: 60 }], concurrency: 5, scope: "account" },
   timeoutMs: 20_000,
   connection,
+  api,
 });

@@ -1,11 +1,13 @@
 import { nameOf } from "../../model/read.ts";
 import type { Call } from "../action.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import type { ApiRule, Auth, ConnectionRules } from "../define.ts";
 
 const DATA_URL = "https://analyticsdata.googleapis.com/v1beta";
 
+const EVENTS_URL = "https://www.google-analytics.com";
+
 /** Says what is wrong with an event and stores nothing. */
-const CHECK_URL = "https://www.google-analytics.com/debug/mp/collect";
+const CHECK_URL = `${EVENTS_URL}/debug/mp/collect`;
 
 const TOKEN_URL = "https://oauth2.googleapis.com/token";
 const SCOPE = "https://www.googleapis.com/auth/analytics.readonly";
@@ -84,11 +86,26 @@ export const auth: Auth = {
   },
 };
 
+/** What an event proves itself with; a connection for reports has a token instead. */
+function streamOf({ credentials }: Pick<Call, "credentials">): Record<string, string> {
+  const { accessToken, measurementId = "", apiSecret = "" } = credentials;
+  return accessToken === undefined ? { measurement_id: measurementId, api_secret: apiSecret } : {};
+}
+
+/** Reports where the connection has a token for them, else `/mp/collect`. */
+export const api: ApiRule = {
+  base: ({ credentials }) => (credentials.accessToken === undefined ? EVENTS_URL : DATA_URL),
+  authorize: ({ credentials: { accessToken } }): Record<string, string> =>
+    accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` },
+  query: streamOf,
+};
+
 /** https://developers.google.com/analytics/devguides/reporting/data/v1/rest/v1beta/properties/getMetadata */
-function readProperty({ credentials, config, fetch }: Call): Promise<Response> {
+function readProperty(call: Call): Promise<Response> {
+  const { credentials, config } = call;
   const property = encodeURIComponent(credentials.propertyId ?? nameOf(config.propertyId) ?? "");
-  return fetch(`${DATA_URL}/properties/${property}/metadata?fields=name`, {
-    headers: { authorization: `Bearer ${credentials.accessToken ?? ""}` },
+  return call.fetch(`${DATA_URL}/properties/${property}/metadata?fields=name`, {
+    headers: api.authorize(call),
   });
 }
 
@@ -96,10 +113,8 @@ function readProperty({ credentials, config, fetch }: Call): Promise<Response> {
  * https://developers.google.com/analytics/devguides/collection/protocol/ga4/validating-events: it judges the event, not
  * the secret, which no call of Google's does.
  */
-function checkEvent({ credentials, fetch }: Call): Promise<Response> {
-  const { measurementId = "", apiSecret = "" } = credentials;
-  const query = new URLSearchParams({ measurement_id: measurementId, api_secret: apiSecret });
-  return fetch(`${CHECK_URL}?${query}`, {
+function checkEvent(call: Call): Promise<Response> {
+  return call.fetch(`${CHECK_URL}?${new URLSearchParams(streamOf(call))}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ client_id: "causeway.1", events: [{ name: "connection_check", params: {} }] }),

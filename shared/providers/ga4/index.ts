@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, connection } from "./auth.ts";
+import { api, auth, connection } from "./auth.ts";
 
 /** Google Analytics 4: events in by the Measurement Protocol, reports out. https://developers.google.com/analytics/devguides/reporting/data/v1 */
 export const ga4 = defineProvider({
@@ -11,4 +11,5 @@ export const ga4 = defineProvider({
   // of a standard property: https://developers.google.com/analytics/devguides/reporting/data/v1/quotas
   limits: { windows: [], concurrency: 10, scope: "account" },
   connection,
+  api,
 });

@@ -1,6 +1,6 @@
 import { nameOf } from "../../model/read.ts";
 import type { Call } from "../action.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import type { ApiRule, Auth, ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://datamanager.googleapis.com/v1";
 
@@ -70,11 +70,11 @@ export const auth: Auth = {
   },
 };
 
-type Values = Pick<Call, "credentials" | "config">;
+type Values = Pick<Call, "credentials"> & Partial<Pick<Call, "config">>;
 
 /** Digits that were filled in, or, where a person consented, are a setting of the connection. */
 function digitsOf({ credentials, config }: Values, field: "customerId" | "loginCustomerId"): string | null {
-  return (credentials[field] ?? nameOf(config[field]))?.replaceAll(/\D/g, "") ?? null;
+  return (credentials[field] ?? nameOf(config?.[field]))?.replaceAll(/\D/g, "") ?? null;
 }
 
 /** On every request. */
@@ -85,6 +85,8 @@ export function requestHeaders(call: Values): Record<string, string> {
     ...(manager === null ? {} : { "login-account": `accountTypes/GOOGLE_ADS/accounts/${manager}` }),
   };
 }
+
+export const api: ApiRule = { base: () => BASE_URL, authorize: requestHeaders };
 
 /** The audiences of the customer. */
 export function userListsUrl(call: Values): string {

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, BASE_URL, connection } from "./auth.ts";
+import { api, auth, BASE_URL, connection } from "./auth.ts";
 
 /** Google Ads Customer Match over the Data Manager API. https://developers.google.com/data-manager/api */
 export const googleAds = defineProvider({
@@ -18,4 +18,5 @@ export const googleAds = defineProvider({
     scope: "account",
   },
   connection,
+  api,
 });

@@ -1,7 +1,7 @@
 import { bytesToHex, utf8ToBytes } from "../../crypto/bytes.ts";
 import { at, nameOf } from "../../model/read.ts";
 import type { Call } from "../action.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import { type ApiRule, type Auth, bearerApi, type ConnectionRules } from "../define.ts";
 
 export const API_VERSION = "v25.0";
 
@@ -75,17 +75,27 @@ export const auth: Auth = {
 };
 
 /**
- * A path with the proof that the caller knows the app's secret, where the connection has it: HMAC-SHA256 of the token.
+ * The proof that the caller knows the app's secret, where the connection has it: HMAC-SHA256 of the token.
  * https://developers.facebook.com/docs/graph-api/guides/secure-requests
  */
-export async function requestUrl({ credentials }: Pick<Call, "credentials">, path: string): Promise<string> {
+async function proofOf({ credentials }: Pick<Call, "credentials">): Promise<Record<string, string>> {
   const { accessToken = "", appSecret } = credentials;
+  if (appSecret === undefined) {
+    return {};
+  }
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const key = await crypto.subtle.importKey("raw", utf8ToBytes(appSecret), algorithm, false, ["sign"]);
+  const proof = await crypto.subtle.sign("HMAC", key, utf8ToBytes(accessToken));
+  return { appsecret_proof: bytesToHex(new Uint8Array(proof)) };
+}
+
+export const api: ApiRule = { ...bearerApi(BASE_URL, "accessToken"), query: proofOf };
+
+/** A path with that proof. */
+export async function requestUrl(call: Pick<Call, "credentials">, path: string): Promise<string> {
   const url = new URL(BASE_URL + path);
-  if (appSecret !== undefined) {
-    const algorithm = { name: "HMAC", hash: "SHA-256" };
-    const key = await crypto.subtle.importKey("raw", utf8ToBytes(appSecret), algorithm, false, ["sign"]);
-    const proof = await crypto.subtle.sign("HMAC", key, utf8ToBytes(accessToken));
-    url.searchParams.set("appsecret_proof", bytesToHex(new Uint8Array(proof)));
+  for (const [name, value] of Object.entries(await proofOf(call))) {
+    url.searchParams.set(name, value);
   }
   return url.href;
 }

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { API_VERSION, auth, BASE_URL, connection } from "./auth.ts";
+import { API_VERSION, api, auth, BASE_URL, connection } from "./auth.ts";
 import { classify } from "./classify.ts";
 
 /** Meta Custom Audiences: contacts as audiences of Facebook and Instagram ads. https://developers.facebook.com/docs/marketing-api/audiences */
@@ -14,5 +14,6 @@ export const metaAudiences = defineProvider({
   // of an application in development: https://developers.facebook.com/docs/marketing-api/overview/rate-limiting
   limits: { windows: [{ limit: 5_000, perSeconds: 3_600 }], scope: "account" },
   connection,
+  api,
   classify,
 });

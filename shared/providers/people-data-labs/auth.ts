@@ -1,5 +1,4 @@
-import type { Call } from "../action.ts";
-import type { Auth, ConnectionRules } from "../define.ts";
+import type { ApiRule, Auth, ConnectionRules } from "../define.ts";
 
 const BASE_URL = "https://api.peopledatalabs.com/v5";
 
@@ -18,12 +17,13 @@ export const auth: Auth = {
 };
 
 /** A header, not the query, which ends in logs. https://docs.peopledatalabs.com/docs/authentication */
-function requestHeaders({ credentials }: Pick<Call, "credentials">): Record<string, string> {
-  return { "x-api-key": credentials.apiKey ?? "" };
-}
+export const api: ApiRule = {
+  base: () => BASE_URL,
+  authorize: ({ credentials }) => ({ "x-api-key": credentials.apiKey ?? "" }),
+};
 
 /** https://docs.peopledatalabs.com/docs/autocomplete-api: the one call that costs no credit. */
 export const connection: ConnectionRules = {
   validate: (call) =>
-    call.fetch(`${BASE_URL}/autocomplete?field=industry&text=soft&size=1`, { headers: requestHeaders(call) }),
+    call.fetch(`${BASE_URL}/autocomplete?field=industry&text=soft&size=1`, { headers: api.authorize(call) }),
 };

@@ -1,5 +1,5 @@
 import { defineProvider } from "../define.ts";
-import { auth, connection } from "./auth.ts";
+import { api, auth, connection } from "./auth.ts";
 
 /** People Data Labs: enrichment of people and companies. https://docs.peopledatalabs.com/docs/reference-person-enrichment-api */
 export const peopleDataLabs = defineProvider({
@@ -12,4 +12,5 @@ export const peopleDataLabs = defineProvider({
   // of a free plan, for enrichment: https://docs.peopledatalabs.com/docs/usage-limits
   limits: { windows: [{ limit: 100, perSeconds: 60 }], scope: "endpoint" },
   connection,
+  api,
 });

@@ -60,7 +60,7 @@ async function call(answers: AccountPermits[], { askingMs = 0, outcome = { kind:
 describe("one call outside of the outbox", () => {
   it("is made with a permit, and its outcome is reported", async () => {
     const { result, reports, calls } = await call([GRANTED]);
-    expect(result).toEqual({ made: true, value: { outcome: { kind: "ok" } } });
+    expect(result).toEqual({ made: true, value: { outcome: { kind: "ok" } }, transitions: [] });
     expect(calls).toBe(1);
     expect(reports).toEqual([
       expect.objectContaining({

@@ -94,9 +94,7 @@ describe("creating a connection", () => {
       body: { status: "error", error: { code: expect.any(String), message: expect.any(String) } },
     });
     const read = await platform.call("GET", `/v1/connections/${created.body.id}`, { token: key });
-    const { health, ...connection } = read.body;
-    expect(connection).toEqual(created.body);
-    expect(health).toMatchObject({ status: "unhealthy" });
+    expect(read.body).toEqual({ ...created.body, health: expect.objectContaining({ status: "unhealthy" }) });
   });
 
   it("stores one that cannot be checked at the moment, too", async () => {

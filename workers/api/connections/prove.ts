@@ -3,6 +3,7 @@ import { openConnection } from "../../../shared/connections/credentials.ts";
 import { accountOf, ask, change } from "../../../shared/connections/prove.ts";
 import { useConnection } from "../../../shared/connections/usable.ts";
 import type { Validation } from "../../../shared/connections/validate.ts";
+import { isOffered } from "../../../shared/connections/ways.ts";
 import type { ConnectionChange, ConnectionRow } from "../../../shared/db/queries/connections.ts";
 import { Problem } from "../../../shared/errors.ts";
 import type { ProviderDefinition } from "../../../shared/providers/define.ts";
@@ -19,7 +20,7 @@ export async function validateNow(
     const error = { code: "credentials_missing", message: "The connection has no credentials yet." };
     return { valid: false, error };
   }
-  const usable = await useConnection(row, context);
+  const usable = await useConnection(row, context, { isAsked: true });
   const current = usable.kind === "usable" ? usable.row : row;
   const opened = usable.kind === "usable" ? usable.opened : await openConnection(current, context.vault);
   const validation = await ask(providerOf(row.provider), opened, context);
@@ -73,7 +74,7 @@ export function providerOf(id: string): ProviderDefinition {
 export function connectableProvider(id: string, { settings }: Pick<Context, "settings">): ProviderDefinition {
   const provider = providerOf(id);
   const { deprecated } = provider;
-  if (deprecated !== undefined && !settings.DEPRECATED_PROVIDERS.includes(id)) {
+  if (deprecated !== undefined && !isOffered(provider, settings)) {
     throw new Problem(
       "provider_deprecated",
       `${deprecated.reason} Use ${deprecated.successor}; DEPRECATED_PROVIDERS='["${id}"]' allows it all the same.`,

@@ -1,5 +1,6 @@
 import { DEFAULT_TIMEOUT_MS, filledInHosts } from "../../../shared/call/call.ts";
 import { type CallTrace, createProviderFetch } from "../../../shared/call/fetch.ts";
+import { readHints } from "../../../shared/call/hints.ts";
 import { classifyAnswer, classifyFailure } from "../../../shared/call/outcome.ts";
 import { type OpenedCredential, openConnection } from "../../../shared/connections/credentials.ts";
 import { refreshRefused } from "../../../shared/connections/usable.ts";
@@ -64,7 +65,7 @@ export async function forward(forwarded: Forwarded, context: Context): Promise<R
         const failure = { at: context.clock(), cause: "revoked", code: "http_401" } as const;
         await noteFailure(context.db, row, failure);
       }
-      return answered(response, { ...forwarded, opened }, tries);
+      return await answered(response, { ...forwarded, opened }, tries);
     }
     const headers = { "x-causeway-attempts": String(tries) };
     if (trace.failure === "address") {
@@ -79,7 +80,7 @@ export async function forward(forwarded: Forwarded, context: Context): Promise<R
 }
 
 async function tryOnce(
-  { provider, api, opened, request, prefix }: Forwarded,
+  { provider, api, row, opened, request, prefix }: Forwarded,
   deadline: number,
   context: Context,
 ): Promise<Tried> {
@@ -88,11 +89,15 @@ async function tryOnce(
   if (url === null) {
     throw new Problem("proxy_path_refused", "Name a path of the provider's API, without `..`, `//` or `\\`.");
   }
+  for (const [name, value] of Object.entries((await api.query?.(opened)) ?? {})) {
+    url.searchParams.set(name, value);
+  }
   const headers = forwardedHeaders(request.headers, {
     authorize: api.authorize(opened),
     defaults: api.defaults,
   });
-  return await permitted({ provider, accountKey: opened.accountKey }, context, async () => {
+  const { organizationId } = row;
+  return await permitted({ organizationId, provider, accountKey: opened.accountKey }, context, async () => {
     const trace: CallTrace = { started: 0, failure: null };
     const call = createProviderFetch({
       provider: provider.id,
@@ -106,9 +111,11 @@ async function tryOnce(
     try {
       const response = await call(url.href, { method: request.method, headers, body: request.body });
       const answer = { status: response.status, headers: response.headers, body: null };
-      return { response, trace, outcome: classifyAnswer(provider, null, answer, context.clock()) };
+      const now = context.clock();
+      const outcome = classifyAnswer(provider, null, answer, now);
+      return { response, trace, outcome, hints: readHints(provider, response.headers, now) };
     } catch {
-      return { response: null, trace, outcome: classifyFailure(null, trace) };
+      return { response: null, trace, outcome: classifyFailure(null, trace), hints: [] };
     }
   });
 }
@@ -151,15 +158,15 @@ function retryWait(
   return waitMs < leftMs ? waitMs : null;
 }
 
-function answered(
+async function answered(
   response: Response,
   { provider, api, opened, request, prefix }: Forwarded,
   tries: number,
-): Response {
+): Promise<Response> {
   const base = baseOf(api, opened);
   const { pathname, search } = new URL(request.url);
   const url = `${base}${pathname.slice(prefix.length)}${search}`;
-  const secrets = secretsOf(provider, api, opened);
+  const secrets = await secretsOf(provider, api, opened);
   const headers = answeredHeaders(response.headers, url, { base, prefix, secrets });
   headers.set("x-causeway-attempts", String(tries));
   const { status, statusText, body } = response;
@@ -167,11 +174,27 @@ function answered(
   return new Response(covered, { status, statusText, headers });
 }
 
-/** All of the credential that must not come back, and the header that it was sent in. */
-function secretsOf({ auth }: ProviderDefinition, api: ApiRule, opened: OpenedCredential): string[] {
+/** All of the credential that must not come back, and the header and the parameters that it was sent in. */
+async function secretsOf(
+  { auth }: ProviderDefinition,
+  api: ApiRule,
+  opened: OpenedCredential,
+): Promise<string[]> {
   const { tokenField = "accessToken" } = auth.oauth2 ?? {};
   const secretFields = auth.fields.filter(({ secret }) => secret).map(({ name }) => name);
   const names = [...secretFields, tokenField, "accessToken", "refreshToken"];
   const [, sent] = /^\S+ (.+)$/.exec(api.authorize(opened).authorization ?? "") ?? [];
-  return tellingSecrets([...names.map((name) => opened.credentials[name]), sent]);
+  const open = new Set(
+    auth.fields.filter(({ secret }) => !secret).map(({ name }) => opened.credentials[name]),
+  );
+  const asked = Object.values((await api.query?.(opened)) ?? {}).filter((value) => !open.has(value));
+  return tellingSecrets([
+    ...names.map((name) => opened.credentials[name]),
+    sent,
+    ...asked.flatMap((value) => [
+      value,
+      encodeURIComponent(value),
+      new URLSearchParams([["", value]]).toString().slice(1),
+    ]),
+  ]);
 }

@@ -1,9 +1,13 @@
 import { DEFAULT_TIMEOUT_MS } from "../../../shared/call/call.ts";
 import type { CallTrace } from "../../../shared/call/fetch.ts";
+import { tellNow } from "../../../shared/destinations/tell-now.ts";
 import { Problem } from "../../../shared/errors.ts";
+import type { LimitHint } from "../../../shared/flow/limit-hint.ts";
 import { breakerOutcome, longestWait } from "../../../shared/gates/outcomes.ts";
 import { callWithinLimits, type Refuser } from "../../../shared/gates/single-call.ts";
+import type { Id } from "../../../shared/ids.ts";
 import type { Outcome } from "../../../shared/model/outcome.ts";
+import { breakerHappenings } from "../../../shared/outbox/happenings.ts";
 import type { ProviderDefinition } from "../../../shared/providers/define.ts";
 import type { Context } from "../../context.ts";
 
@@ -12,20 +16,30 @@ export interface Tried {
   readonly response: Response | null;
   readonly trace: CallTrace;
   readonly outcome: Outcome;
+  /** What the answer says is left of the account's limits. */
+  readonly hints: readonly LimitHint[];
+}
+
+interface Account {
+  readonly organizationId: Id<"organization">;
+  readonly provider: ProviderDefinition;
+  readonly accountKey: string;
 }
 
 /** Beyond the slowest call: a probe that is not reported by then lost its caller. */
 const PROBE_GRACE_MS = 5_000;
 
 /**
- * One try as the provider's breaker and the account's gate allow it, and reported to both.
+ * One try as the provider's breaker and the account's gate allow it, and reported to both. The organization is told of
+ * a breaker that it opened or closed.
  * @throws Problem `breaker_open`, `account_limited` or `unavailable`, with `Retry-After`
  */
 export async function permitted(
-  { provider, accountKey }: { readonly provider: ProviderDefinition; readonly accountKey: string },
-  { breakers, gates, clock }: Context,
+  { organizationId, provider, accountKey }: Account,
+  context: Context,
   call: () => Promise<Tried>,
 ): Promise<Tried> {
+  const { breakers, gates, clock } = context;
   const probeTtlMs = (provider.timeoutMs ?? DEFAULT_TIMEOUT_MS) + PROBE_GRACE_MS;
   const admission = await breakers.admit(provider.id, { count: 1, probeTtlMs });
   if (admission.allowed === 0) {
@@ -33,7 +47,7 @@ export async function permitted(
   }
   const asked = await callWithinLimits({ gates, provider, accountKey, clock }, call);
   const outcomes = asked.made ? [asked.value.outcome] : [];
-  await breakers.report(provider.id, {
+  const ofProvider = await breakers.report(provider.id, {
     admission,
     account: accountKey,
     outcomes: outcomes.map(breakerOutcome),
@@ -43,6 +57,14 @@ export async function permitted(
   if (!asked.made) {
     throw refusal(asked.refusedBy, asked.waitMs);
   }
+  const where = { provider: provider.id, organizationIds: [organizationId] };
+  await tellNow(
+    [
+      ...breakerHappenings(asked.transitions, { ...where, scope: "account" }),
+      ...breakerHappenings(ofProvider, { ...where, scope: "provider" }),
+    ],
+    context,
+  );
   return asked.value;
 }
 

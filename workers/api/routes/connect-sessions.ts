@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { SECOND_MS, toRfc3339 } from "../../../shared/clock.ts";
 import { newLink } from "../../../shared/connect/link.ts";
-import { waysOf } from "../../../shared/connections/ways.ts";
+import { isOffered, waysOf } from "../../../shared/connections/ways.ts";
 import {
   type ConnectSessionRow,
   deleteConnectSession,
@@ -13,6 +13,7 @@ import { type FieldError, Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { findProvider } from "../../../shared/providers/registry.ts";
 import type { Context } from "../../context.ts";
+import { agentIdSchema } from "../agents/schema.ts";
 import { callerOrganization } from "../caller.ts";
 import { checkRedirect } from "../connections/redirect.ts";
 import { requires } from "../middleware/access.ts";
@@ -48,6 +49,9 @@ const createSchema = z
       .openapi({ description: "Reconnects this one: its id and its waiting jobs stay." }),
     name: name.optional().openapi({ description: "Of the new connection." }),
     externalAccountId: name.optional(),
+    agentId: agentIdSchema.optional().openapi({
+      description: "The agent that a new connection is for; the whole organization where left out.",
+    }),
     returnUrl: z.url().max(2_000).optional().openapi({
       description:
         "Where your customer goes in the end, with `connectionId` and `status`; one of `redirectUrls`.",
@@ -137,6 +141,7 @@ export function connectSessionRoutes(app: OpenAPIHono<ApiEnv>): void {
       connectionId,
       name: input.name ?? null,
       externalAccountId: input.externalAccountId ?? null,
+      agentId: input.agentId ?? null,
       returnUrl: input.returnUrl ?? null,
       branding: input.branding ?? {},
       attempts: 0,
@@ -179,14 +184,18 @@ async function providersOf(
     readonly connectionId: Id<"connection"> | null;
     readonly providers?: readonly string[] | undefined;
   },
-  { db }: Context,
+  { db, settings }: Context,
 ): Promise<readonly string[] | null> {
   const errors: FieldError[] = [];
   for (const [index, id] of (providers ?? []).entries()) {
     const provider = findProvider(id);
     const ways = provider === null ? null : waysOf(provider);
-    if (ways === null || !(ways.form || ways.consent)) {
+    const isNew = connectionId === null;
+    if (provider === null || !(ways?.form || ways?.consent)) {
       errors.push({ path: `body.providers.${index}`, message: "is no provider that can be connected" });
+    } else if (isNew && !isOffered(provider, settings)) {
+      const use = provider.deprecated?.successor ?? "another";
+      errors.push({ path: `body.providers.${index}`, message: `is deprecated: use ${use}` });
     }
   }
   const connection = connectionId === null ? null : await findConnection(db, organizationId, connectionId);

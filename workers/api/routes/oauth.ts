@@ -21,7 +21,9 @@ import { GrantImpossible } from "../../../shared/oauth2/template.ts";
 import type { ProviderDefinition } from "../../../shared/providers/define.ts";
 import { findProvider } from "../../../shared/providers/registry.ts";
 import type { Context } from "../../context.ts";
+import { agentIdSchema } from "../agents/schema.ts";
 import { callerOrganization } from "../caller.ts";
+import { connectableProvider } from "../connections/prove.ts";
 import { checkRedirect } from "../connections/redirect.ts";
 import { requires } from "../middleware/access.ts";
 import { idempotencyHeaders, idSchema, jsonAnswer, jsonBody, problems, timeSchema } from "../schemas.ts";
@@ -104,6 +106,7 @@ const authorize = createRoute({
         connectionId: idSchema("connection").optional(),
         config: z.record(z.string(), z.unknown()).optional(),
         name: z.string().max(200).optional(),
+        agentId: agentIdSchema.optional().openapi({ description: "The agent that a new connection is for." }),
       }),
     ),
     headers: idempotencyHeaders,
@@ -157,7 +160,10 @@ export function oauthRoutes(app: OpenAPIHono<ApiEnv>): void {
     await checkRedirect("redirectUrl", input.redirectUrl, organizationId, context);
     const row =
       input.connectionId === undefined
-        ? await pendingConnection({ organizationId, provider, ...input }, context)
+        ? await pendingConnection(
+            { organizationId, ...input, provider: connectableProvider(provider.id, context) },
+            context,
+          )
         : await connectionOf(organizationId, input.connectionId as Id<"connection">, { provider, context });
     const url = await begin(
       {

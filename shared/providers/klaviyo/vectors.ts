@@ -67,6 +67,36 @@ const seconds: GoodVector = {
   body: '{"data":[{"external_id":"5cCcCcCcCcC","topic":"event:klaviyo.unsubscribed_from_email_marketing","payload":{"data":{"type":"event","id":"5cCcCcCcCcC","attributes":{"datetime":"2025-06-08T20:59:46+00:00","event_properties":{"Subject":"Größe"}},"relationships":{"profile":{"data":{"type":"profile","id":"01HPROFILE"}}}}}}],"meta":{"klaviyo_webhook_id":"01JX000000000000000000000A","klaviyo_account_id":"AbC123","timestamp":"2025-06-08T21:00:00+00:00","version":"2026-07-15"}}',
 };
 
+const suppressed: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "suppresses who bounced for good, complained or left, where it says who that is",
+  headers: {
+    "content-type": "application/json",
+    "klaviyo-timestamp": "2025-06-08T21:00:00+00:00",
+    "klaviyo-signature": "388fffb6bd71343ac261c306d31952f98b652b3d2e6092ea17ae38f01008a4f7",
+  },
+  events: [
+    { id: "6a", type: "event:klaviyo.bounced_email", subject: "01A", time: 1749416387000 },
+    { id: "6b", type: "event:klaviyo.bounced_email", subject: "01B", time: 1749416387000 },
+    { id: "6c", type: "event:klaviyo.marked_email_as_spam", subject: "01C", time: 1749416387000 },
+    { id: "6d", type: "event:klaviyo.unsubscribed_from_sms_marketing", subject: "01D", time: 1749416387000 },
+    {
+      id: "6e",
+      type: "event:klaviyo.unsubscribed_from_email_marketing",
+      subject: "01E",
+      time: 1749416387000,
+    },
+  ],
+  effects: [
+    { kind: "suppression", channel: "email", address: "hard@example.com", reason: "bounce" },
+    { kind: "suppression", channel: "email", address: "zoë@example.com", reason: "complaint" },
+    { kind: "suppression", channel: "sms", address: "+14155550100", reason: "unsubscribe" },
+  ],
+  now: 1749416400000,
+  body: '{"data":[{"external_id":"6a","topic":"event:klaviyo.bounced_email","payload":{"data":{"type":"event","id":"6a","attributes":{"datetime":"2025-06-08T20:59:47+00:00","event_properties":{"Recipient Email Address":"hard@example.com","Bounce Type":"Hard"}},"relationships":{"profile":{"data":{"type":"profile","id":"01A"}}}}}},{"external_id":"6b","topic":"event:klaviyo.bounced_email","payload":{"data":{"type":"event","id":"6b","attributes":{"datetime":"2025-06-08T20:59:47+00:00","event_properties":{"Recipient Email Address":"soft@example.com","Bounce Type":"Soft"}},"relationships":{"profile":{"data":{"type":"profile","id":"01B"}}}}}},{"external_id":"6c","topic":"event:klaviyo.marked_email_as_spam","payload":{"data":{"type":"event","id":"6c","attributes":{"datetime":"2025-06-08T20:59:47+00:00","event_properties":{}},"relationships":{"profile":{"data":{"type":"profile","id":"01C"}}}},"included":[{"type":"profile","id":"01C","attributes":{"email":"zoë@example.com"}}]}},{"external_id":"6d","topic":"event:klaviyo.unsubscribed_from_sms_marketing","payload":{"data":{"type":"event","id":"6d","attributes":{"datetime":"2025-06-08T20:59:47+00:00","event_properties":{}},"relationships":{"profile":{"data":{"type":"profile","id":"01D"}}}},"included":[{"type":"profile","id":"01D","attributes":{"email":"d@example.com","phone_number":"+14155550100"}}]}},{"external_id":"6e","topic":"event:klaviyo.unsubscribed_from_email_marketing","payload":{"data":{"type":"event","id":"6e","attributes":{"datetime":"2025-06-08T20:59:47+00:00","event_properties":{}},"relationships":{"profile":{"data":{"type":"profile","id":"01E"}}}}}}],"meta":{"klaviyo_account_id":"AbC123","timestamp":"2025-06-08T21:00:00+00:00"}}',
+};
+
 const unparsed: GoodVector = {
   ...request,
   kind: "good",
@@ -87,6 +117,7 @@ export const vectors: ProviderVectors = {
     documented,
     batch,
     seconds,
+    suppressed,
     unparsed,
     ...refusals(documented, {
       header: "klaviyo-signature",

@@ -1,5 +1,5 @@
 import type { ActionVectors } from "../vectors.ts";
-import { done, sent } from "./sample-request.ts";
+import { done, sent } from "./sample-vectors.ts";
 
 const elsewhere = (path: string, more: Readonly<Record<string, unknown>>) => ({
   title: "an id that leads elsewhere",

@@ -2,7 +2,7 @@ import { CLIENT_IN_HEADER, codeForm, type OutboundVectors, proofs } from "../vec
 import { answers, error } from "./answer-vectors.ts";
 import { listActions } from "./list-vectors.ts";
 import { profileActions } from "./profile-vectors.ts";
-import { authorized, PRIVATE_KEY, versioned } from "./sample-request.ts";
+import { authorized, PRIVATE_KEY, versioned } from "./sample-vectors.ts";
 
 const url = "https://a.klaviyo.com/api/accounts";
 const accounts = {

@@ -1,5 +1,5 @@
 import { type ActionVectors, SAMPLE_REFERENCE } from "../vectors.ts";
-import { done, sent } from "./sample-request.ts";
+import { done, sent } from "./sample-vectors.ts";
 
 const EMAIL = "jane+1@example.com";
 const subscribed = { title: "nobody", input: { profiles: [] }, path: "profiles" };

@@ -1,5 +1,5 @@
 import type { ActionVectors, ResultVector } from "../vectors.ts";
-import { CAMPAIGN, sent } from "./sample-request.ts";
+import { CAMPAIGN, sent } from "./sample-vectors.ts";
 
 const path = `/campaigns/${CAMPAIGN}`;
 const campaign = { campaignId: CAMPAIGN };

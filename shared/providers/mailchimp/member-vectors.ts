@@ -1,5 +1,5 @@
 import type { ActionVectors, ResultVector } from "../vectors.ts";
-import { MEMBER, NOBODY, sent, WHO } from "./sample-request.ts";
+import { MEMBER, NOBODY, sent, WHO } from "./sample-vectors.ts";
 
 const ID = "9e26471d35a78862c17e467d87cddedf";
 

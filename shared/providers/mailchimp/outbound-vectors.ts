@@ -2,7 +2,7 @@ import { CLIENT_IN_BODY, codeForm, type OutboundVectors, proofs } from "../vecto
 import { answers } from "./answer-vectors.ts";
 import { campaignActions } from "./campaign-vectors.ts";
 import { memberActions } from "./member-vectors.ts";
-import { API_KEY } from "./sample-request.ts";
+import { API_KEY } from "./sample-vectors.ts";
 
 const request = {
   method: "GET",

@@ -57,8 +57,8 @@ export const slack = defineProvider({
   },
   connection,
   actions: {
-    "message.delete": deleteMessage,
     "message.post": postMessage,
+    "message.delete": deleteMessage,
     "message.post_ephemeral": postEphemeral,
     "message.schedule": scheduleMessage,
     "message.update": updateMessage,

@@ -1,6 +1,6 @@
 import { type ActionVectors, SAMPLE_REFERENCE } from "../vectors.ts";
 import { interactiveActions } from "./interactive-vectors.ts";
-import { accepted, headers, MESSAGE_ID, NUMBER, sent, TO } from "./sample-message.ts";
+import { accepted, headers, MESSAGE_ID, NUMBER, sent, TO } from "./sample-vectors.ts";
 
 const profileUrl = `${NUMBER}/whatsapp_business_profile`;
 

@@ -1,5 +1,5 @@
 import type { ActionVectors } from "../vectors.ts";
-import { accepted, sent, TO } from "./sample-message.ts";
+import { accepted, sent, TO } from "./sample-vectors.ts";
 
 const row = (id: string) => ({ id, title: `Row ${id}` });
 const button = (id: string) => ({ id, title: id });

@@ -1,7 +1,7 @@
 import { CLIENT_IN_BODY, codeForm, type OutboundVectors, proofs } from "../vectors.ts";
 import { actions } from "./action-vectors.ts";
 import { answers } from "./answer-vectors.ts";
-import { TO, TOKEN } from "./sample-message.ts";
+import { TO, TOKEN } from "./sample-vectors.ts";
 
 export const outbound: OutboundVectors = {
   connection: { credentials: { accessToken: TOKEN, phoneNumberId: "106540352242922" } },

@@ -3,7 +3,7 @@ import type { ProviderEvent } from "../model/event.ts";
 import type { OutboundMessage } from "../model/message.ts";
 import type { SchemeInput } from "../signatures/scheme.ts";
 import type { RefusalReason } from "../signatures/verifier.ts";
-import type { ActionResult } from "./action.ts";
+import type { Action, ActionResult } from "./action.ts";
 import type { ProtocolReply, ProviderAccount, RegisteredWebhook, RegistrationOrder } from "./define.ts";
 
 /**
@@ -127,6 +127,8 @@ export type ExpectedOutcome =
 
 export interface AnswerVector extends SampleAnswer {
   readonly title: string;
+  /** To the actions of this idempotency alone, where it makes the difference. */
+  readonly idempotency?: Action["idempotency"];
   readonly outcome: ExpectedOutcome;
   /** To actions that can be repeated without harm, where a provider has such and others. */
   readonly repeatable?: ExpectedOutcome;

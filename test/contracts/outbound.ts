@@ -51,7 +51,9 @@ export interface SentRequest {
 }
 
 export function responseOf({ status, headers = {}, body }: SampleAnswer): Response {
-  return new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers });
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  // an answer without content takes not even an empty one
+  return new Response(status === 204 ? null : text, { status, headers });
 }
 
 /** The platform's own call, whose requests are kept and answered in turn; with 200 and `{}` from then on. */

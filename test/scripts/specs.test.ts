@@ -16,10 +16,14 @@ import {
 
 const UP_TO_DATE: Behind = { fields: [], asText: [] };
 
-/** Slack's description is of 2021, and of forms; Resend's lacks what its page on received emails has. */
+/**
+ * By provider, or by provider and action. Slack's description is of 2021, and of forms, and takes a `ts` for a number;
+ * Resend's lacks what its page on received emails has.
+ */
 const BEHIND: Readonly<Record<string, Behind>> = {
   resend: { fields: ["html_format"], asText: [] },
   slack: { fields: ["metadata"], asText: ["blocks", "post_at"] },
+  "slack message.delete": { fields: ["ts"], asText: [] },
 };
 
 /** Ids of webhooks in the forms that the descriptions ask for. */
@@ -64,8 +68,9 @@ describe("the provider's own description", () => {
           skip(`no description of ${provider.id} lies in ../shared/specs`);
         }
         const requests = await requestsOf(provider, (call) => action.send(action.example, call));
+        const behindAction = BEHIND[`${provider.id} ${name}`] ?? behind;
         expect(requests).toHaveLength(1);
-        expect(requests.flatMap((request) => faultsOf(request, descriptions, behind))).toEqual([]);
+        expect(requests.flatMap((request) => faultsOf(request, descriptions, behindAction))).toEqual([]);
       });
     }
 

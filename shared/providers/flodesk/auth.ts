@@ -1,7 +1,5 @@
 import { bytesToBase64, utf8ToBytes } from "../../crypto/bytes.ts";
-import type { Outcome } from "../../model/outcome.ts";
-import { at, nameOf } from "../../model/read.ts";
-import type { Call, ProviderAnswer } from "../action.ts";
+import type { Call } from "../action.ts";
 import type { ApiRule, Auth, ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://api.flodesk.com/v1";
@@ -41,17 +39,6 @@ export function authorization({
   return accessToken === undefined
     ? `Basic ${bytesToBase64(utf8ToBytes(`${apiKey}:`))}`
     : `Bearer ${accessToken}`;
-}
-
-/** 403: the plan lapsed, or the app was taken away. https://developers.flodesk.com/#section/Errors */
-export function classify({ status, body }: ProviderAnswer): Outcome | null {
-  return status === 403
-    ? {
-        kind: "reauthorise",
-        code: nameOf(at(body, "code")) ?? "http_403",
-        message: nameOf(at(body, "message")) ?? "Flodesk no longer takes the credential.",
-      }
-    : null;
 }
 
 export const api: ApiRule = {

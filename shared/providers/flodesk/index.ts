@@ -1,5 +1,22 @@
 import { defineProvider } from "../define.ts";
-import { api, auth, BASE_URL, classify, connection } from "./auth.ts";
+import {
+  createCustomField,
+  createSegment,
+  enrolInWorkflow,
+  listCustomFields,
+  listSegments,
+  listWorkflows,
+  removeFromWorkflow,
+} from "./actions/account.ts";
+import {
+  addToSegments,
+  findSubscriber,
+  removeFromSegments,
+  unsubscribeSubscriber,
+  upsertSubscriber,
+} from "./actions/subscribers.ts";
+import { api, auth, BASE_URL, connection } from "./auth.ts";
+import { classify } from "./classify.ts";
 import { webhook } from "./webhook.ts";
 
 /** Flodesk: subscribers, segments, workflows. https://developers.flodesk.com */
@@ -17,6 +34,20 @@ export const flodesk = defineProvider({
   },
   connection,
   api,
+  actions: {
+    "custom_field.create": createCustomField,
+    "custom_fields.list": listCustomFields,
+    "segment.create": createSegment,
+    "segments.list": listSegments,
+    "subscriber.add_to_segments": addToSegments,
+    "subscriber.find": findSubscriber,
+    "subscriber.remove_from_segments": removeFromSegments,
+    "subscriber.unsubscribe": unsubscribeSubscriber,
+    "subscriber.upsert": upsertSubscriber,
+    "workflow.enrol": enrolInWorkflow,
+    "workflow.remove": removeFromWorkflow,
+    "workflows.list": listWorkflows,
+  },
   classify,
   webhook,
 });

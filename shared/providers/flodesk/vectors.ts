@@ -54,7 +54,8 @@ const unsubscribed: GoodVector = {
       time: 1767225600000,
     },
   ],
-  body: '{"event_name":"subscriber.unsubscribed","event_time":"2026-01-01T00:00:00.000Z","webhook_id":"wh_abc123","subscriber":{"id":"sub_003"}}',
+  effects: [{ kind: "suppression", channel: "email", address: "left@example.com", reason: "unsubscribe" }],
+  body: '{"event_name":"subscriber.unsubscribed","event_time":"2026-01-01T00:00:00.000Z","webhook_id":"wh_abc123","subscriber":{"id":"sub_003","email":"left@example.com"}}',
 };
 
 const unparsed: GoodVector = {

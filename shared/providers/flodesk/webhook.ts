@@ -2,6 +2,7 @@ import { readJson } from "../../model/body.ts";
 import type { ProviderEvent } from "../../model/event.ts";
 import { at, composedId, dateToMs, idOf, nameOf } from "../../model/read.ts";
 import type { InboundBody, Webhook } from "../define.ts";
+import { effects } from "./effects.ts";
 
 /**
  * One event a body. Flodesk numbers none: a subscriber's id with the webhook, the event, its time and the segment is
@@ -42,6 +43,7 @@ export const webhook = {
   headers: [],
   scheme: { kind: "token", from: { query: "token" } },
   events,
+  effects,
   eventTypes: ["subscriber.added_to_segment", "subscriber.created", "subscriber.unsubscribed"],
   setup: [
     "Make up a long random token of letters and digits and paste it here.",

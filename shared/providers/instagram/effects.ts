@@ -2,11 +2,19 @@ import type { Effect } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
 import { at, idOf, itemsAt, textOf } from "../../model/read.ts";
 
+/** A message of ours was seen. Of its delivery Instagram says nothing. */
+function seen({ type, data }: ProviderEvent): readonly Effect[] {
+  const externalId = idOf(at(data, "messaging", 0, "read", "mid"));
+  return type !== "messaging_seen" || externalId === null
+    ? []
+    : [{ kind: "message.status", externalId, status: "read", errorCode: null }];
+}
+
 /**
  * Messages of people: echoes and what was unsent have types of their own.
  * https://developers.facebook.com/docs/instagram-platform/webhooks
  */
-export function effects({ type, data }: ProviderEvent): readonly Effect[] {
+function received({ type, data }: ProviderEvent): readonly Effect[] {
   const item = at(data, "messaging", 0);
   const message = at(item, "message");
   const externalId = idOf(at(message, "mid"));
@@ -30,4 +38,8 @@ export function effects({ type, data }: ProviderEvent): readonly Effect[] {
       inReplyTo: idOf(at(message, "reply_to", "mid")),
     },
   ];
+}
+
+export function effects(event: ProviderEvent): readonly Effect[] {
+  return [...seen(event), ...received(event)];
 }

@@ -1,5 +1,10 @@
 import { defineProvider } from "../define.ts";
+import { react } from "./actions/react.ts";
+import { replyToComment } from "./actions/reply-to-comment.ts";
+import { sendButtons } from "./actions/send-buttons.ts";
+import { sendMessage } from "./actions/send-message.ts";
 import { api, auth, BASE_URL, connection } from "./auth.ts";
+import { channel } from "./channels.ts";
 import { classify } from "./classify.ts";
 import { webhook } from "./webhook.ts";
 
@@ -19,6 +24,13 @@ export const instagram = defineProvider({
   },
   connection,
   api,
+  actions: {
+    "comment.reply_privately": replyToComment,
+    "dm.react": react,
+    "dm.send": sendMessage,
+    "dm.send_buttons": sendButtons,
+  },
+  channels: { instagram: channel },
   classify,
   webhook,
 });

@@ -100,6 +100,7 @@ const postback: GoodVector = {
     },
     { id: "aWdfPost1:987654321", type: "messaging_seen", subject: "987654321", time: 1767225600000 },
   ],
+  effects: [{ kind: "message.status", externalId: "aWdfPost1", status: "read", errorCode: null }],
   body: '[{"object":"instagram","entry":[{"id":"17841400000000001","time":1767225600000,"messaging":[{"sender":{"id":"987654321"},"recipient":{"id":"17841400000000001"},"timestamp":1767225600000,"postback":{"mid":"aWdfPost1","title":"Ja","payload":"YES"}},{"sender":{"id":"987654321"},"recipient":{"id":"17841400000000001"},"timestamp":1767225600000,"reaction":{"mid":"aWdfPost1","action":"react","emoji":"\\u2764"}},{"sender":{"id":"987654321"},"recipient":{"id":"17841400000000001"},"timestamp":1767225600000,"read":{"mid":"aWdfPost1"}}]}]}]',
 };
 

@@ -1,5 +1,11 @@
 import { defineProvider } from "../define.ts";
+import { assignTemplate, cancelCampaign, createCampaign, sendCampaign } from "./actions/campaigns.ts";
+import { subscribeProfiles, suppressProfiles, unsubscribeProfiles } from "./actions/consents.ts";
+import { createEvent } from "./actions/create-event.ts";
+import { addToList, createList, createTag, removeFromList, tagLists } from "./actions/lists.ts";
+import { findProfile, upsertProfile } from "./actions/profiles.ts";
 import { API_VERSION, api, auth, BASE_URL, connection } from "./auth.ts";
+import { classify } from "./classify.ts";
 import { webhook } from "./webhook.ts";
 
 /** Klaviyo: profiles, events, lists, campaigns. https://developers.klaviyo.com/en/reference/api_overview */
@@ -27,5 +33,23 @@ export const klaviyo = defineProvider({
   },
   connection,
   api,
+  actions: {
+    "campaign.assign_template": assignTemplate,
+    "campaign.cancel": cancelCampaign,
+    "campaign.create": createCampaign,
+    "campaign.send": sendCampaign,
+    "event.create": createEvent,
+    "list.add_profiles": addToList,
+    "list.create": createList,
+    "list.remove_profiles": removeFromList,
+    "list.tag": tagLists,
+    "profile.find": findProfile,
+    "profile.upsert": upsertProfile,
+    "profiles.subscribe": subscribeProfiles,
+    "profiles.suppress": suppressProfiles,
+    "profiles.unsubscribe": unsubscribeProfiles,
+    "tag.create": createTag,
+  },
+  classify,
   webhook,
 });

@@ -67,46 +67,34 @@ const seconds: GoodVector = {
   body: '{"data":[{"external_id":"5cCcCcCcCcC","topic":"event:klaviyo.unsubscribed_from_email_marketing","payload":{"data":{"type":"event","id":"5cCcCcCcCcC","attributes":{"datetime":"2025-06-08T20:59:46+00:00","event_properties":{"Subject":"Größe"}},"relationships":{"profile":{"data":{"type":"profile","id":"01HPROFILE"}}}}}}],"meta":{"klaviyo_webhook_id":"01JX000000000000000000000A","klaviyo_account_id":"AbC123","timestamp":"2025-06-08T21:00:00+00:00","version":"2026-07-15"}}',
 };
 
-const endings: GoodVector = {
+const suppressed: GoodVector = {
   ...request,
   kind: "good",
-  title: "takes hard bounces, complaints and unsubscriptions as the end of mail to their address",
+  title: "suppresses who bounced for good, complained or left, where it says who that is",
   headers: {
     "content-type": "application/json",
     "klaviyo-timestamp": "2025-06-08T21:00:00+00:00",
-    "klaviyo-signature": "a93ff2576d59509ccd9287aa2b98f8d0a661c16aec73d62f99a0df5ec65070b5",
-    "klaviyo-webhook-id": "01JX000000000000000000000A",
+    "klaviyo-signature": "388fffb6bd71343ac261c306d31952f98b652b3d2e6092ea17ae38f01008a4f7",
   },
   events: [
-    { id: "6aAaAaAaAaA", type: "event:klaviyo.bounced_email", subject: "01HPROFILE", time: 1749416385000 },
-    { id: "6bBbBbBbBbB", type: "event:klaviyo.bounced_email", subject: "01HPROFILE", time: 1749416385000 },
+    { id: "6a", type: "event:klaviyo.bounced_email", subject: "01A", time: 1749416387000 },
+    { id: "6b", type: "event:klaviyo.bounced_email", subject: "01B", time: 1749416387000 },
+    { id: "6c", type: "event:klaviyo.marked_email_as_spam", subject: "01C", time: 1749416387000 },
+    { id: "6d", type: "event:klaviyo.unsubscribed_from_sms_marketing", subject: "01D", time: 1749416387000 },
     {
-      id: "6eEeEeEeEeE",
-      type: "event:klaviyo.marked_email_as_spam",
-      subject: "01HPROFILE",
-      time: 1749416385000,
-    },
-    {
-      id: "6cCcCcCcCcC",
+      id: "6e",
       type: "event:klaviyo.unsubscribed_from_email_marketing",
-      subject: "01HPROFILE",
-      time: 1749416385000,
-    },
-    {
-      id: "6dDdDdDdDdD",
-      type: "event:klaviyo.unsubscribed_from_sms_marketing",
-      subject: "01HPROFILE",
-      time: 1749416385000,
+      subject: "01E",
+      time: 1749416387000,
     },
   ],
   effects: [
-    { kind: "suppression", channel: "email", address: "ann@example.com", reason: "bounce" },
-    { kind: "suppression", channel: "email", address: "dee@example.com", reason: "complaint" },
-    { kind: "suppression", channel: "email", address: "cy@example.com", reason: "unsubscribe" },
-    { kind: "suppression", channel: "sms", address: "+14155550102", reason: "unsubscribe" },
+    { kind: "suppression", channel: "email", address: "hard@example.com", reason: "bounce" },
+    { kind: "suppression", channel: "email", address: "zoë@example.com", reason: "complaint" },
+    { kind: "suppression", channel: "sms", address: "+14155550100", reason: "unsubscribe" },
   ],
   now: 1749416400000,
-  body: '{"data":[{"external_id":"6aAaAaAaAaA","topic":"event:klaviyo.bounced_email","payload":{"data":{"type":"event","id":"6aAaAaAaAaA","attributes":{"datetime":"2025-06-08T20:59:45+00:00","event_properties":{"Recipient Email Address":"ann@example.com","Bounce Type":"Hard"}},"relationships":{"profile":{"data":{"type":"profile","id":"01HPROFILE"}}}}}},{"external_id":"6bBbBbBbBbB","topic":"event:klaviyo.bounced_email","payload":{"data":{"type":"event","id":"6bBbBbBbBbB","attributes":{"datetime":"2025-06-08T20:59:45+00:00","event_properties":{"Recipient Email Address":"ben@example.com","Bounce Type":"Soft"}},"relationships":{"profile":{"data":{"type":"profile","id":"01HPROFILE"}}}}}},{"external_id":"6eEeEeEeEeE","topic":"event:klaviyo.marked_email_as_spam","payload":{"data":{"type":"event","id":"6eEeEeEeEeE","attributes":{"datetime":"2025-06-08T20:59:45+00:00","event_properties":{"Recipient Email Address":"dee@example.com"}},"relationships":{"profile":{"data":{"type":"profile","id":"01HPROFILE"}}}}}},{"external_id":"6cCcCcCcCcC","topic":"event:klaviyo.unsubscribed_from_email_marketing","payload":{"data":{"type":"event","id":"6cCcCcCcCcC","attributes":{"datetime":"2025-06-08T20:59:45+00:00","event_properties":{}},"relationships":{"profile":{"data":{"type":"profile","id":"01HPROFILE"}}}},"included":[{"type":"metric","id":"M1","attributes":{"name":"x"}},{"type":"profile","id":"01HPROFILE","attributes":{"email":"cy@example.com","phone_number":"+14155550102"}}]}},{"external_id":"6dDdDdDdDdD","topic":"event:klaviyo.unsubscribed_from_sms_marketing","payload":{"data":{"type":"event","id":"6dDdDdDdDdD","attributes":{"datetime":"2025-06-08T20:59:45+00:00","event_properties":{}},"relationships":{"profile":{"data":{"type":"profile","id":"01HPROFILE"}}}},"included":[{"type":"profile","id":"01HPROFILE","attributes":{"email":"cy@example.com","phone_number":"+14155550102"}}]}}],"meta":{"klaviyo_webhook_id":"01JX000000000000000000000A","klaviyo_account_id":"AbC123","timestamp":"2025-06-08T21:00:00+00:00","version":"2026-07-15"}}',
+  body: '{"data":[{"external_id":"6a","topic":"event:klaviyo.bounced_email","payload":{"data":{"type":"event","id":"6a","attributes":{"datetime":"2025-06-08T20:59:47+00:00","event_properties":{"Recipient Email Address":"hard@example.com","Bounce Type":"Hard"}},"relationships":{"profile":{"data":{"type":"profile","id":"01A"}}}}}},{"external_id":"6b","topic":"event:klaviyo.bounced_email","payload":{"data":{"type":"event","id":"6b","attributes":{"datetime":"2025-06-08T20:59:47+00:00","event_properties":{"Recipient Email Address":"soft@example.com","Bounce Type":"Soft"}},"relationships":{"profile":{"data":{"type":"profile","id":"01B"}}}}}},{"external_id":"6c","topic":"event:klaviyo.marked_email_as_spam","payload":{"data":{"type":"event","id":"6c","attributes":{"datetime":"2025-06-08T20:59:47+00:00","event_properties":{}},"relationships":{"profile":{"data":{"type":"profile","id":"01C"}}}},"included":[{"type":"profile","id":"01C","attributes":{"email":"zoë@example.com"}}]}},{"external_id":"6d","topic":"event:klaviyo.unsubscribed_from_sms_marketing","payload":{"data":{"type":"event","id":"6d","attributes":{"datetime":"2025-06-08T20:59:47+00:00","event_properties":{}},"relationships":{"profile":{"data":{"type":"profile","id":"01D"}}}},"included":[{"type":"profile","id":"01D","attributes":{"email":"d@example.com","phone_number":"+14155550100"}}]}},{"external_id":"6e","topic":"event:klaviyo.unsubscribed_from_email_marketing","payload":{"data":{"type":"event","id":"6e","attributes":{"datetime":"2025-06-08T20:59:47+00:00","event_properties":{}},"relationships":{"profile":{"data":{"type":"profile","id":"01E"}}}}}}],"meta":{"klaviyo_account_id":"AbC123","timestamp":"2025-06-08T21:00:00+00:00"}}',
 };
 
 const unparsed: GoodVector = {
@@ -129,7 +117,7 @@ export const vectors: ProviderVectors = {
     documented,
     batch,
     seconds,
-    endings,
+    suppressed,
     unparsed,
     ...refusals(documented, {
       header: "klaviyo-signature",

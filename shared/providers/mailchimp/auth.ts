@@ -1,6 +1,5 @@
-import type { Outcome } from "../../model/outcome.ts";
 import { at, nameOf } from "../../model/read.ts";
-import type { Call, ProviderAnswer } from "../action.ts";
+import type { Call } from "../action.ts";
 import { type Auth, bearerApi, type ConnectionRules } from "../define.ts";
 
 export const auth: Auth = {
@@ -52,17 +51,6 @@ export function requestUrl({ credentials }: Pick<Call, "credentials">, path: str
     throw new TypeError("The key does not end in a data centre.");
   }
   return `https://${dc}.api.mailchimp.com/3.0${path}`;
-}
-
-/** Answers 403 with which the account, the key or the data centre is no longer what it was. */
-const OVER: ReadonlySet<string> = new Set(["User Disabled", "WrongDatacenter", "APIKeyRevoked"]);
-
-/** https://mailchimp.com/developer/marketing/docs/errors/ */
-export function classify({ status, body }: ProviderAnswer): Outcome | null {
-  const title = nameOf(at(body, "title"));
-  return status === 403 && title !== null && OVER.has(title)
-    ? { kind: "reauthorise", code: title, message: nameOf(at(body, "detail")) ?? title }
-    : null;
 }
 
 export const api = bearerApi((call) => requestUrl(call, ""), "apiKey");

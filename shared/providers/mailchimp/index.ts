@@ -1,5 +1,25 @@
 import { defineProvider } from "../define.ts";
-import { api, auth, classify, connection } from "./auth.ts";
+import {
+  checkCampaign,
+  createCampaign,
+  listLists,
+  scheduleCampaign,
+  sendCampaign,
+  setCampaignContent,
+  testCampaign,
+  unscheduleCampaign,
+} from "./actions/campaigns.ts";
+import {
+  addNote,
+  archiveMember,
+  findMember,
+  tagMember,
+  trackEvent,
+  unsubscribeMember,
+  upsertMember,
+} from "./actions/members.ts";
+import { api, auth, connection } from "./auth.ts";
+import { classify } from "./classify.ts";
 import { webhook } from "./webhook.ts";
 
 /** Mailchimp: audience members, tags, segments, campaigns. https://mailchimp.com/developer/marketing/api/ */
@@ -13,6 +33,23 @@ export const mailchimp = defineProvider({
   limits: { windows: [], concurrency: 8, scope: "account" },
   connection,
   api,
+  actions: {
+    "campaign.check": checkCampaign,
+    "campaign.create": createCampaign,
+    "campaign.schedule": scheduleCampaign,
+    "campaign.send": sendCampaign,
+    "campaign.send_test": testCampaign,
+    "campaign.set_content": setCampaignContent,
+    "campaign.unschedule": unscheduleCampaign,
+    "event.track": trackEvent,
+    "lists.list": listLists,
+    "member.archive": archiveMember,
+    "member.find": findMember,
+    "member.tag": tagMember,
+    "member.unsubscribe": unsubscribeMember,
+    "member.upsert": upsertMember,
+    "note.add": addNote,
+  },
   classify,
   webhook,
 });

@@ -1,5 +1,8 @@
 import { defineProvider } from "../define.ts";
+import { deleteMessage } from "./actions/delete-message.ts";
+import { postEphemeral } from "./actions/post-ephemeral.ts";
 import { postMessage } from "./actions/post-message.ts";
+import { scheduleMessage } from "./actions/schedule-message.ts";
 import { updateMessage } from "./actions/update-message.ts";
 import { approvals } from "./approvals.ts";
 import { api, BASE_URL, connection, oauth2 } from "./auth.ts";
@@ -54,7 +57,13 @@ export const slack = defineProvider({
   },
   connection,
   api,
-  actions: { "message.post": postMessage, "message.update": updateMessage },
+  actions: {
+    "message.post": postMessage,
+    "message.delete": deleteMessage,
+    "message.post_ephemeral": postEphemeral,
+    "message.schedule": scheduleMessage,
+    "message.update": updateMessage,
+  },
   approvals,
   channels: { slack: channel },
   classify,

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+export const messageChannel = z.string().min(1).max(255).describe("The id of the channel.");
+
 /** A message's id. */
 export const messageTs = z
   .string()

@@ -5,6 +5,7 @@ import {
   type OutboundVectors,
   SAMPLE_REFERENCE,
 } from "../vectors.ts";
+import { laterActions } from "./action-vectors.ts";
 import { answers, error } from "./answer-vectors.ts";
 
 const TOKEN = "xoxb-000000000000-000000000000-TestTestTestTestTestTest";
@@ -183,6 +184,7 @@ export const outbound: OutboundVectors = {
         },
       ],
     },
+    ...laterActions,
   },
   answers,
   connections: [

@@ -1,5 +1,13 @@
 import { defineProvider } from "../define.ts";
+import { getBusinessProfile, updateBusinessProfile } from "./actions/business-profile.ts";
+import { markRead } from "./actions/mark-read.ts";
+import { sendButtons } from "./actions/send-buttons.ts";
+import { sendList } from "./actions/send-list.ts";
+import { sendMedia } from "./actions/send-media.ts";
+import { sendTemplate } from "./actions/send-template.ts";
+import { sendText } from "./actions/send-text.ts";
 import { api, auth, BASE_URL, connection } from "./auth.ts";
+import { channel } from "./channels.ts";
 import { classify } from "./classify.ts";
 import { webhook } from "./webhook.ts";
 
@@ -18,6 +26,17 @@ export const whatsapp = defineProvider({
   },
   connection,
   api,
+  actions: {
+    "business_profile.get": getBusinessProfile,
+    "business_profile.update": updateBusinessProfile,
+    "message.mark_read": markRead,
+    "message.send_buttons": sendButtons,
+    "message.send_list": sendList,
+    "message.send_media": sendMedia,
+    "message.send_template": sendTemplate,
+    "message.send_text": sendText,
+  },
+  channels: { whatsapp: channel },
   classify,
   webhook,
 });

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { at, idOf } from "../../../model/read.ts";
 import { defineAction } from "../../action.ts";
 import { callMethod } from "../auth.ts";
-import { messageBlocks, messageText, messageTs } from "../input.ts";
+import { messageBlocks, messageChannel, messageText, messageTs } from "../input.ts";
 
 const input = z.strictObject({
-  channel: z.string().min(1).max(255).describe("The id of the channel that the message is in."),
+  channel: messageChannel,
   ts: messageTs.describe("The message's `ts`, as posting it answered."),
   text: messageText,
   blocks: messageBlocks.optional().describe("In place of those that the message has."),

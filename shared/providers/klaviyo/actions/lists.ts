@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { at, idOf } from "../../../model/read.ts";
+import { defineAction, type ProviderAnswer } from "../../action.ts";
+import { id, once, repeatable, request } from "../client.ts";
+
+const made = ({ body }: ProviderAnswer) => {
+  const madeId = idOf(at(body, "data", "id"));
+  return { externalId: madeId, result: { id: madeId } };
+};
+
+const profiles = z.strictObject({ listId: id, profileIds: z.array(id).min(1).max(1_000) });
+
+const identified = (type: string, ids: readonly string[]) => ids.map((one) => ({ type, id: one }));
+
+export const createList = defineAction({
+  description: "Makes a list.",
+  docs: "https://developers.klaviyo.com/en/reference/create_list",
+  input: z.strictObject({
+    name: z.string().min(1).max(255),
+    optIn: z.enum(["double_opt_in", "single_opt_in"]).optional(),
+  }),
+  example: { name: "Newsletter", optIn: "double_opt_in" },
+  ...once,
+  send: ({ name, optIn }, call) =>
+    request(call, {
+      method: "POST",
+      path: "lists",
+      data: { type: "list", attributes: { name, opt_in_process: optIn } },
+    }),
+  result: made,
+});
+
+export const addToList = defineAction({
+  description: "Puts profiles on a list; it makes nobody consent.",
+  docs: "https://developers.klaviyo.com/en/reference/add_profiles_to_list",
+  input: profiles,
+  example: { listId: "Y6nRLr", profileIds: ["01GDDKASAP8TKDDA2GRZDSVP4H"] },
+  ...repeatable,
+  send: ({ listId, profileIds }, call) =>
+    request(call, {
+      method: "POST",
+      path: `lists/${listId}/relationships/profiles`,
+      data: identified("profile", profileIds),
+    }),
+  result: () => ({ externalId: null, result: { added: true } }),
+});
+
+export const removeFromList = defineAction({
+  description: "Takes profiles off a list; their consents stay.",
+  docs: "https://developers.klaviyo.com/en/reference/remove_profiles_from_list",
+  input: profiles,
+  example: { listId: "Y6nRLr", profileIds: ["01GDDKASAP8TKDDA2GRZDSVP4H"] },
+  ...repeatable,
+  send: ({ listId, profileIds }, call) =>
+    request(call, {
+      method: "DELETE",
+      path: `lists/${listId}/relationships/profiles`,
+      data: identified("profile", profileIds),
+    }),
+  result: () => ({ externalId: null, result: { removed: true } }),
+});
+
+export const createTag = defineAction({
+  description: "Makes a tag for lists and campaigns; the key needs tags:write.",
+  docs: "https://developers.klaviyo.com/en/reference/create_tag",
+  input: z.strictObject({ name: z.string().min(1).max(255) }),
+  example: { name: "July" },
+  ...once,
+  send: ({ name }, call) =>
+    request(call, { method: "POST", path: "tags", data: { type: "tag", attributes: { name } } }),
+  result: made,
+});
+
+export const tagLists = defineAction({
+  description: "Gives lists a tag; the key needs tags:write.",
+  docs: "https://developers.klaviyo.com/en/reference/tag_lists",
+  input: z.strictObject({ tagId: id, listIds: z.array(id).min(1).max(100) }),
+  example: { tagId: "abcd1234-ef56-gh78-ij90-abcdef123456", listIds: ["Y6nRLr"] },
+  ...repeatable,
+  send: ({ tagId, listIds }, call) =>
+    request(call, {
+      method: "POST",
+      path: `tags/${tagId}/relationships/lists`,
+      data: identified("list", listIds),
+    }),
+  result: () => ({ externalId: null, result: { tagged: true } }),
+});

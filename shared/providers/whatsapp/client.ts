@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { at, idOf, nameOf } from "../../model/read.ts";
+import type { ActionResult, Call, ProviderAnswer } from "../action.ts";
+import { BASE_URL } from "./auth.ts";
+
+function numberUrl({ credentials }: Pick<Call, "credentials">, path: string): string {
+  return `${BASE_URL}/${encodeURIComponent(credentials.phoneNumberId ?? "")}${path}`;
+}
+
+/** Reads from the business's number. */
+export function read(path: string, call: Call): Promise<Response> {
+  const { accessToken = "" } = call.credentials;
+  return call.fetch(numberUrl(call, path), {
+    headers: { authorization: `Bearer ${accessToken}`, "idempotency-key": call.reference },
+  });
+}
+
+/** Posts to the business's number. The API knows no keys; ours shows in Meta's logs alone. */
+export function post(path: string, body: Readonly<Record<string, unknown>>, call: Call): Promise<Response> {
+  return call.fetch(numberUrl(call, path), {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${call.credentials.accessToken ?? ""}`,
+      "content-type": "application/json",
+      "idempotency-key": call.reference,
+    },
+    body: JSON.stringify({ messaging_product: "whatsapp", ...body }),
+  });
+}
+
+/** What every message has. */
+export const addressing = {
+  to: z.string().regex(/^\+[1-9]\d{6,14}$/, "must be a number in E.164 form, e.g. +14155550100"),
+  replyTo: z
+    .string()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe("The id (wamid…) of the message that this one answers."),
+};
+
+interface Addressed {
+  readonly to: string;
+  readonly replyTo?: string | undefined;
+}
+
+/**
+ * Sends a message of one type. The job's id goes along and comes back in the statuses.
+ * https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages
+ */
+export function sendMessage(
+  { to, replyTo }: Addressed,
+  content: { readonly type: string; readonly [part: string]: unknown },
+  call: Call,
+): Promise<Response> {
+  return post(
+    "/messages",
+    {
+      recipient_type: "individual",
+      to,
+      context: replyTo === undefined ? undefined : { message_id: replyTo },
+      biz_opaque_callback_data: call.reference,
+      ...content,
+    },
+    call,
+  );
+}
+
+/** Statuses name the message by its wamid. */
+export function readMessage({ body }: ProviderAnswer): ActionResult {
+  const message = at(body, "messages", 0);
+  const id = idOf(at(message, "id"));
+  return { externalId: id, result: { id, status: nameOf(at(message, "message_status")) } };
+}
+
+/**
+ * There are no idempotency keys, and no way to ask for what was sent: a message whose answer was lost may be on its way.
+ * So a doubt is left to a person, whom the statuses tell.
+ */
+export const repeatability = { idempotency: "none", onUncertain: "hold" } as const;

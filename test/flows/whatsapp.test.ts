@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { OutboxPlatform } from "../support/outbox.ts";
+import { stubFetch } from "../support/sending.ts";
+import { createEndpoint, push } from "../support/webhooks.ts";
+
+const APP_SECRET = "0123456789abcdef0123456789abcdef";
+const MESSAGE_ID = "wamid.HBgLMTY1MDU1NTEyMzQVAgASGBQzQTdC";
+const TO = "+16505551234";
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.now(), toFake: ["Date"] });
+});
+
+afterEach(async () => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+  await new OutboxPlatform().clearJobs();
+});
+
+/** An organization with a number of its own at WhatsApp, which answers messages as told. */
+async function setUp(answer: () => Response) {
+  const platform = new OutboxPlatform();
+  const sent = stubFetch(({ method }) => (method === "POST" ? answer() : Response.json({ id: "1" })));
+  const { key } = await platform.organization();
+  const phoneNumberId = String(crypto.getRandomValues(new Uint32Array(1))[0]);
+  const connection = await platform.call<{ status: string }>("POST", "/v1/connections", {
+    token: key,
+    body: { provider: "whatsapp", credentials: { accessToken: `EAA${crypto.randomUUID()}`, phoneNumberId } },
+  });
+  expect(connection.body.status).toBe("active");
+  const send = async (path: string, body: unknown) => {
+    const made = await platform.call<{ id: string }>("POST", path, { token: key, body });
+    expect(made.status).toBe(202);
+    await platform.drainJobs();
+    return await platform.job(key, made.body.id);
+  };
+  return { platform, key, sent, send, phoneNumberId };
+}
+
+const text = { channel: "whatsapp", to: "+1 650 555 1234", text: "Hello", category: "transactional" };
+
+it("carries a message to its number, and its statuses settle it", async () => {
+  const accepted = () => Response.json({ messages: [{ id: MESSAGE_ID, message_status: "accepted" }] });
+  const { platform, key, sent, send, phoneNumberId } = await setUp(accepted);
+  const job = await send("/v1/messages", text);
+  expect(job).toMatchObject({ status: "succeeded", externalId: MESSAGE_ID });
+  const [request] = sent.filter(({ method }) => method === "POST");
+  expect(request?.url).toBe(`https://graph.facebook.com/v23.0/${phoneNumberId}/messages`);
+  expect(await request?.json()).toEqual({
+    messaging_product: "whatsapp",
+    recipient_type: "individual",
+    to: TO,
+    biz_opaque_callback_data: job.id,
+    type: "text",
+    text: { body: "Hello" },
+  });
+  const endpoint = await createEndpoint(platform, key, { provider: "whatsapp", secret: APP_SECRET });
+  for (const status of ["read", "delivered"]) {
+    const statuses = [{ id: MESSAGE_ID, status, timestamp: "1767225600", recipient_id: "16505551234" }];
+    const value = { metadata: { phone_number_id: phoneNumberId }, statuses };
+    const entry = [{ id: "1", changes: [{ field: "messages", value }] }];
+    const body = JSON.stringify({ object: "whatsapp_business_account", entry });
+    expect((await push(platform, endpoint, body, { secret: APP_SECRET })).status).toBe(200);
+  }
+  await platform.drain();
+  const path = `/v1/delivery-receipts?externalId=${MESSAGE_ID}`;
+  const receipts = await platform.call<{ data: unknown[] }>("GET", path, { token: key });
+  expect(receipts.body.data).toEqual([expect.objectContaining({ externalId: MESSAGE_ID, status: "read" })]);
+});
+
+it("fails for good outside the window of 24 hours, without another try, and says why", async () => {
+  const closed = () =>
+    Response.json({ error: { code: 131047, message: "Re-engagement message" } }, { status: 400 });
+  const { sent, send } = await setUp(closed);
+  expect(await send("/v1/messages", text)).toMatchObject({
+    status: "failed",
+    error: { code: "131047", retryable: false },
+  });
+  expect(sent.filter(({ method }) => method === "POST")).toHaveLength(1);
+});
+
+it("writes to nobody who is suppressed, by whatever kind of message", async () => {
+  const { platform, key, sent } = await setUp(() => Response.json({}));
+  await platform.call("POST", "/v1/suppressions", {
+    token: key,
+    body: { channel: "whatsapp", address: TO, reason: "stop" },
+  });
+  const job = { provider: "whatsapp", action: "message.send_template" };
+  const input = { to: TO, name: "hello_world", language: "en_US" };
+  const made = await platform.call<{ id: string }>("POST", "/v1/jobs", {
+    token: key,
+    body: { ...job, input },
+  });
+  await platform.drainJobs();
+  expect((await platform.job(key, made.body.id)).status).toBe("blocked");
+  expect(sent.filter(({ method }) => method === "POST")).toEqual([]);
+});

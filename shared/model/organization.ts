@@ -1,12 +1,20 @@
 import { z } from "zod";
 import { reachesAlike } from "./address.ts";
-import { CHANNELS, channelSchema } from "./channel.ts";
+import { CHANNELS, categorySchema, channelSchema } from "./channel.ts";
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM");
 
-/** Hours of the recipient's local day in which marketing is held. */
+/**
+ * Hours of the recipient's local day in which messages are held: without `channels` on all but email, without `categories`
+ * marketing alone. What is essential is never held.
+ */
 export const quietHoursSchema = z
-  .strictObject({ start: clockTime, end: clockTime })
+  .strictObject({
+    start: clockTime,
+    end: clockTime,
+    channels: z.array(channelSchema).min(1).max(CHANNELS.length).optional(),
+    categories: z.array(categorySchema).min(1).max(categorySchema.options.length).optional(),
+  })
   // from 22:00 to 22:00 could mean the whole day or no minute of it
   .refine(({ start, end }) => start !== end, { error: "must differ from `start`", path: ["end"] });
 export type QuietHours = z.infer<typeof quietHoursSchema>;

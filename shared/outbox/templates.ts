@@ -4,6 +4,7 @@ import { findOwnTemplate } from "../db/queries/templates.ts";
 import type { Id } from "../ids.ts";
 import type { Channel } from "../model/channel.ts";
 import type { Template } from "../model/template.ts";
+import { READER_LINKS } from "../templates/reader-links.ts";
 import { findStarter } from "../templates/starters/index.ts";
 
 /** A template that can be sent, and as what a job names it. */
@@ -28,10 +29,15 @@ export async function findTemplate(
   return starter === null ? null : { ...starter, id: starter.name, version: 0 };
 }
 
-/** What templates print as `organization.…`. */
+/** What templates print as `organization.…`; one without a page to unsubscribe on has the platform's. */
 export function organizationValues(
   { name, defaultFrom, messageDefaults }: Pick<OrganizationRow, "name" | "defaultFrom" | "messageDefaults">,
   channel: Channel,
 ): Readonly<Record<string, unknown>> {
-  return { ...messageDefaults, name, from: defaultFrom?.[channel] };
+  return {
+    unsubscribeUrl: READER_LINKS.unsubscribeUrl,
+    ...messageDefaults,
+    name,
+    from: defaultFrom?.[channel],
+  };
 }

@@ -1,5 +1,5 @@
 import { DAY_MS, MINUTE_MS } from "../clock.ts";
-import type { Channel } from "../model/channel.ts";
+import { type Category, CHANNELS, type Channel } from "../model/channel.ts";
 import type { QuietHours } from "../model/organization.ts";
 import { phoneCountry } from "../model/phone.ts";
 
@@ -10,7 +10,7 @@ const MAX_STEPS = 200;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /**
- * When marketing may be sent again, ms since the epoch; null where it may be now. Of several zones in which the person
+ * When messages may be sent again, ms since the epoch; null where it may be now. Of several zones in which the person
  * may be, all must be awake; where they never are at once, the first alone decides.
  * @param zones IANA names; the first is the likeliest
  */
@@ -64,9 +64,12 @@ function zonesOf(country: string): readonly string[] {
   return locale.getTimeZones?.() ?? [];
 }
 
-/** Whom a marketing message is for, as far as it tells when they sleep. */
-interface Recipient {
+/** Whom a message is for, as far as it tells when they sleep, and whether it may wake them. */
+interface Approach {
   readonly channel: Channel;
+  /** null: a job that says nothing of it, which is not held. */
+  readonly category: Category | null;
+  readonly essential: boolean;
   /** Normalised. */
   readonly address: string;
   /** What is known of them, IANA. */
@@ -80,13 +83,28 @@ interface QuietRule {
   readonly timezone: string;
 }
 
-/** Until when a marketing message waits for its recipient's quiet hours to end, ms since the epoch; null: it does not. */
-export function quietHold({ quietHours, timezone }: QuietRule, to: Recipient, now: number): number | null {
-  return quietHours === null ? null : quietUntil(quietHours, zonesFor(to, timezone), now);
+/** A mail wakes nobody. */
+const HELD_CHANNELS: readonly Channel[] = CHANNELS.filter((channel) => channel !== "email");
+const HELD_CATEGORIES: readonly Category[] = ["marketing"];
+
+/** Until when a message waits for its recipient's quiet hours to end, ms since the epoch; null: it does not. */
+export function quietHold({ quietHours, timezone }: QuietRule, to: Approach, now: number): number | null {
+  return quietHours !== null && isHeld(quietHours, to)
+    ? quietUntil(quietHours, zonesFor(to, timezone), now)
+    : null;
+}
+
+function isHeld({ channels, categories }: QuietHours, { channel, category, essential }: Approach): boolean {
+  return (
+    !essential &&
+    category !== null &&
+    (categories ?? HELD_CATEGORIES).includes(category) &&
+    (channels ?? HELD_CHANNELS).includes(channel)
+  );
 }
 
 /** The zones in which a person may be: their own, else those of their number's country, else `fallback`. */
-function zonesFor({ channel, address, timezone }: Recipient, fallback: string): readonly string[] {
+function zonesFor({ channel, address, timezone }: Approach, fallback: string): readonly string[] {
   if (timezone !== null) {
     return [timezone];
   }

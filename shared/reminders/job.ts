@@ -1,14 +1,16 @@
 import { holdForApproval } from "../approvals/hold.ts";
-import { chooseForChannel } from "../connections/choose.ts";
 import type { Database } from "../db/client.ts";
 import { rulesInForce } from "../db/queries/approval-rules.ts";
 import type { NewJob } from "../db/queries/jobs.ts";
 import type { OrganizationRow } from "../db/queries/organizations.ts";
 import { Problem } from "../errors.ts";
 import { newId } from "../ids.ts";
+import type { Category } from "../model/channel.ts";
 import { DEFAULT_MAX_ATTEMPTS } from "../model/job.ts";
 import type { RecordFields } from "../model/record.ts";
+import { carriedInput, findCarrier } from "../outbox/carry.ts";
 import { findTemplate, organizationValues } from "../outbox/templates.ts";
+import type { LinkMaker } from "../outbox/unsubscribe.ts";
 import { providers } from "../providers/registry.ts";
 import { renderTemplate } from "../templates/render.ts";
 import { attendeeAddress, reminderData } from "./message.ts";
@@ -22,6 +24,8 @@ export interface Reminding {
   readonly now: number;
 }
 
+const CATEGORY: Category = "transactional";
+
 /** A job ready to be stored, or why there is none: a code, with what it is about. */
 export type Reminder =
   | { readonly ok: true; readonly job: NewJob }
@@ -33,9 +37,9 @@ export type Reminder =
  */
 export async function reminderJob(
   { organization, appointment, template: reference, minutes, now }: Reminding,
-  { db, env }: { readonly db: Database; readonly env: Readonly<Record<string, unknown>> },
+  stores: LinkMaker & { readonly db: Database; readonly env: object },
 ): Promise<Reminder> {
-  const template = await findTemplate(db, organization.id, { reference });
+  const template = await findTemplate(stores.db, organization.id, { reference });
   if (template === null) {
     return skipped("template_missing");
   }
@@ -50,31 +54,25 @@ export async function reminderJob(
     return skipped(`template_incomplete: ${rendering.errors.map(({ path }) => path).join(", ")}`);
   }
   const { subject, text, html } = rendering.rendered;
-  const sources = { db, env, providers: Object.values(providers) };
-  const chosen = await chooseForChannel(sources, { organization, channel }).catch((cause: unknown) => {
-    if (cause instanceof Problem) {
-      return cause.code;
-    }
-    throw cause;
+  const { db } = stores;
+  const sources = { db, env: { ...stores.env }, providers: Object.values(providers) };
+  const message = {
+    channel,
+    category: CATEGORY,
+    address,
+    subject: subject ?? undefined,
+    text: text ?? undefined,
+    html: html ?? undefined,
+  };
+  const carried = await reasonOf(async () => {
+    const carrier = await findCarrier(sources, { organization, channel });
+    return { ...carrier, input: await carriedInput(carrier, message, organization, stores) };
   });
-  if (typeof chosen === "string") {
-    return skipped(chosen);
+  if (typeof carried === "string") {
+    return skipped(carried);
   }
-  const rule = chosen.provider.channels?.[channel];
-  const action = chosen.provider.actions?.[rule?.action ?? ""];
-  const input = rule?.toInput(
-    {
-      channel,
-      to: address.to,
-      from: organization.defaultFrom?.[channel],
-      replyTo: channel === "email" ? organization.messageDefaults?.replyTo : undefined,
-      subject: subject ?? undefined,
-      text: text ?? undefined,
-      html: html ?? undefined,
-    },
-    chosen.config,
-  );
-  if (rule === undefined || action?.input.safeParse(input).success !== true) {
+  const { chosen, rule, action, input } = carried;
+  if (!action.input.safeParse(input).success) {
     return skipped("input_invalid");
   }
   const job: NewJob = {
@@ -85,7 +83,7 @@ export async function reminderJob(
     connectionId: chosen.connectionId,
     channel,
     address: address.key,
-    category: "transactional",
+    category: CATEGORY,
     input,
     metadata: null,
     priority: "normal",
@@ -102,6 +100,18 @@ export async function reminderJob(
   const preview = [subject, text].filter((part) => part !== null).join("\n\n");
   const rules = await rulesInForce(db, organization.id);
   return { ok: true, job: holdForApproval(job, { isFlagged: false, batchSize: 1, preview }, rules) };
+}
+
+/** What was made, or the code of the refusal. */
+async function reasonOf<T>(make: () => Promise<T>): Promise<T | string> {
+  try {
+    return await make();
+  } catch (cause) {
+    if (cause instanceof Problem) {
+      return cause.code;
+    }
+    throw cause;
+  }
 }
 
 function skipped(reason: string): Reminder {

@@ -2,6 +2,7 @@ import type { FieldError } from "../errors.ts";
 import { MAX_RENDERED, type Template, type TemplatePart, type TemplateParts } from "../model/template.ts";
 import { renderPart } from "./engine.ts";
 import { plainText } from "./plain-text.ts";
+import { READER_LINKS } from "./reader-links.ts";
 import { countSegments, type Segments } from "./segments.ts";
 
 export interface RenderedTemplate extends TemplateParts {
@@ -22,7 +23,8 @@ const MAX_ERRORS = 20;
 /**
  * The message that a template and its data make. All or nothing: a variable that is missing, null, or empty is named, and
  * so is a required list without items; there is never a message with a hole. Values are escaped in HTML and only there;
- * a subject is one line. An HTML template without text gets the text of its HTML.
+ * a subject is one line. An HTML template without text gets the text of its HTML. The reader's own links stay variables:
+ * they are put in when it is known who reads the message.
  * @param organization what templates may print as `organization.…`
  */
 export function renderTemplate(
@@ -30,7 +32,7 @@ export function renderTemplate(
   data: Readonly<Record<string, unknown>>,
   organization: Readonly<Record<string, unknown>>,
 ): Rendering {
-  const values = { ...data, organization };
+  const values = { ...READER_LINKS, ...data, organization };
   const errors: FieldError[] = template.requiredVariables
     .filter((name) => isEmpty(valueAt(values, name)))
     .map((name) => missing(name));

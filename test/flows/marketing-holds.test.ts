@@ -15,7 +15,8 @@ afterEach(clearMarketing);
 const email = { channel: "email", to: EMAIL, from: "a@acme.example", subject: "News", text: "Hello" };
 
 describe("quiet hours", () => {
-  const scene = async (quietHours: { start: string; end: string }, timezone = "UTC") => {
+  const scene = async (hours: { start: string; end: string }, more: Record<string, unknown> = {}) => {
+    const [timezone, quietHours] = ["UTC", { ...hours, channels: ["email", "sms"], ...more }];
     const set = await setUp();
     await set.call("PATCH", "/v1/organization", { timezone, quietHours });
     const accept = async (message: Record<string, unknown>) => {
@@ -27,7 +28,7 @@ describe("quiet hours", () => {
   };
 
   it("hold marketing until the recipient's morning, by their own zone, and then send it", async () => {
-    const { accept, call, contactId, platform } = await scene({ start: "20:00", end: "09:00" }, "UTC");
+    const { accept, call, contactId, platform } = await scene({ start: "20:00", end: "09:00" });
     await call("PATCH", `/v1/contacts/${contactId}`, { timezone: "America/Los_Angeles" });
     const job = await accept({ ...email, category: "marketing" });
     expect(job).toMatchObject({
@@ -55,9 +56,30 @@ describe("quiet hours", () => {
     });
   });
 
-  it("never hold what is transactional", async () => {
-    const { accept } = await scene({ start: "00:00", end: "23:59" });
-    expect((await accept({ ...email, category: "transactional" })).status).toBe("queued");
+  it("hold marketing alone, and no email, unless the organization says otherwise; never what is essential", async () => {
+    const sms = { channel: "sms", to: PHONE, text: "Hello" };
+    const hours = { start: "00:00", end: "23:59" };
+    const statuses = async (more: Record<string, unknown>) => {
+      const { accept } = await scene(hours, more);
+      const messages = [
+        { ...email, category: "marketing" },
+        { ...sms, category: "marketing" },
+        { ...sms, category: "transactional" },
+        { ...sms, category: "transactional", essential: true },
+      ];
+      const found: string[] = [];
+      for (const message of messages) {
+        found.push((await accept(message)).status);
+      }
+      return found;
+    };
+    expect(await statuses({ channels: undefined })).toEqual(["queued", "scheduled", "queued", "queued"]);
+    expect(await statuses({ categories: ["marketing", "transactional"] })).toEqual([
+      "scheduled",
+      "scheduled",
+      "scheduled",
+      "queued",
+    ]);
   });
 
   it("count wherever a number's country lets its owner be; the organization's zone counts where nothing is known", async () => {

@@ -227,10 +227,14 @@ describe("a starter", () => {
     expect(names).toEqual(expect.arrayContaining(["aaa own", "welcome own", "invoice starter"]));
   });
 
-  it("cannot be sent without the default that it prints", async () => {
+  it("cannot be sent without the default that it prints; the page to unsubscribe on is then the platform's", async () => {
     await call("PATCH", "/v1/organization", { messageDefaults: null });
+    const text = "Ask {{organization.supportUrl}}, or leave: {{organization.unsubscribeUrl}}";
+    const own = await call("POST", "/v1/templates", { name: "ask", channel: "sms", text });
+    const refused = await call("POST", `/v1/templates/${own.body.id}/render`, { data: {} });
+    expect(paths(refused)).toEqual(["body.data.organization.supportUrl"]);
     const digest = { data: { week: "May 1", items: ["x"] } };
-    const refused = await call("POST", "/v1/templates/weekly-digest/render", digest);
-    expect(paths(refused)).toEqual(["body.data.organization.unsubscribeUrl"]);
+    const shown = await call<{ text: string }>("POST", "/v1/templates/weekly-digest/render", digest);
+    expect(shown.body.text).toContain("Unsubscribe: {{unsubscribeUrl}}");
   });
 });

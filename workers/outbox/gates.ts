@@ -54,8 +54,8 @@ type Verdict =
   | { readonly kind: "blocked"; readonly error: JobError };
 
 /**
- * Asks the gates that need no permit, in their order: schedule, suppression, consent, approval, connection. What was withdrawn,
- * suppressed or disabled since the job was accepted is not sent; refused jobs end as `blocked` here.
+ * Asks the gates that need no permit, in their order: schedule, suppression, consent, quiet hours, approval, connection,
+ * frequency, which counts what it lets pass and so comes last. What was withdrawn, suppressed or disabled since the job was accepted is not sent; refused jobs end as `blocked` here.
  */
 export async function decide(
   jobs: readonly JobRow[],
@@ -175,9 +175,9 @@ function askOfContact(job: JobRow, known: readonly ContactState[], now: number):
       return blocked(decision.reason, "A recipient must not be contacted over this channel.");
     }
     const until =
-      category === "marketing" && job.address !== null
-        ? quietHold(state.rules, { channel, address: job.address, timezone: state.timezone }, now)
-        : null;
+      job.address === null
+        ? null
+        : quietHold(state.rules, { ...approach, address: job.address, timezone: state.timezone }, now);
     if (until !== null) {
       const reason = "quiet_hours";
       return { kind: "waits", waiting: { job, gate: "quiet_hours", reason, waitMs: until - now } };

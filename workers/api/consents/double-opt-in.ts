@@ -7,9 +7,9 @@ import type { NewJob } from "../../../shared/db/queries/jobs.ts";
 import { findOrganization } from "../../../shared/db/queries/organizations.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { MARKETING } from "../../../shared/model/consent.ts";
+import { originOf } from "../../../shared/outbox/unsubscribe.ts";
 import type { Context } from "../../context.ts";
 import { acceptMessage } from "../messages/accept.ts";
-import { originOf } from "../messages/unsubscribe.ts";
 import { invalidField } from "../validation.ts";
 
 const CONFIRM_WITHIN_MS = 7 * DAY_MS;

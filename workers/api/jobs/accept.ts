@@ -221,7 +221,7 @@ interface Scheduled extends Waiting {
 
 /** What can be said at once of when the job goes out: not before its time, nor in its recipient's quiet hours. */
 function waitingFor(
-  { category, channel, addresses: [address] }: JobDraft,
+  { category, channel, addresses: [address, ...others], sending: { essential = false } }: JobDraft,
   {
     known: [state],
     sendAt,
@@ -231,10 +231,11 @@ function waitingFor(
   if (sendAt !== null && sendAt > now) {
     return { gate: "schedule", reason: "send_at", until: toRfc3339(sendAt) };
   }
-  if (category !== "marketing" || channel === null || address === undefined || state === undefined) {
+  if (channel === null || address === undefined || others.length > 0 || state === undefined) {
     return null;
   }
-  const until = quietHold(state.rules, { channel, address, timezone: state.timezone }, now);
+  const { rules, timezone } = state;
+  const until = quietHold(rules, { channel, category, essential, address, timezone }, now);
   return until === null ? null : { gate: "quiet_hours", reason: "quiet_hours", until: toRfc3339(until) };
 }
 

@@ -1,33 +1,20 @@
-import { type ChosenCredential, chooseForChannel } from "../../../shared/connections/choose.ts";
+import type { WantedCredential } from "../../../shared/connections/choose.ts";
 import { findOrganization, type OrganizationRow } from "../../../shared/db/queries/organizations.ts";
 import { Problem } from "../../../shared/errors.ts";
 import type { Id } from "../../../shared/ids.ts";
 import type { Channel } from "../../../shared/model/channel.ts";
+import { type Carrier, findCarrier } from "../../../shared/outbox/carry.ts";
 import { findTemplate } from "../../../shared/outbox/templates.ts";
-import type { Action } from "../../../shared/providers/action.ts";
-import type { ChannelRule } from "../../../shared/providers/define.ts";
+import type { LinkMaker } from "../../../shared/outbox/unsubscribe.ts";
 import type { Context } from "../../context.ts";
 import { credentialSources } from "../connections/sources.ts";
-
-/** A connection that carries a channel, with how it does. */
-interface Carrier {
-  readonly chosen: ChosenCredential;
-  readonly rule: ChannelRule;
-  readonly action: Action;
-}
-
-/** What a message says of the connection that it wants. */
-interface Named {
-  readonly connectionId?: Id<"connection"> | undefined;
-  readonly agentId?: string | undefined;
-}
 
 /** Who sends, and over what; every connection is looked up once for all messages of a call. */
 export interface Sender {
   readonly organization: OrganizationRow;
-  readonly context: Context;
+  readonly links: LinkMaker;
   /** @throws Problem where none fits */
-  readonly carrier: (channel: Channel, named: Named) => Promise<Carrier>;
+  readonly carrier: (channel: Channel, named: WantedCredential) => Promise<Carrier>;
   /** The template of that id or name; null when there is none. */
   readonly template: (reference: string) => ReturnType<typeof findTemplate>;
 }
@@ -42,11 +29,12 @@ export async function findSender(organizationId: Id<"organization">, context: Co
   const templates = new Map<string, ReturnType<typeof findTemplate>>();
   return {
     organization,
-    context,
+    links: context,
     carrier: (channel, { connectionId, agentId }) => {
       const name = JSON.stringify([channel, connectionId, agentId]);
       const carrier =
-        known.get(name) ?? findCarrier({ organization, channel, connectionId, agentId }, context);
+        known.get(name) ??
+        findCarrier(credentialSources(context), { organization, channel, connectionId, agentId });
       known.set(name, carrier);
       return carrier;
     },
@@ -56,17 +44,4 @@ export async function findSender(organizationId: Id<"organization">, context: Co
       return template;
     },
   };
-}
-
-async function findCarrier(
-  wanted: Named & { readonly organization: OrganizationRow; readonly channel: Channel },
-  context: Context,
-): Promise<Carrier> {
-  const chosen = await chooseForChannel(credentialSources(context), wanted);
-  const rule = chosen.provider.channels?.[wanted.channel];
-  const action = chosen.provider.actions?.[rule?.action ?? ""];
-  if (rule === undefined || action === undefined) {
-    throw new Error("A provider carries a channel by an action that it has not.");
-  }
-  return { chosen, rule, action };
 }

@@ -13,6 +13,7 @@ import { Problem } from "../../../shared/errors.ts";
 import type { Id } from "../../../shared/ids.ts";
 import { JOB_STATUSES } from "../../../shared/model/job.ts";
 import { enqueue, submitJobs } from "../../../shared/outbox/submit.ts";
+import { withUnsubscribe } from "../../../shared/outbox/unsubscribe.ts";
 import type { Action } from "../../../shared/providers/action.ts";
 import type { ProviderDefinition } from "../../../shared/providers/define.ts";
 import type { Context } from "../../context.ts";
@@ -33,7 +34,6 @@ import {
   retriedSchema,
   retryJobsSchema,
 } from "../jobs/schema.ts";
-import { withUnsubscribe } from "../messages/unsubscribe.ts";
 import { requires } from "../middleware/access.ts";
 import {
   decodeCursor,

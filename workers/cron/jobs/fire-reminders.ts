@@ -58,11 +58,10 @@ async function fire(row: ReminderRow, context: Context): Promise<void> {
   const told = await tell([happeningOf(row, rule, record, now)], context);
   const { template, minutes } = rule;
   const { fields: appointment } = record;
-  const { db, env } = context;
   const reminder =
     template === null
       ? null
-      : await reminderJob({ organization, appointment, template, minutes, now }, { db, env: { ...env } });
+      : await reminderJob({ organization, appointment, template, minutes, now }, context);
   const job = reminder?.ok === true ? reminder.job : null;
   const end = endReminder(context.db, row, {
     status: reminder?.ok === false ? "skipped" : "fired",

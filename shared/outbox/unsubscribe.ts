@@ -1,11 +1,12 @@
-import type { ChosenCredential } from "../../../shared/connections/choose.ts";
-import { linkFor, unsubscribeHeaders } from "../../../shared/consents/links.ts";
-import type { LinkPurpose, OpenedLink } from "../../../shared/consents/tokens.ts";
-import { isLocal } from "../../../shared/env.ts";
-import { Problem } from "../../../shared/errors.ts";
-import type { Id } from "../../../shared/ids.ts";
-import type { Category, Channel } from "../../../shared/model/channel.ts";
-import type { Context } from "../../context.ts";
+import type { ChosenCredential } from "../connections/choose.ts";
+import { linkFor, unsubscribeHeaders } from "../consents/links.ts";
+import type { LinkPurpose, OpenedLink } from "../consents/tokens.ts";
+import type { Vault } from "../crypto/vault.ts";
+import { isLocal, type Settings } from "../env.ts";
+import { Problem } from "../errors.ts";
+import type { Id } from "../ids.ts";
+import type { Category, Channel } from "../model/channel.ts";
+import { READER_LINKS } from "../templates/reader-links.ts";
 
 /** What of a job decides whether its mail needs a way to unsubscribe, and whose. */
 interface Addressed {
@@ -19,17 +20,25 @@ interface Addressed {
   readonly sending: { readonly topic?: string | undefined };
 }
 
+/** What links to the platform are made of. */
+export interface LinkMaker {
+  readonly vault: Vault;
+  /** The platform's own; null where no setting and no request says it. */
+  readonly origin: string | null;
+  readonly settings: Pick<Settings, "ENVIRONMENT">;
+}
+
 /** What a message's text may name, and the link that takes its place. */
-const VARIABLES = {
-  unsubscribeUrl: "unsubscribe",
-  preferencesUrl: "preferences",
-} as const satisfies Record<string, LinkPurpose>;
+const PURPOSES: readonly (readonly [string, LinkPurpose])[] = [
+  [READER_LINKS.unsubscribeUrl, "unsubscribe"],
+  [READER_LINKS.preferencesUrl, "preferences"],
+];
 
 /**
  * The job's input; that of a marketing email with the headers by which its reader unsubscribes with one click.
  * @throws Problem `channel_not_supported` where the provider takes no headers, `origin_unknown` where no link can be made
  */
-export async function withUnsubscribe(draft: Addressed, context: Context): Promise<unknown> {
+export async function withUnsubscribe(draft: Addressed, links: LinkMaker): Promise<unknown> {
   const { channel, category, chosen, organizationId, addresses, sending } = draft;
   const [address] = addresses;
   if (category !== "marketing" || channel !== "email" || address === undefined) {
@@ -43,7 +52,7 @@ export async function withUnsubscribe(draft: Addressed, context: Context): Promi
     );
   }
   const subject = { organizationId, channel, address, topic: sending.topic ?? null };
-  const url = await linkFor({ vault: context.vault, origin: originOf(context) }, "unsubscribe", subject);
+  const url = await linkFor({ vault: links.vault, origin: originOf(links) }, "unsubscribe", subject);
   return withHeaders(draft.input, unsubscribeHeaders(url));
 }
 
@@ -51,13 +60,12 @@ export async function withUnsubscribe(draft: Addressed, context: Context): Promi
 export async function withLinks(
   text: string | undefined,
   subject: Omit<OpenedLink, "expiresAt">,
-  context: Context,
+  links: LinkMaker,
 ): Promise<string | undefined> {
   let filled = text;
-  for (const [name, purpose] of Object.entries(VARIABLES)) {
-    const variable = `{{${name}}}`;
+  for (const [variable, purpose] of PURPOSES) {
     if (filled?.includes(variable) === true) {
-      const url = await linkFor({ vault: context.vault, origin: originOf(context) }, purpose, subject);
+      const url = await linkFor({ vault: links.vault, origin: originOf(links) }, purpose, subject);
       filled = filled.replaceAll(variable, url);
     }
   }
@@ -68,7 +76,7 @@ export async function withLinks(
  * The platform's origin for links in messages. RFC 8058 section 3.1 wants https; only a developer's machine has none.
  * @throws Problem `origin_unknown`
  */
-export function originOf({ origin, settings }: Context): string {
+export function originOf({ origin, settings }: LinkMaker): string {
   if (origin === null) {
     throw new Problem(
       "origin_unknown",

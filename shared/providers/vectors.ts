@@ -130,8 +130,6 @@ export interface AnswerVector extends SampleAnswer {
   /** To the actions of this idempotency alone, where it makes the difference. */
   readonly idempotency?: Action["idempotency"];
   readonly outcome: ExpectedOutcome;
-  /** To actions that can be repeated without harm, where a provider has such and others. */
-  readonly repeatable?: ExpectedOutcome;
 }
 
 /** A good answer and what is read from it. */

@@ -17,15 +17,23 @@ function refused(status: number, message: string, field?: string): AnswerVector 
   };
 }
 
-function unknown(status: number): AnswerVector {
+function unknown(status: number): AnswerVector[] {
   const code = `http_${status}`;
-  return {
-    title: `${status}, and there is no key`,
-    status,
-    body: "<html>",
-    outcome: { kind: "uncertain", code },
-    repeatable: { kind: "retry", code, retryAfterMs: null },
-  };
+  const answer = { status, body: "<html>" };
+  return [
+    {
+      title: `${status}, and there is no key`,
+      ...answer,
+      idempotency: "none",
+      outcome: { kind: "uncertain", code },
+    },
+    {
+      title: `${status}, to what may be repeated`,
+      ...answer,
+      idempotency: "key",
+      outcome: { kind: "retry", code, retryAfterMs: null },
+    },
+  ];
 }
 
 const usedUp = { "x-ratelimit-limit": "600", "x-ratelimit-remaining": "0" };
@@ -82,7 +90,7 @@ export const answers: readonly AnswerVector[] = [
     ...error(503, "service unavailable"),
     outcome: { kind: "retry", code: "http_503", retryAfterMs: null },
   },
-  unknown(500),
-  unknown(502),
-  unknown(504),
+  ...unknown(500),
+  ...unknown(502),
+  ...unknown(504),
 ];

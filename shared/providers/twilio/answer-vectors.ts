@@ -25,13 +25,22 @@ function unauthorised(status: number, code: number): AnswerVector {
   };
 }
 
-function unknown(status: number): AnswerVector {
-  return {
-    title: `${status}, and there is no key`,
-    ...error(status, 20500),
-    outcome: { kind: "uncertain", code: `http_${status}` },
-    repeatable: { kind: "retry", code: `http_${status}`, retryAfterMs: null },
-  };
+function unknown(status: number): AnswerVector[] {
+  const code = `http_${status}`;
+  return [
+    {
+      title: `${status}, and there is no key`,
+      ...error(status, 20500),
+      idempotency: "none",
+      outcome: { kind: "uncertain", code },
+    },
+    {
+      title: `${status}, to what may be repeated`,
+      ...error(status, 20500),
+      idempotency: "key",
+      outcome: { kind: "retry", code, retryAfterMs: null },
+    },
+  ];
 }
 
 export const answers: readonly AnswerVector[] = [
@@ -76,7 +85,7 @@ export const answers: readonly AnswerVector[] = [
     ...error(503, 20503),
     outcome: { kind: "retry", code: "http_503", retryAfterMs: null },
   },
-  unknown(500),
-  unknown(502),
-  unknown(504),
+  ...unknown(500),
+  ...unknown(502),
+  ...unknown(504),
 ];

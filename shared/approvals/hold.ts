@@ -41,4 +41,4 @@ export function holdForApproval(
 }
 
 /** Fits a section of Slack's blocks (3,000) with room to spare. */
-const MAX_PREVIEW_CHARACTERS = 2_500;
+export const MAX_PREVIEW_CHARACTERS = 2_500;

@@ -44,7 +44,7 @@ async function askFor(job: NewJob): Promise<{ approval: NewApproval; notice: New
     jobId: job.id,
     ruleId: request.rule?.id ?? null,
     status: "pending",
-    payloadHash: await payloadHash(job),
+    payloadHash: request.together?.payloadHash ?? (await payloadHash(job)),
     provider: job.provider,
     action: job.action,
     outChannel: job.channel,
@@ -62,6 +62,8 @@ async function askFor(job: NewJob): Promise<{ approval: NewApproval; notice: New
     approvers: request.rule?.approvers ?? null,
     createdAt: job.createdAt,
     expiresAt: request.expiresAt,
+    batchId: request.together === undefined ? null : (job.batchId ?? null),
+    title: request.together?.title ?? null,
   };
   return { approval: row, notice };
 }
@@ -79,14 +81,14 @@ export function approvalTitle({
 
 function noticeOf(
   job: NewJob,
-  { rule, preview, expiresAt }: NonNullable<NewJob["approvalRequest"]>,
+  { rule, preview, expiresAt, together }: NonNullable<NewJob["approvalRequest"]>,
   approvalId: string,
 ): NewJob | null {
   const messages = findProvider(rule?.notifier ?? "")?.approvals;
   if (rule == null || rule.notifier === null || rule.channel === null || messages === undefined) {
     return null;
   }
-  const view = { id: approvalId, title: approvalTitle(job), preview, expiresAt };
+  const view = { id: approvalId, title: together?.title ?? approvalTitle(job), preview, expiresAt };
   const { action, input } = messages.ask(view, rule.channel);
   return {
     ...noticeJob(job, job.createdAt),
@@ -122,13 +124,13 @@ export function noticeJob(
 }
 
 function requestedHappening(approval: NewApproval): Happening {
-  const { organizationId, id, jobId, provider, action, outChannel: channel, expiresAt } = approval;
+  const { organizationId, id, jobId, batchId, provider, action, outChannel: channel, expiresAt } = approval;
   return {
     organizationId,
     id: eventIdFrom(id),
     type: "causeway.approval.requested",
     subject: id,
-    data: { approvalId: id, jobId, provider, action, channel, expiresAt },
+    data: { approvalId: id, jobId, batchId, provider, action, channel, expiresAt },
     at: approval.createdAt,
   };
 }

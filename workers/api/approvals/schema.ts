@@ -90,7 +90,8 @@ export const ruleSchema = z
 export const approvalSchema = z
   .object({
     id: idSchema("approval"),
-    jobId: idSchema("job"),
+    jobId: idSchema("job").openapi({ description: "Of a bulk call the first of the jobs." }),
+    batchId: idSchema("batch").nullable().openapi({ description: "The bulk call whose jobs wait for it." }),
     ruleId: idSchema("approvalRule").nullable().openapi({ description: "null: the sender asked for it." }),
     status: z.enum(APPROVAL_STATUSES),
     provider: z.string(),
@@ -127,10 +128,11 @@ export function presentRule(row: ApprovalRuleRow): z.infer<typeof ruleSchema> {
 }
 
 export function presentApproval(row: ApprovalRow): z.infer<typeof approvalSchema> {
-  const { id, jobId, ruleId, status, provider, action, category, preview, decidedBy, reason } = row;
+  const { id, jobId, batchId, ruleId, status, provider, action, category, preview, decidedBy, reason } = row;
   return {
     id,
     jobId,
+    batchId,
     ruleId,
     status,
     provider,

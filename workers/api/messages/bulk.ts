@@ -1,3 +1,4 @@
+import { askTogether } from "../../../shared/approvals/together.ts";
 import { rulesInForce } from "../../../shared/db/queries/approval-rules.ts";
 import { contactStates } from "../../../shared/db/queries/contact-states.ts";
 import type { NewJob } from "../../../shared/db/queries/jobs.ts";
@@ -64,7 +65,7 @@ export async function acceptBulk(
       jobs.push(job);
     }
   }
-  return { jobs, rejected: rejected.toSorted((a, b) => a.index - b.index) };
+  return { jobs: await askTogether(jobs), rejected: rejected.toSorted((a, b) => a.index - b.index) };
 }
 
 function itemsOf(bulk: NewBulk): readonly unknown[] {
@@ -72,9 +73,21 @@ function itemsOf(bulk: NewBulk): readonly unknown[] {
     return bulk.messages;
   }
   const { recipients, ...shared } = bulk;
-  return recipients.map((recipient) =>
-    typeof recipient === "object" && recipient !== null ? { ...shared, ...recipient } : recipient,
-  );
+  return recipients.map((recipient) => (isObject(recipient) ? withShared(shared, recipient) : recipient));
+}
+
+/** A recipient's own fields stand against those that all share; of the data for a template, each value by itself. */
+function withShared(
+  shared: { readonly data?: unknown },
+  recipient: Readonly<Record<string, unknown>>,
+): unknown {
+  const data =
+    isObject(shared.data) && isObject(recipient.data) ? { ...shared.data, ...recipient.data } : null;
+  return { ...shared, ...recipient, ...(data === null ? {} : { data }) };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 async function draftItem(sender: Sender, item: unknown): Promise<JobDraft> {

@@ -75,6 +75,39 @@ CREATE TABLE `connect_sessions` (
 	`created_at` integer NOT NULL
 ) WITHOUT ROWID;
 --> statement-breakpoint
+CREATE TABLE `contact_identities` (
+	`org_id` text NOT NULL,
+	`channel` text NOT NULL,
+	`address` text NOT NULL,
+	`contact_id` text NOT NULL,
+	PRIMARY KEY(`org_id`, `channel`, `address`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `contact_identities_by_contact` ON `contact_identities` (`org_id`,`contact_id`);--> statement-breakpoint
+CREATE TABLE `contacts` (
+	`org_id` text NOT NULL,
+	`id` text NOT NULL,
+	`first_name` text,
+	`last_name` text,
+	`company` text,
+	`tags` text NOT NULL,
+	`custom_fields` text NOT NULL,
+	`locale` text,
+	`timezone` text,
+	`merged_into` text,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`org_id`, `id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `marketing_sends` (
+	`org_id` text NOT NULL,
+	`person` text NOT NULL,
+	`job_id` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`org_id`, `person`, `job_id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `reminder_rules` (
 	`org_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -132,10 +165,17 @@ CREATE TABLE `templates` (
 CREATE UNIQUE INDEX `templates_by_name` ON `templates` (`org_id`,`name`);--> statement-breakpoint
 ALTER TABLE `connections` ADD `agent_id` text;--> statement-breakpoint
 ALTER TABLE `connections` ADD `failures` text;--> statement-breakpoint
+ALTER TABLE `consents` ADD `topic` text;--> statement-breakpoint
+ALTER TABLE `consents` ADD `actor` text DEFAULT 'subject' NOT NULL;--> statement-breakpoint
+ALTER TABLE `consents` ADD `kind` text;--> statement-breakpoint
+ALTER TABLE `consents` ADD `jurisdiction` text;--> statement-breakpoint
+ALTER TABLE `consents` ADD `contact_id` text;--> statement-breakpoint
 ALTER TABLE `conversation_messages` ADD `text_status` text;--> statement-breakpoint
 CREATE INDEX `conversation_messages_job` ON `conversation_messages` (`job_id`) WHERE "conversation_messages"."job_id" is not null;--> statement-breakpoint
 CREATE INDEX `conversation_messages_pending` ON `conversation_messages` (`at`) WHERE "conversation_messages"."text_status" = 'pending';--> statement-breakpoint
 ALTER TABLE `jobs` ADD `credential_choice` text;--> statement-breakpoint
+ALTER TABLE `jobs` ADD `topic` text;--> statement-breakpoint
+ALTER TABLE `jobs` ADD `essential` integer DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE `jobs` ADD `batch_id` text;--> statement-breakpoint
 ALTER TABLE `jobs` ADD `send_set` text;--> statement-breakpoint
 ALTER TABLE `jobs` ADD `fallbacks` text;--> statement-breakpoint
@@ -144,5 +184,6 @@ ALTER TABLE `jobs` ADD `template` text;--> statement-breakpoint
 ALTER TABLE `jobs` ADD `approval` text;--> statement-breakpoint
 CREATE INDEX `jobs_by_batch` ON `jobs` (`batch_id`) WHERE batch_id is not null;--> statement-breakpoint
 ALTER TABLE `oauth_states` ADD `session_id` text;--> statement-breakpoint
+ALTER TABLE `organizations` ADD `frequency_cap` text;--> statement-breakpoint
 ALTER TABLE `organizations` ADD `channel_fallbacks` text;--> statement-breakpoint
 ALTER TABLE `organizations` ADD `message_defaults` text;

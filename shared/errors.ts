@@ -43,6 +43,7 @@ export const PROBLEMS = {
     status: 422,
     title: "The credentials have not the form that the provider gives out",
   },
+  origin_unknown: { status: 422, title: "The platform does not know its own address" },
   input_invalid: { status: 422, title: "The action's input does not validate" },
   destination_refused: { status: 422, title: "Nothing may be sent to this URL" },
   destination_disabled: { status: 409, title: "The destination is switched off" },

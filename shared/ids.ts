@@ -15,6 +15,7 @@ export const ID_PREFIXES = {
   batch: "batch",
   set: "set",
   consent: "cst",
+  contact: "ctc",
   conversation: "conv",
   message: "msg",
   destination: "dest",
@@ -24,6 +25,7 @@ export const ID_PREFIXES = {
   approval: "apr",
   approvalRule: "arule",
   reminderRule: "rrule",
+  segment: "seg",
   request: "req",
 } as const;
 

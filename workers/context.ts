@@ -30,6 +30,8 @@ export interface Context {
   readonly breakers: ProviderBreakers;
   /** Bodies above a queue message's size, under `<organization>/<event>`. */
   readonly bodies: R2Bucket;
+  /** The platform's own origin, for links in messages; null where no setting and no request says it. */
+  readonly origin: string | null;
   readonly clock: Clock;
   /** Resolves after so many ms, at once for none. */
   readonly pause: (ms: number) => Promise<void>;
@@ -44,7 +46,7 @@ export interface Context {
 export function createContext(
   env: Env,
   execution: Pick<ExecutionContext, "waitUntil">,
-  overrides: Partial<Pick<Context, "clock" | "pause" | "log">> = {},
+  overrides: Partial<Pick<Context, "clock" | "pause" | "log" | "origin">> = {},
 ): Context {
   const settings = parseSettings(env);
   const clock = overrides.clock ?? systemClock;
@@ -78,6 +80,7 @@ export function createContext(
       return createProviderBreakers(env.PROVIDER_BREAKER, clock, { log });
     },
     bodies: env.BODIES,
+    origin: settings.PUBLIC_ORIGIN ?? overrides.origin ?? null,
     clock,
     pause: overrides.pause ?? systemPause,
     log,

@@ -13,6 +13,7 @@ import { receive } from "./gateway/receive.ts";
 import { finishOAuth } from "./oauth/callback.ts";
 import { consumeJobs } from "./outbox/consume.ts";
 import { consumeDeadJobs } from "./outbox/dead-letters.ts";
+import { isPreferencesPath, servePreferences } from "./preferences/serve.ts";
 
 export { AccountGate } from "../durable-objects/account-gate.ts";
 export { CredentialKeeper } from "../durable-objects/credential-keeper.ts";
@@ -26,10 +27,13 @@ const JOB_QUEUES: readonly string[] = [QUEUES.jobsHigh, QUEUES.jobsNormal, QUEUE
 export default {
   async fetch(request, env, execution) {
     return await answerAtEdge(request, async (requestId) => {
-      const context = createContext(env, execution, { log: createLog({ requestId }) });
-      const { pathname } = new URL(request.url);
+      const { pathname, origin } = new URL(request.url);
+      const context = createContext(env, execution, { log: createLog({ requestId }), origin });
       if (pathname.startsWith("/webhooks/")) {
         return await receive(request, context);
+      }
+      if (isPreferencesPath(pathname)) {
+        return await servePreferences(request, context);
       }
       if (pathname.startsWith("/connect/")) {
         return await serveConnect(request, context);

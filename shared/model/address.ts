@@ -1,4 +1,5 @@
 import type { Channel } from "./channel.ts";
+import { canExist } from "./phone.ts";
 
 /** Where a message can go on one channel: how its address is read, and what it must look like. */
 interface AddressRule {
@@ -6,6 +7,8 @@ interface AddressRule {
   /** Whether the provider gets the address as it was given: a name and capitals are the sender's to choose. */
   readonly sentAsGiven: boolean;
   readonly form: string;
+  /** Whether an address in its one form is a telephone number. */
+  readonly isNumber?: (key: string) => boolean;
 }
 
 export interface Address {
@@ -35,21 +38,28 @@ const email: AddressRule = {
 const phone: AddressRule = {
   normalise: normalisePhone,
   sentAsGiven: false,
-  form: "a number in E.164 form, e.g. +14155550100",
+  form: "a valid number in E.164 form, e.g. +14155550100",
+  isNumber: () => true,
+};
+const whatsapp: AddressRule = {
+  normalise: (text) => normaliseUserId(text) ?? normalisePhone(text),
+  sentAsGiven: false,
+  isNumber: (key) => key.startsWith("+"),
+  form: "a valid number in E.164 form, e.g. +14155550100, or a WhatsApp user id, e.g. US.13491208655302741918",
 };
 const id: AddressRule = { normalise: normaliseId, sentAsGiven: false, form: "an id or a name" };
 
 const RULES: Readonly<Record<Channel, AddressRule>> = {
   email,
   sms: phone,
-  whatsapp: phone,
+  whatsapp,
   slack: id,
   instagram: id,
 };
 
 /** Whether an address of one channel means the same person on another. */
 export function reachesAlike(one: Channel, other: Channel): boolean {
-  return one === other || (RULES[one] === phone && RULES[other] === phone);
+  return one === other || (RULES[one].isNumber !== undefined && RULES[other].isNumber !== undefined);
 }
 
 /** An address of the channel; null where the channel cannot reach it. */
@@ -57,6 +67,16 @@ export function readAddress(channel: Channel, text: string): Address | null {
   const { normalise, sentAsGiven } = RULES[channel];
   const key = normalise(text);
   return key === null ? null : { key, to: sentAsGiven ? text.trim() : key };
+}
+
+/**
+ * An address of the channel to which something may be sent: one that is a number must be possible in its country. What
+ * was received from a number that is not is taken all the same.
+ */
+export function readRecipient(channel: Channel, text: string): Address | null {
+  const address = readAddress(channel, text);
+  const isNumber = address !== null && RULES[channel].isNumber?.(address.key) === true;
+  return isNumber && !canExist(address.key) ? null : address;
 }
 
 /** What an address of the channel must be, for a person. */
@@ -101,6 +121,12 @@ function normalisePhone(text: string): string | null {
     .replaceAll(/[\s().\-/]/g, "")
     .replace(/^00/, "+");
   return E164.test(number) ? number : null;
+}
+
+/** Who has a user name may show businesses no number: https://developers.facebook.com/docs/whatsapp (business-scoped user ids). */
+function normaliseUserId(text: string): string | null {
+  const trimmed = text.trim();
+  return /^[A-Z]{2}\.[A-Za-z0-9]{1,128}$/.test(trimmed) ? trimmed : null;
 }
 
 function normaliseId(text: string): string | null {

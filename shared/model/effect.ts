@@ -54,7 +54,7 @@ export interface SuppressionEffect {
   readonly channel: Channel;
   /** As the provider writes it. */
   readonly address: string;
-  readonly reason: "bounce" | "complaint" | "unsubscribe";
+  readonly reason: "bounce" | "complaint" | "unsubscribe" | "stop";
 }
 
 /** Somebody wrote to an address of the organization's. */
@@ -70,6 +70,8 @@ export interface ReceivedMessageEffect {
   readonly mediaUrls: readonly string[];
   /** The provider's id of the message that this one answers. */
   readonly inReplyTo: string | null;
+  /** What the carrier took the message for, did and answered itself; absent where it did nothing. */
+  readonly handledAs?: "opt_out" | "opt_in" | "help";
   /** What has the words, where the provider tells of the message without them: an action of its own. */
   readonly retrieval?: { readonly action: string; readonly input: unknown };
 }

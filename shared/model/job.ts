@@ -23,6 +23,8 @@ export const GATES = [
   "schedule",
   "suppression",
   "consent",
+  "quiet_hours",
+  "frequency",
   "approval",
   "connection",
   "breaker",

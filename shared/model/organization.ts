@@ -11,6 +11,13 @@ export const quietHoursSchema = z
   .refine(({ start, end }) => start !== end, { error: "must differ from `start`", path: ["end"] });
 export type QuietHours = z.infer<typeof quietHoursSchema>;
 
+/** At most `max` marketing messages to one person, over all channels, in any `days` days on end. */
+export const frequencyCapSchema = z.strictObject({
+  max: z.int().min(1).max(100),
+  days: z.int().min(1).max(30),
+});
+export type FrequencyCap = z.infer<typeof frequencyCapSchema>;
+
 /** How long events and their bodies are kept unless the organization says otherwise, in days. */
 export const DEFAULT_RETENTION_DAYS = 30;
 

@@ -12,6 +12,8 @@ export type Outcome =
   /** Refused for good: our input, a permission, a missing object. The provider works. */
   | (Refusal & {
       readonly kind: "refused";
+      /** The recipient opted out at the carrier: what is known there holds here. */
+      readonly optedOut?: boolean;
       /** Whatever the account sends is refused: it may not send, or not from there. */
       readonly isOfAccount?: true;
     })

@@ -30,6 +30,8 @@ export const SCOPES = [
   "reminders:write",
   "limits:read",
   "limits:write",
+  "contacts:read",
+  "contacts:write",
   "consents:read",
   "consents:write",
   "billing:read",

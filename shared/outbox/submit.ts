@@ -30,7 +30,7 @@ export async function submitJobs(
   guard: Guard | null = null,
 ): Promise<void> {
   const now = stores.clock();
-  const stored = rows.map((job) => ({ ...job, dueAt: dueAt(job, now) }));
+  const stored = rows.map((job) => ({ ...job, dueAt: job.dueAt ?? dueAt(job, now) }));
   const waiting = rows.filter(({ status }) => status === "pending_approval");
   const { statements, notices } =
     waiting.length === 0 ? NOTHING_ASKED : await requestApprovals(waiting, stores);

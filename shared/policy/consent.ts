@@ -1,16 +1,33 @@
-import type { Category } from "../model/channel.ts";
+import type { Category, Channel } from "../model/channel.ts";
+import { type ConsentRecord, DEFAULT_TOPIC } from "../model/consent.ts";
+import type { SuppressionReason } from "../model/suppression.ts";
+import { type ConsentState, deriveConsent } from "./consent-state.ts";
 
 /** What is known of one address on one channel. Times in ms since the epoch. */
 export interface ContactKnowledge {
-  readonly suppression: { readonly reason: string; readonly since: number } | null;
-  /** The newest record of the ledger for the purpose `marketing`. */
-  readonly consent: { readonly status: "granted" | "withdrawn"; readonly since: number } | null;
+  readonly suppression: { readonly reason: SuppressionReason; readonly since: number } | null;
+  /** The ledger's records for the purpose `marketing`, in any order. */
+  readonly consents: readonly ConsentRecord[];
+}
+
+/** What is to be sent, as far as it decides whether it may be. */
+export interface Approach {
+  readonly channel: Channel;
+  /** null: a job that says nothing of it, which every suppression stops and which needs no consent. */
+  readonly category: Category | null;
+  /** What a marketing message is about; null: `marketing`. */
+  readonly topic: string | null;
+  /** A message about an account or its security, which reaches also who complained of spam. */
+  readonly essential: boolean;
 }
 
 export const CONTACT_REASONS = [
   "suppressed",
   "consent_missing",
+  "consent_pending",
   "consent_withdrawn",
+  "consent_expired",
+  "consent_insufficient",
   "consent_granted",
   "transactional",
 ] as const;
@@ -25,23 +42,44 @@ export interface ContactDecision {
 
 /**
  * Whether an address may be contacted: the one answer for the API's check, for a message when it is accepted and for a
- * job before it is sent. A suppression stops everything; marketing needs a consent whose newest record grants it.
+ * job before it is sent. The first that applies decides: a suppression by its reason, then, for marketing alone, what
+ * the ledger comes to for the topic.
  */
-export function decideContact({
-  category,
-  suppression,
-  consent,
-}: ContactKnowledge & { readonly category: Category }): ContactDecision {
-  if (suppression !== null) {
+export function decideContact(
+  { suppression, consents }: ContactKnowledge,
+  approach: Approach & { readonly now: number },
+): ContactDecision {
+  const { category, channel, topic, now } = approach;
+  if (suppression !== null && isStopped(suppression.reason, approach)) {
     return { allowed: false, reason: "suppressed", since: suppression.since };
   }
-  if (category === "transactional") {
+  if (category !== "marketing") {
     return { allowed: true, reason: "transactional", since: null };
   }
-  if (consent === null) {
-    return { allowed: false, reason: "consent_missing", since: null };
+  const state = deriveConsent(consents, { topic: topic ?? DEFAULT_TOPIC, channel, now });
+  return { allowed: state.status === "granted", reason: REASON_OF[state.status], since: state.since };
+}
+
+const REASON_OF = {
+  none: "consent_missing",
+  pending: "consent_pending",
+  granted: "consent_granted",
+  withdrawn: "consent_withdrawn",
+  expired: "consent_expired",
+  insufficient: "consent_insufficient",
+} as const satisfies Record<ConsentState["status"], ContactReason>;
+
+/** An address that does not work, or whose owner said stop, gets nothing; other reasons end marketing alone. */
+function isStopped(reason: SuppressionReason, { category, essential }: Approach): boolean {
+  switch (reason) {
+    case "bounce":
+    case "stop":
+    case "manual":
+    case "erasure":
+      return true;
+    case "complaint":
+      return category !== "transactional" || !essential;
+    case "unsubscribe":
+      return category !== "transactional";
   }
-  return consent.status === "granted"
-    ? { allowed: true, reason: "consent_granted", since: consent.since }
-    : { allowed: false, reason: "consent_withdrawn", since: consent.since };
 }

@@ -63,9 +63,14 @@ const PHRASES = [
   /^(revoke|withdraw) (my )?consent\b/,
 ];
 
+/** Whether words that people send back on a channel are commands there. */
+export function takesKeywords(channel: Channel): boolean {
+  return WITH_KEYWORDS.has(channel);
+}
+
 /** What a message on a channel means beyond its words; null for most, and for all where words mean nothing more. */
 export function keywordOf(channel: Channel, text: string | null): Keyword | null {
-  return WITH_KEYWORDS.has(channel) ? readKeyword(text ?? "") : null;
+  return takesKeywords(channel) ? readKeyword(text ?? "") : null;
 }
 
 /**
@@ -73,11 +78,7 @@ export function keywordOf(channel: Channel, text: string | null): Keyword | null
  * inside a sentence ("don't stop the music") is none.
  */
 function readKeyword(text: string): Keyword | null {
-  const words = text
-    .normalize("NFD")
-    .replaceAll(/[\p{M}'’]/gu, "")
-    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
+  const words = wordsOf(text);
   const exact = MEANING.get(words.toUpperCase());
   if (exact !== undefined) {
     return exact;
@@ -90,3 +91,20 @@ function readKeyword(text: string): Keyword | null {
 
 /** Characters in which a request to be left alone begins and ends. */
 const LONGEST_REQUEST = 200;
+
+/** Without accents, punctuation and emoji, its words one space apart. */
+function wordsOf(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replaceAll(/[\p{M}'’]/gu, "")
+    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+}
+
+/** Words that agree to what was asked; they mean nothing to who asked nothing. */
+const AGREEMENTS: ReadonlySet<string> = new Set(["YES", "Y", "JA", "OUI", "SI", "SIM"]);
+
+/** Whether a whole message agrees, in the languages of the pages. */
+export function isYes(text: string): boolean {
+  return AGREEMENTS.has(wordsOf(text).toUpperCase());
+}

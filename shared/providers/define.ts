@@ -127,6 +127,8 @@ export interface ChannelRule {
   readonly also?: readonly string[];
   /** The action's input for a message; what does not fit shows when the input is validated. */
   readonly toInput: (message: OutboundMessage, config: Readonly<Record<string, unknown>>) => unknown;
+  /** The input of any of the actions with headers of the mail added; an email channel without it carries no marketing. */
+  readonly withHeaders?: (input: unknown, headers: Readonly<Record<string, string>>) => unknown;
 }
 
 /** The bytes received, verified, with what a folder needs to read them. */

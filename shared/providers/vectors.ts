@@ -122,6 +122,7 @@ export type ExpectedOutcome =
       readonly kind: "refused" | "reauthorise" | "uncertain";
       readonly code: string;
       readonly isOfAccount?: true;
+      readonly optedOut?: boolean;
     };
 
 export interface AnswerVector extends SampleAnswer {

@@ -20,6 +20,7 @@ const COMMON: Readonly<Record<string, string>> = {
   breakers: "resend",
   "oauth-apps": "hubspot",
   oauth: "hubspot",
+  consents: "email",
   agents: "agent_7",
   integrations: "resend",
   proxy: "domains",
@@ -87,6 +88,7 @@ const MAKERS: Readonly<Record<string, (tenant: Tenant) => Promise<string>>> = {
   },
   conversations: async ({ platform, organizationId, ids }) =>
     await makeConversation(platform, organizationId, ids.conversations === undefined ? FRIEND : undefined),
+  contacts: (tenant) => create(tenant, "/v1/contacts", { email: `${crypto.randomUUID()}@example.com` }),
   templates: (tenant) =>
     create(tenant, "/v1/templates", { name: crypto.randomUUID(), channel: "sms", text: "Hello {{name}}" }),
   approvals: async ({ platform, key, ids }) => {
@@ -99,6 +101,8 @@ const MAKERS: Readonly<Record<string, (tenant: Tenant) => Promise<string>>> = {
   },
   "reminder-rules": (tenant) =>
     create(tenant, "/v1/reminder-rules", { event: "appointment.starting", minutes: 60 }),
+  segments: (tenant) =>
+    create(tenant, "/v1/segments", { name: "Everybody", filter: { field: "company", op: "missing" } }),
   "approval-rules": (tenant) =>
     create(tenant, "/v1/approval-rules", { name: "Large sums", minAmount: 100_000, currency: "EUR" }),
   incidents: async ({ platform, organizationId }) => await makeIncident(platform, organizationId),
@@ -135,6 +139,10 @@ export async function fillLists(tenant: Tenant): Promise<void> {
       await make(tenant);
     }
     await suppress(tenant, `person-${count}@example.com`);
+    await platform.call("PUT", `/v1/contacts/${tenant.ids.contacts}/consents/email`, {
+      token: key,
+      body: { status: "granted", purpose: "marketing", basis: "consent", source: "form" },
+    });
     await deliver(platform, stripe.path, invoice(`in_${count}`), (body, at) =>
       stripeHeaders(body, { secret: STRIPE_SECRET, at }),
     );

@@ -16,6 +16,9 @@ import { breakerRoutes } from "./routes/breakers.ts";
 import { connectSessionRoutes } from "./routes/connect-sessions.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { consentRoutes } from "./routes/consents.ts";
+import { contactConsentRoutes } from "./routes/contact-consents.ts";
+import { contactFileRoutes } from "./routes/contact-files.ts";
+import { contactRoutes } from "./routes/contacts.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { destinationRoutes } from "./routes/destinations.ts";
@@ -38,6 +41,7 @@ import { receiptRoutes } from "./routes/receipts.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { rejectionRoutes } from "./routes/rejections.ts";
 import { reminderRoutes } from "./routes/reminders.ts";
+import { segmentRoutes } from "./routes/segments.ts";
 import { suppressionRoutes } from "./routes/suppressions.ts";
 import { templateRoutes } from "./routes/templates.ts";
 import type { ApiEnv } from "./types.ts";
@@ -94,7 +98,11 @@ export function createApi() {
     approvalRuleRoutes,
     reminderRoutes,
     conversationRoutes,
+    contactFileRoutes,
+    contactRoutes,
+    contactConsentRoutes,
     consentRoutes,
+    segmentRoutes,
     suppressionRoutes,
     limitRoutes,
     breakerRoutes,

@@ -55,11 +55,14 @@ export async function nextRoutes(leaving: readonly LeavingJob[], context: Contex
     ),
   ]);
   const working = new Set(connections.flatMap(({ id, status }) => (status === "active" ? [id] : [])));
-  const open = ways.filter(({ job, route: { connectionId } }, place) => {
-    const state = states[place] ?? { suppression: null, consent: null };
-    const { allowed } = decideContact({ ...state, category: job.category ?? "transactional" });
-    return allowed && (connectionId === null || working.has(connectionId));
-  });
+  const now = context.clock();
+  const open = ways.filter(
+    ({ job: { category, topic, essential }, route: { connectionId, channel } }, place) => {
+      const state = states[place] ?? { suppression: null, consents: [] };
+      const { allowed } = decideContact(state, { channel, category, topic, essential, now });
+      return allowed && (connectionId === null || working.has(connectionId));
+    },
+  );
   return leaving.flatMap((left) => {
     const way = open.find(({ job }) => job.id === left.job.id);
     return way === undefined ? [] : [rerouted(left, way, context)];

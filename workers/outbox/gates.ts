@@ -16,10 +16,12 @@ import type { Id } from "../../shared/ids.ts";
 import type { JobError, Waiting } from "../../shared/model/job.ts";
 import { addressesIn } from "../../shared/outbox/recipients.ts";
 import { decideContact } from "../../shared/policy/consent.ts";
+import { quietHold } from "../../shared/policy/quiet-hours.ts";
 import type { Action } from "../../shared/providers/action.ts";
 import type { ProviderDefinition } from "../../shared/providers/define.ts";
 import { findProvider } from "../../shared/providers/registry.ts";
 import type { Context } from "../context.ts";
+import { holdFrequent } from "./frequency.ts";
 import { lateReplies } from "./late-replies.ts";
 
 /** A job that no gate holds, with all that sending it takes. */
@@ -97,7 +99,8 @@ export async function decide(
     }
   }
   await blockJobs(context.db, blocked, context.clock());
-  return { ready, waiting };
+  const capped = await holdFrequent(ready, contacts, context);
+  return { ready: capped.ready, waiting: [...waiting, ...capped.waiting] };
 }
 
 /** Every address that the job is for: the one of its row, or several that its input names. */
@@ -124,11 +127,9 @@ function ask(job: JobRow, { known, credential, isLate, isApproved, now }: Asked)
   if (job.sendAt !== null && job.sendAt > now) {
     return { kind: "waits", waiting: { job, gate: "schedule", reason: "send_at", waitMs: job.sendAt - now } };
   }
-  for (const state of known) {
-    const decision = decideContact({ ...state, category: job.category ?? "transactional" });
-    if (!decision.allowed) {
-      return blocked(decision.reason, "A recipient must not be contacted over this channel.");
-    }
+  const contact = askOfContact(job, known, now);
+  if (contact !== null) {
+    return contact;
   }
   if (isLate) {
     return blocked(
@@ -159,6 +160,30 @@ function ask(job: JobRow, { known, credential, isLate, isApproved, now }: Asked)
     };
   }
   return { kind: "ready", ready: { job, provider, action, credential: credential.opened } };
+}
+
+/** Suppressions, consents and quiet hours: one decision for each recipient. */
+function askOfContact(job: JobRow, known: readonly ContactState[], now: number): Verdict | null {
+  const { channel, topic, essential, category } = job;
+  if (channel === null) {
+    return null;
+  }
+  for (const state of known) {
+    const approach = { channel, topic, essential, category, now };
+    const decision = decideContact(state, approach);
+    if (!decision.allowed) {
+      return blocked(decision.reason, "A recipient must not be contacted over this channel.");
+    }
+    const until =
+      category === "marketing" && job.address !== null
+        ? quietHold(state.rules, { channel, address: job.address, timezone: state.timezone }, now)
+        : null;
+    if (until !== null) {
+      const reason = "quiet_hours";
+      return { kind: "waits", waiting: { job, gate: "quiet_hours", reason, waitMs: until - now } };
+    }
+  }
+  return null;
 }
 
 function blocked(code: string, message: string): Verdict {

@@ -5,11 +5,13 @@ import { markNeedsReauth, wakeHeldJobs } from "../../shared/db/queries/connectio
 import { rerouteStatements } from "../../shared/db/queries/job-routes.ts";
 import { releaseJobs, settleJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
+import { suppressStatement } from "../../shared/db/queries/suppressions.ts";
 import { dispatch } from "../../shared/destinations/dispatch.ts";
 import { tell } from "../../shared/destinations/happenings.ts";
 import { tellNow } from "../../shared/destinations/tell-now.ts";
 import { breakerOutcome, longestWait, throttledFor } from "../../shared/gates/outcomes.ts";
 import type { Id } from "../../shared/ids.ts";
+import type { Outcome } from "../../shared/model/outcome.ts";
 import { breakerHappenings, jobHappenings, reauthHappening } from "../../shared/outbox/happenings.ts";
 import { giveWordsOf } from "../../shared/outbox/received-words.ts";
 import { enqueue } from "../../shared/outbox/submit.ts";
@@ -110,7 +112,12 @@ async function settleTried(tried: readonly Tried[], context: Context): Promise<v
     return job === undefined ? [] : jobHappenings(ready.job, job, now);
   });
   const told = await tell(happenings, context);
-  await settleJobs(context.db, settled, [...told.statements, ...rerouteStatements(context.db, rerouted)]);
+  const optedOut = tried.flatMap(({ ready, sent }) => mirrorOptOut(ready.job, sent.outcome, context));
+  await settleJobs(context.db, settled, [
+    ...told.statements,
+    ...rerouteStatements(context.db, rerouted),
+    ...optedOut,
+  ]);
   await dispatch(told.deliveries, context);
   await enqueue(
     context,
@@ -135,6 +142,14 @@ async function settleTried(tried: readonly Tried[], context: Context): Promise<v
       ...(sent.answer === null ? {} : { status: sent.answer.status }),
     });
   }
+}
+
+/** What the carrier knows of an opt-out holds here too: nothing more is tried on that channel. */
+function mirrorOptOut(job: JobRow, outcome: Outcome, { db, clock }: Context): D1PreparedStatement[] {
+  const { organizationId, channel, address } = job;
+  return outcome.kind === "refused" && outcome.optedOut === true && channel !== null && address !== null
+    ? [suppressStatement(db, { organizationId, channel, address, reason: "stop", createdAt: clock() })]
+    : [];
 }
 
 /** A job whose account was refused for good; a token that can be refreshed is, first. */

@@ -1,7 +1,10 @@
 import type { Id } from "../../ids.ts";
 import type { Channel } from "../../model/channel.ts";
+import type { ConsentRecord } from "../../model/consent.ts";
+import type { FrequencyCap, QuietHours } from "../../model/organization.ts";
+import type { SuppressionReason } from "../../model/suppression.ts";
+import type { ContactKnowledge } from "../../policy/consent.ts";
 import type { Database } from "../client.ts";
-import type { SuppressionReason } from "../schema/suppressions.ts";
 
 /** One address on one channel, as an organization knows it; the address is normalised. */
 export interface ContactPoint {
@@ -10,17 +13,34 @@ export interface ContactPoint {
   readonly address: string;
 }
 
-/** What is known of a contact point, as the consent policy takes it. */
-export interface ContactState {
-  readonly suppression: { readonly reason: SuppressionReason; readonly since: number } | null;
-  /** The newest record of the ledger for marketing. */
-  readonly consent: { readonly status: "granted" | "withdrawn"; readonly since: number } | null;
+/** What is known of a contact point, as the policies take it. */
+export interface ContactState extends ContactKnowledge {
+  /** Whose address it is; null where nobody is known by it. */
+  readonly contactId: Id<"contact"> | null;
+  /** The contact's IANA zone. */
+  readonly timezone: string | null;
+  /** What their organization wants of its marketing. */
+  readonly rules: MarketingRules;
 }
+
+export interface MarketingRules {
+  readonly timezone: string;
+  readonly quietHours: QuietHours | null;
+  readonly frequencyCap: FrequencyCap | null;
+}
+
+/** Records of the ledger that are looked at for one address: the newest. */
+const MAX_RECORDS = 200;
 
 interface Row {
   readonly reason: SuppressionReason | null;
   readonly suppressed_at: number | null;
-  readonly consent: string | null;
+  readonly consents: string;
+  readonly contact_id: Id<"contact"> | null;
+  readonly timezone: string | null;
+  readonly org_timezone: string | null;
+  readonly quiet_hours: string | null;
+  readonly frequency_cap: string | null;
 }
 
 /** What is known of contact points, in their order, read in one statement. */
@@ -34,22 +54,40 @@ export async function contactStates(
   const { results } = await d1
     .prepare(
       `select suppressions.reason as reason, suppressions.created_at as suppressed_at,
-         (select json_array(status, at) from consents
-          where org_id = wanted.value->>0 and channel = wanted.value->>1 and address = wanted.value->>2
-            and purpose = 'marketing'
-          order by id desc limit 1) as consent
+         (select json_group_array(json_object('status', status, 'at', at, 'topic', topic, 'actor', actor,
+            'kind', kind, 'jurisdiction', jurisdiction))
+          from (select * from consents
+            where org_id = wanted.value->>0 and channel = wanted.value->>1 and address = wanted.value->>2
+              and purpose = 'marketing'
+            order by id desc limit ${MAX_RECORDS})) as consents,
+         contacts.id as contact_id, contacts.timezone as timezone,
+         organizations.timezone as org_timezone, organizations.quiet_hours as quiet_hours,
+         organizations.frequency_cap as frequency_cap
        from json_each(?) as wanted
        left join suppressions on suppressions.org_id = wanted.value->>0
          and suppressions.channel = wanted.value->>1 and suppressions.address = wanted.value->>2
+       left join contact_identities as identity on identity.org_id = wanted.value->>0
+         and identity.channel = wanted.value->>1 and identity.address = wanted.value->>2
+       left join contacts on contacts.org_id = identity.org_id and contacts.id = identity.contact_id
+       left join organizations on organizations.id = wanted.value->>0
        order by wanted.key`,
     )
     .bind(JSON.stringify(points.map((point) => [point.organizationId, point.channel, point.address])))
     .all<Row>();
-  return results.map(({ reason, suppressed_at: since, consent }) => {
-    const record = consent === null ? null : (JSON.parse(consent) as ["granted" | "withdrawn", number]);
-    return {
-      suppression: reason === null ? null : { reason, since: since ?? 0 },
-      consent: record === null ? null : { status: record[0], since: record[1] },
-    };
-  });
+  return results.map((row) => ({
+    suppression: row.reason === null ? null : { reason: row.reason, since: row.suppressed_at ?? 0 },
+    consents: JSON.parse(row.consents) as ConsentRecord[],
+    contactId: row.contact_id,
+    timezone: row.timezone,
+    rules: {
+      timezone: row.org_timezone ?? "UTC",
+      quietHours: parsed<QuietHours>(row.quiet_hours),
+      frequencyCap: parsed<FrequencyCap>(row.frequency_cap),
+    },
+  }));
+}
+
+/** A column that only this code writes. */
+function parsed<T>(json: string | null): T | null {
+  return json === null ? null : (JSON.parse(json) as T | null);
 }

@@ -107,11 +107,12 @@ export interface ParkedJob {
 
 /** Notes what jobs wait for; with `dueAt` they are parked and the sweep queues them when it is due. */
 export async function parkJobs({ d1 }: Database, parked: readonly ParkedJob[]): Promise<void> {
-  const rows = parked.map(({ id, dueAt, waiting }) => [id, dueAt, JSON.stringify(waiting)]);
+  const rows = parked.map(({ id, dueAt, waiting }) => [id, dueAt, JSON.stringify(waiting), waiting.gate]);
   const statements = jsonLists(rows).map((list) =>
     d1
       .prepare(
-        `update jobs set due_at = row.value->>1, waiting = row.value->>2
+        `update jobs set due_at = row.value->>1, waiting = row.value->>2,
+           status = case when row.value->>3 in ('schedule', 'quiet_hours') then 'scheduled' else 'queued' end
          from json_each(?) as row
          where jobs.id = row.value->>0 and jobs.status in ('queued', 'scheduled')`,
       )

@@ -19,7 +19,14 @@ type BegunEmpty =
   | "attemptLog"
   | "fallbackFrom"
   | "sendSet";
-type Optional = "credentialChoice" | "batchId" | "fallbacks" | "template" | "approval";
+type Optional =
+  | "topic"
+  | "essential"
+  | "credentialChoice"
+  | "batchId"
+  | "fallbacks"
+  | "template"
+  | "approval";
 
 /** A job as it is first stored: the rest begins empty. */
 export type NewJob = Omit<JobRow, BegunEmpty | Optional> &
@@ -43,6 +50,8 @@ const STORED: Readonly<Record<string, (job: NewJob) => string | number | null>> 
   channel: (job) => job.channel,
   address: (job) => job.address,
   category: (job) => job.category,
+  topic: (job) => job.topic ?? null,
+  essential: (job) => (job.essential === true ? 1 : 0),
   input: (job) => JSON.stringify(job.input),
   metadata: (job) => text(job.metadata),
   priority: (job) => job.priority,

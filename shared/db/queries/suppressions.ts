@@ -1,28 +1,36 @@
 import { and, asc, eq, gt, or } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import type { Channel } from "../../model/channel.ts";
+import { GRAVER, type SuppressionReason } from "../../model/suppression.ts";
 import type { Database } from "../client.ts";
-import { type SuppressionReason, suppressions } from "../schema/suppressions.ts";
+import { suppressions } from "../schema/suppressions.ts";
 import type { ContactPoint } from "./contact-states.ts";
 
 export type SuppressionRow = typeof suppressions.$inferSelect;
 
-/** Suppresses an address. One that is suppressed already keeps its first reason and time; the row that stands. */
+/** SQL: how grave a reason is. */
+const gravity = (column: string) =>
+  `case ${column} ${Object.entries(GRAVER)
+    .map(([reason, rank]) => `when '${reason}' then ${rank}`)
+    .join(" ")} end`;
+
+/** SQL: a graver reason, which stops more, takes the place of a lighter one. */
+const UNLESS_GRAVER = `on conflict (org_id, channel, address) do update
+  set reason = excluded.reason, created_at = excluded.created_at
+  where ${gravity("excluded.reason")} > ${gravity("suppressions.reason")}`;
+
+/** Suppresses an address. One that is suppressed already keeps its reason and time unless the new one is graver; the row that stands. */
 export async function insertSuppression(db: Database, row: SuppressionRow): Promise<SuppressionRow> {
-  const [inserted] = await db.orm.insert(suppressions).values(row).onConflictDoNothing().returning();
-  if (inserted !== undefined) {
-    return inserted;
-  }
+  await suppressStatement(db, row).run();
   const [standing] = await db.orm.select().from(suppressions).where(isThe(row)).limit(1);
   return standing ?? row;
 }
 
-/** As part of a transaction: suppresses an address unless it is already. */
+/** As part of a transaction: suppresses an address unless it is already for as grave a reason. */
 export function suppressStatement({ d1 }: Database, row: SuppressionRow): D1PreparedStatement {
   return d1
     .prepare(
-      `insert into suppressions (org_id, channel, address, reason, created_at) values (?, ?, ?, ?, ?)
-       on conflict do nothing`,
+      `insert into suppressions (org_id, channel, address, reason, created_at) values (?, ?, ?, ?, ?) ${UNLESS_GRAVER}`,
     )
     .bind(row.organizationId, row.channel, row.address, row.reason, row.createdAt);
 }
@@ -41,7 +49,7 @@ export function stopStatement(
            on message.org_id = conversations.org_id and message.conversation_id = conversations.id
          where conversations.org_id = ?1 and conversations.channel = ?2 and conversations.contact_address = ?3
            and message.keyword = 'opt_in' and message.at > ?4)
-       on conflict do nothing`,
+       ${UNLESS_GRAVER}`,
     )
     .bind(organizationId, channel, address, createdAt);
 }

@@ -13,7 +13,7 @@ import {
   type Waiting,
 } from "../../model/job.ts";
 import type { TemplateReference } from "../../model/template.ts";
-import { json, time } from "./columns.ts";
+import { flag, json, time } from "./columns.ts";
 
 /** What a job knows of its approval. */
 export interface JobApproval {
@@ -46,6 +46,10 @@ export const jobs = sqliteTable(
     /** Whom the message is for, as suppressions and consents name them. */
     address: text("address"),
     category: text("category").$type<Category>(),
+    /** What a marketing message is about, as consents name it; null: `marketing`. */
+    topic: text("topic"),
+    /** The message is about an account or its security. */
+    essential: flag("essential").notNull().default(false),
     input: json<unknown>("input").notNull(),
     metadata: json<Record<string, unknown>>("metadata"),
     /** The bulk call that made it; null for a job of its own. */

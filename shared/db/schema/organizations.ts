@@ -1,6 +1,6 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Id } from "../../ids.ts";
-import type { ChannelFallbacks, QuietHours } from "../../model/organization.ts";
+import type { ChannelFallbacks, FrequencyCap, QuietHours } from "../../model/organization.ts";
 import type { MessageDefaults } from "../../model/template.ts";
 import { json, time } from "./columns.ts";
 
@@ -11,6 +11,7 @@ export const organizations = sqliteTable("organizations", {
   externalId: text("external_id").unique(),
   timezone: text("timezone").notNull(),
   quietHours: json<QuietHours>("quiet_hours"),
+  frequencyCap: json<FrequencyCap>("frequency_cap"),
   defaultFrom: json<Record<string, string>>("default_from"),
   channelDefaults: json<Record<string, string>>("channel_defaults"),
   channelFallbacks: json<ChannelFallbacks>("channel_fallbacks"),

@@ -1,17 +1,8 @@
 import { primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Id } from "../../ids.ts";
 import type { Channel } from "../../model/channel.ts";
+import { SUPPRESSION_REASONS } from "../../model/suppression.ts";
 import { time } from "./columns.ts";
-
-export const SUPPRESSION_REASONS = [
-  "unsubscribe",
-  "bounce",
-  "complaint",
-  "stop",
-  "manual",
-  "erasure",
-] as const;
-export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
 
 /** Addresses that must not be contacted over a channel. */
 export const suppressions = sqliteTable(

@@ -1,3 +1,5 @@
+import { mergeHeaders } from "../../model/mail-headers.ts";
+import { at } from "../../model/read.ts";
 import type { ChannelRule } from "../define.ts";
 
 export const email: ChannelRule = {
@@ -10,5 +12,9 @@ export const email: ChannelRule = {
     html,
     replyTo,
     attachments,
+  }),
+  withHeaders: (input, headers) => ({
+    ...Object(input),
+    headers: mergeHeaders(at(input, "headers"), headers),
   }),
 };

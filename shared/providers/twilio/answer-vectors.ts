@@ -61,7 +61,11 @@ export const answers: readonly AnswerVector[] = [
   refused(400, 21211, "no such recipient"),
   refused(400, 21408, "no permission for the region"),
   refused(400, 21603, "no sender"),
-  refused(400, 21610, "the recipient opted out"),
+  {
+    title: "400 21610: the recipient opted out",
+    ...error(400, 21610),
+    outcome: { kind: "refused", code: "21610", optedOut: true },
+  },
   refused(400, 21617, "too long"),
   refused(404, 20404, "no such resource"),
   {

@@ -5,6 +5,9 @@ import type { ProviderAnswer } from "../action.ts";
 /** Too many requests at once; Twilio never processes those. https://www.twilio.com/docs/api/errors/20429 */
 const TOO_MANY_REQUESTS = "20429";
 
+/** The recipient texted STOP. https://www.twilio.com/docs/api/errors/21610 */
+export const OPTED_OUT = "21610";
+
 /** No such credential, an inactive account, no access to the account. */
 const UNAUTHORISED: ReadonlySet<string> = new Set(["20003", "20005", "20403"]);
 
@@ -27,7 +30,9 @@ export function classify({ status, body }: ProviderAnswer): Outcome | null {
   if (UNAUTHORISED.has(code)) {
     return { kind: "reauthorise", ...refusal };
   }
-  return BY_STATUS.has(status) ? null : { kind: "refused", ...refusal };
+  return BY_STATUS.has(status)
+    ? null
+    : { kind: "refused", ...refusal, ...(code === OPTED_OUT ? { optedOut: true } : {}) };
 }
 
 /** A suspended account's data can still be read, but it sends nothing. */

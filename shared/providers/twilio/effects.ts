@@ -2,6 +2,7 @@ import type { Channel } from "../../model/channel.ts";
 import type { Effect, MessageStatus } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
 import { at, nameOf, textOf } from "../../model/read.ts";
+import { OPTED_OUT } from "./classify.ts";
 import { messageStatusOf } from "./events.ts";
 
 const STATUS_BY_NAME: ReadonlyMap<string, MessageStatus> = new Map([
@@ -31,13 +32,35 @@ function channelOf(address: string): Channel | null {
   return address.includes(":") ? null : "sms";
 }
 
+/** The recipient opted out at the carrier, which lifts it for nobody but them. https://www.twilio.com/docs/api/errors/21610 */
+function blocked(data: unknown): readonly Effect[] {
+  const to = nameOf(at(data, "To"));
+  const channel = to === null ? null : channelOf(to);
+  return at(data, "ErrorCode") !== OPTED_OUT || to === null || channel === null
+    ? []
+    : [{ kind: "suppression", channel, address: to.replace(WHATSAPP, ""), reason: "stop" }];
+}
+
+/** What Advanced Opt-Out did with a message. https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out */
+const OPT_OUT_TYPES: ReadonlyMap<string, "opt_out" | "opt_in" | "help"> = new Map([
+  ["STOP", "opt_out"],
+  ["START", "opt_in"],
+  ["HELP", "help"],
+] as const);
+
+function handledAs(data: unknown) {
+  const type = OPT_OUT_TYPES.get(nameOf(at(data, "OptOutType")) ?? "");
+  return type === undefined ? {} : { handledAs: type };
+}
+
 /** https://www.twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks */
 function receipt({ subject, data }: ProviderEvent): readonly Effect[] {
   const status = STATUS_BY_NAME.get(messageStatusOf(data) ?? "");
   if (status === undefined || subject === null) {
     return [];
   }
-  return [{ kind: "message.status", externalId: subject, status, errorCode: nameOf(at(data, "ErrorCode")) }];
+  const errorCode = nameOf(at(data, "ErrorCode"));
+  return [{ kind: "message.status", externalId: subject, status, errorCode }, ...blocked(data)];
 }
 
 /** https://www.twilio.com/docs/messaging/guides/webhook-request */
@@ -62,6 +85,7 @@ function received({ subject, data }: ProviderEvent): readonly Effect[] {
       subject: null,
       mediaUrls: MEDIA_NAMES.map((name) => textOf(at(data, name))).filter((url) => url !== null),
       inReplyTo: nameOf(at(data, "OriginalRepliedMessageSid")),
+      ...handledAs(data),
     },
   ];
 }

@@ -1,20 +1,148 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { ConsentRecord } from "../../../shared/model/consent.ts";
+import type { SuppressionReason } from "../../../shared/model/suppression.ts";
 import { decideContact } from "../../../shared/policy/consent.ts";
+import { deriveConsent } from "../../../shared/policy/consent-state.ts";
 
-const granted = { status: "granted", since: 20 } as const;
-const withdrawn = { status: "withdrawn", since: 30 } as const;
-const suppression = { reason: "complaint", since: 10 };
+const said = (status: ConsentRecord["status"], at: number, more: Partial<ConsentRecord> = {}) =>
+  ({ status, at, topic: null, actor: "subject", kind: null, jurisdiction: null, ...more }) as const;
+
+const granted = said("granted", 20);
+const withdrawn = said("withdrawn", 30);
+const approach = { channel: "email", topic: null, essential: false, now: 1_000 } as const;
+const suppressed = (reason: SuppressionReason) => ({ reason, since: 10 });
 
 describe("whether an address may be contacted", () => {
   it.each([
-    ["transactional", null, null, { allowed: true, reason: "transactional", since: null }],
-    ["transactional", null, withdrawn, { allowed: true, reason: "transactional", since: null }],
-    ["transactional", suppression, granted, { allowed: false, reason: "suppressed", since: 10 }],
-    ["marketing", null, null, { allowed: false, reason: "consent_missing", since: null }],
-    ["marketing", null, withdrawn, { allowed: false, reason: "consent_withdrawn", since: 30 }],
-    ["marketing", null, granted, { allowed: true, reason: "consent_granted", since: 20 }],
-    ["marketing", suppression, granted, { allowed: false, reason: "suppressed", since: 10 }],
-  ] as const)("%s, suppression %j, consent %j: %j", (category, suppressed, consent, decision) => {
-    expect(decideContact({ category, suppression: suppressed, consent })).toEqual(decision);
+    ["transactional", null, [], { allowed: true, reason: "transactional", since: null }],
+    ["transactional", null, [withdrawn], { allowed: true, reason: "transactional", since: null }],
+    ["marketing", null, [], { allowed: false, reason: "consent_missing", since: null }],
+    ["marketing", null, [granted, withdrawn], { allowed: false, reason: "consent_withdrawn", since: 30 }],
+    ["marketing", null, [granted], { allowed: true, reason: "consent_granted", since: 20 }],
+    ["marketing", null, [said("requested", 20)], { allowed: false, reason: "consent_pending", since: 20 }],
+  ] as const)("%s, suppression %j, consents %j: %j", (category, suppression, consents, decision) => {
+    expect(decideContact({ suppression, consents }, { ...approach, category })).toEqual(decision);
+  });
+
+  it.each([
+    ["bounce", false, false],
+    ["stop", false, false],
+    ["manual", false, false],
+    ["erasure", false, false],
+    ["complaint", false, true],
+    ["unsubscribe", true, true],
+  ] as const)("a %s ends marketing; transactional goes on: %j, an essential one: %j", (reason, plain, essential) => {
+    const known = { suppression: suppressed(reason), consents: [granted] };
+    const marketing = decideContact(known, { ...approach, category: "marketing" });
+    expect(marketing).toEqual({ allowed: false, reason: "suppressed", since: 10 });
+    const ask = { ...approach, category: "transactional" } as const;
+    expect(decideContact(known, ask).allowed).toBe(plain);
+    expect(decideContact(known, { ...ask, essential: true }).allowed).toBe(essential);
+    expect(decideContact(known, { ...approach, category: null }).allowed, "of no category").toBe(false);
+  });
+});
+
+const day = (date: string) => Date.parse(`${date}T00:00:00Z`);
+const state = (records: readonly ConsentRecord[], more: Partial<Parameters<typeof deriveConsent>[1]> = {}) =>
+  deriveConsent(records, { topic: "marketing", channel: "email", now: day("2030-01-01"), ...more }).status;
+
+describe("what the ledger comes to", () => {
+  it.each([
+    ["granted, then withdrawn", [said("granted", 1), said("withdrawn", 2)], "withdrawn"],
+    [
+      "an import after a withdrawal",
+      [said("withdrawn", 2), said("granted", 3, { actor: "import" })],
+      "withdrawn",
+    ],
+    [
+      "an administrator after a withdrawal",
+      [said("withdrawn", 2), said("granted", 3, { actor: "admin" })],
+      "withdrawn",
+    ],
+    ["the person after a withdrawal", [said("withdrawn", 2), said("granted", 3)], "granted"],
+    [
+      "an import after a withdrawal by an import",
+      [said("withdrawn", 2, { actor: "import" }), said("granted", 3, { actor: "import" })],
+      "granted",
+    ],
+    ["both at one time", [said("granted", 5), said("withdrawn", 5)], "withdrawn"],
+    ["asked for again while granted", [said("granted", 1), said("requested", 2)], "granted"],
+    [
+      "asked for by an import after a withdrawal",
+      [said("withdrawn", 1), said("requested", 2, { actor: "import" })],
+      "withdrawn",
+    ],
+    [
+      "another topic withdrawn",
+      [said("granted", 1), said("withdrawn", 2, { topic: "newsletter" })],
+      "granted",
+    ],
+    ["this topic withdrawn", [said("granted", 1), said("withdrawn", 2, { topic: "marketing" })], "withdrawn"],
+    [
+      "this topic withdrawn, all granted later",
+      [said("withdrawn", 2, { topic: "marketing" }), said("granted", 3)],
+      "withdrawn",
+    ],
+    [
+      "this topic withdrawn and granted",
+      [said("withdrawn", 2, { topic: "marketing" }), said("granted", 3, { topic: "marketing" })],
+      "granted",
+    ],
+    [
+      "all withdrawn, this topic granted later",
+      [said("withdrawn", 2), said("granted", 3, { topic: "marketing" })],
+      "granted",
+    ],
+    ["another topic granted", [said("granted", 3, { topic: "newsletter" })], "none"],
+  ] as const)("%s: %s", (_, records, status) => {
+    expect(state(records)).toBe(status);
+    expect(state([...records].reverse())).toBe(status);
+  });
+
+  it("expires an inquiry after six months and a purchase after two years (CASL)", () => {
+    const inquiry = [said("granted", day("2026-01-01"), { kind: "implied_inquiry", jurisdiction: "CA" })];
+    const purchase = [said("granted", day("2026-01-01"), { kind: "implied_purchase", jurisdiction: "CA" })];
+    expect(state(inquiry, { now: day("2026-06-30") })).toBe("granted");
+    expect(state(inquiry, { now: day("2026-07-02") })).toBe("expired");
+    expect(state(purchase, { now: day("2027-12-31") })).toBe("granted");
+    expect(state(purchase, { now: day("2028-01-01") })).toBe("expired");
+    const august = [said("granted", day("2026-08-31"), { kind: "implied_inquiry", jurisdiction: "CA" })];
+    expect(state(august, { now: day("2027-02-28") })).toBe("expired");
+  });
+
+  it.each([
+    ["sms", "US", "express_written", "granted"],
+    ["sms", "US", "express", "insufficient"],
+    ["sms", null, "express", "insufficient"],
+    ["email", "US", "implied_inquiry", "expired"],
+    ["email", "DE", "soft_opt_in", "granted"],
+    ["email", null, "soft_opt_in", "insufficient"],
+    ["email", "DE", "implied_purchase", "insufficient"],
+    ["email", "CA", "express", "granted"],
+  ] as const)("on %s in %s a consent of the kind %s is %s", (channel, jurisdiction, kind, status) => {
+    const records = [said("granted", day("2029-01-01"), { kind, jurisdiction })];
+    expect(state(records, { channel })).toBe(status);
+  });
+
+  it("does not depend on the order in which records are read, and ends what the person ended last", () => {
+    const record = fc.record({
+      status: fc.constantFrom("requested", "granted", "withdrawn"),
+      at: fc.integer({ min: 1, max: 6 }),
+      topic: fc.constantFrom(null, "marketing", "newsletter"),
+      actor: fc.constantFrom("subject", "admin", "import", "provider"),
+      kind: fc.constant(null),
+      jurisdiction: fc.constant(null),
+    } as const);
+    fc.assert(
+      fc.property(fc.array(record, { maxLength: 8 }), (records) => {
+        const ended = [...records, said("withdrawn", 7)];
+        expect(state(ended)).toBe("withdrawn");
+        expect(state([...ended, said("granted", 8, { actor: "import" })])).toBe("withdrawn");
+        expect(state(records.toSorted((a, b) => b.at - a.at))).toBe(
+          state(records.toSorted((a, b) => a.at - b.at)),
+        );
+      }),
+    );
   });
 });

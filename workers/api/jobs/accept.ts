@@ -20,9 +20,11 @@ import {
   MAX_SCHEDULE_DAYS,
   type Priority,
   type Route,
+  type Waiting,
 } from "../../../shared/model/job.ts";
 import type { TemplateReference } from "../../../shared/model/template.ts";
 import { type ContactDecision, decideContact } from "../../../shared/policy/consent.ts";
+import { quietHold } from "../../../shared/policy/quiet-hours.ts";
 import type { Action } from "../../../shared/providers/action.ts";
 import type { Context } from "../../context.ts";
 import { jsonText } from "../json.ts";
@@ -83,6 +85,8 @@ export interface Sending {
   readonly sendAt?: string | undefined;
   readonly maxAttempts?: number | undefined;
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+  readonly topic?: string | undefined;
+  readonly essential?: boolean | undefined;
 }
 
 export interface JobDraft {
@@ -142,12 +146,13 @@ export function jobOf(
 ): NewJob {
   const { organizationId, chosen, channel, addresses, category, sending } = draft;
   const sendAt = sendAtOf(sending, now);
-  const error = refusedFor(draft, known);
+  const { topic = null, essential = false } = sending;
+  const error = refusedFor(draft, known, now);
   const [card] = cardNumberPaths(sending.metadata ?? {}, ["metadata"]);
   if (card !== undefined) {
     throw invalidField(card.map(String).join("."), "holds a card number, which is never taken");
   }
-  const later = sendAt !== null && sendAt > now;
+  const waiting = error === null ? waitingFor(draft, { known, sendAt, now }) : null;
   const job: NewJob = {
     id: newId("job", now),
     organizationId,
@@ -158,17 +163,18 @@ export function jobOf(
     channel,
     address: addresses.length === 1 ? (addresses[0] ?? null) : null,
     category,
+    topic,
+    essential,
     input: draft.input,
     metadata: sending.metadata ?? null,
     batchId: batch?.id ?? null,
     fallbacks: draft.fallbacks ?? null,
     priority: sending.priority,
-    status: error === null ? (later ? "scheduled" : "queued") : "blocked",
+    status: error === null ? (waiting === null ? "queued" : "scheduled") : "blocked",
     maxAttempts: sending.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
     sendAt,
-    dueAt: null,
-    waiting:
-      error === null && later ? { gate: "schedule", reason: "send_at", until: toRfc3339(sendAt) } : null,
+    dueAt: waiting?.gate === "quiet_hours" ? Date.parse(waiting.until) : null,
+    waiting,
     error,
     createdAt: now,
     finishedAt: error === null ? null : now,
@@ -187,10 +193,18 @@ function sendAtOf(sending: Sending, now: number): number | null {
 }
 
 /** Why a job must not be sent; null where it may. */
-function refusedFor({ addresses, category }: JobDraft, known: readonly ContactState[]): JobError | null {
+function refusedFor(
+  { addresses, channel, category, sending }: JobDraft,
+  known: readonly ContactState[],
+  now: number,
+): JobError | null {
+  if (channel === null) {
+    return null;
+  }
+  const { topic = null, essential = false } = sending;
   const error =
     known
-      .map((state) => refusalOf(decideContact({ ...state, category: category ?? "transactional" })))
+      .map((state) => refusalOf(decideContact(state, { channel, category, topic, essential, now })))
       .find((refusal) => refusal !== null) ?? null;
   if (error !== null && addresses.length > 1) {
     // a job ends in one way for all of its recipients: blocked, nobody would get it, and the client should know at once
@@ -201,10 +215,36 @@ function refusedFor({ addresses, category }: JobDraft, known: readonly ContactSt
   return error;
 }
 
+interface Scheduled extends Waiting {
+  readonly until: string;
+}
+
+/** What can be said at once of when the job goes out: not before its time, nor in its recipient's quiet hours. */
+function waitingFor(
+  { category, channel, addresses: [address] }: JobDraft,
+  {
+    known: [state],
+    sendAt,
+    now,
+  }: { readonly known: readonly ContactState[]; readonly sendAt: number | null; readonly now: number },
+): Scheduled | null {
+  if (sendAt !== null && sendAt > now) {
+    return { gate: "schedule", reason: "send_at", until: toRfc3339(sendAt) };
+  }
+  if (category !== "marketing" || channel === null || address === undefined || state === undefined) {
+    return null;
+  }
+  const until = quietHold(state.rules, { channel, address, timezone: state.timezone }, now);
+  return until === null ? null : { gate: "quiet_hours", reason: "quiet_hours", until: toRfc3339(until) };
+}
+
 const REFUSALS: Readonly<Partial<Record<ContactDecision["reason"], string>>> = {
   suppressed: "The address is suppressed on this channel. See /v1/suppressions.",
   consent_missing:
     "Marketing needs a consent of this address for this channel. POST /v1/consents records one.",
+  consent_pending: "The address has not confirmed its consent yet.",
+  consent_expired: "The consent of this address is over; it needs a new one.",
+  consent_insufficient: "The consent of this address is of a kind that does not do for this channel there.",
   consent_withdrawn: "The address withdrew its consent to marketing on this channel.",
 };
 

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { toRfc3339 } from "../../../shared/clock.ts";
 import { type JobRow, type JobWithDelivery, REDRIVABLE } from "../../../shared/db/queries/jobs.ts";
 import { categorySchema, channelSchema } from "../../../shared/model/channel.ts";
+import { topicSchema } from "../../../shared/model/consent.ts";
 import { MESSAGE_STATUSES } from "../../../shared/model/effect.ts";
 import { CREDENTIAL_SOURCES, GATES, JOB_STATUSES, prioritySchema } from "../../../shared/model/job.ts";
 import { agentIdSchema } from "../agents/schema.ts";
@@ -22,6 +23,13 @@ export const sendingFields = {
   priority: prioritySchema.default("normal"),
   sendAt: timeSchema.optional().openapi({ description: "Not before; at most a year ahead." }),
   maxAttempts: z.int().min(1).max(20).optional(),
+  topic: topicSchema
+    .optional()
+    .openapi({ description: "What a marketing message is about; without it `marketing`." }),
+  essential: z.boolean().optional().openapi({
+    description:
+      "About the recipient's account or its security, e.g. a password reset: reaches also who once complained of spam.",
+  }),
   requiresApproval: z
     .boolean()
     .optional()

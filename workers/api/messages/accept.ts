@@ -24,7 +24,7 @@ export async function acceptMessage(
 export async function draftMessage(sender: Sender, input: NewMessage): Promise<JobDraft> {
   const { message, template } = await fillTemplate(input, sender);
   const { address, chosen, action, input: carried } = await carry(sender, message);
-  const { channel, category, priority, sendAt, maxAttempts, metadata, requiresApproval } = message;
+  const { channel, category, priority, sendAt, maxAttempts, metadata, topic, essential } = message;
   return {
     organizationId: sender.organization.id,
     chosen,
@@ -34,9 +34,9 @@ export async function draftMessage(sender: Sender, input: NewMessage): Promise<J
     addresses: [address.key],
     category,
     fallbacks: await fallbacksOf(sender, message, { connectionId: chosen.connectionId, input: carried }),
-    sending: { priority, sendAt, maxAttempts, metadata },
+    sending: { priority, sendAt, maxAttempts, metadata, topic, essential },
     template,
-    requiresApproval,
+    requiresApproval: message.requiresApproval,
     preview: previewOf(message),
   };
 }

@@ -10,7 +10,8 @@ import type { Context } from "../../context.ts";
 import { credentialSources } from "../connections/sources.ts";
 import { checkInput } from "../jobs/accept.ts";
 import { checkMessage, messageFields } from "./check.ts";
-import type { FilledMessage } from "./fill.ts";
+import type { FilledMessage, TemplateSource } from "./fill.ts";
+import { withLinks, withUnsubscribe } from "./unsubscribe.ts";
 
 /** A connection that carries a channel, with how it does. */
 interface Carrier {
@@ -26,12 +27,10 @@ interface Named {
 }
 
 /** Who sends, and over what; every connection is looked up once for all messages of a call. */
-export interface Sender {
-  readonly organization: OrganizationRow;
+export interface Sender extends TemplateSource {
+  readonly context: Context;
   /** @throws Problem where none fits */
   readonly carrier: (channel: Channel, named: Named) => Promise<Carrier>;
-  /** The template of that id or name; null when there is none. */
-  readonly template: (reference: string) => ReturnType<typeof findTemplate>;
 }
 
 /** @throws Problem `not_found` when the organization was deleted */
@@ -44,6 +43,7 @@ export async function findSender(organizationId: Id<"organization">, context: Co
   const templates = new Map<string, ReturnType<typeof findTemplate>>();
   return {
     organization,
+    context,
     carrier: (channel, { connectionId, agentId }) => {
       const name = JSON.stringify([channel, connectionId, agentId]);
       const carrier =
@@ -72,16 +72,29 @@ async function findCarrier(
   return { chosen, rule, action };
 }
 
-/** A message in the words of the action that carries it. @throws Problem naming what is wrong with it, or why no connection carries it */
-export async function carry({ organization, carrier }: Sender, message: FilledMessage["message"]) {
+/**
+ * A message in the words of the action that carries it, with its recipient's own links; marketing mail with the headers
+ * to unsubscribe by.
+ * @throws Problem naming what is wrong with it, or why no connection carries it
+ */
+export async function carry({ organization, carrier, context }: Sender, message: FilledMessage["message"]) {
   const address = checkMessage(message);
   const { channel, connectionId, agentId, from, subject, text, html, replyTo, attachments, mediaUrls } =
     message;
-  const content = { subject, text, html, replyTo, attachments, mediaUrls };
   const { chosen, rule, action } = await carrier(channel, { connectionId, agentId });
-  const input = rule.toInput(
+  const reader = {
+    organizationId: organization.id,
+    channel,
+    address: address.key,
+    topic: message.topic ?? null,
+  };
+  const worded = rule.toInput(
     {
-      ...content,
+      subject,
+      text: await withLinks(text, reader, context),
+      html: await withLinks(html, reader, context),
+      attachments,
+      mediaUrls,
       replyTo: replyTo ?? (channel === "email" ? organization.messageDefaults?.replyTo : undefined),
       channel,
       to: address.to,
@@ -89,6 +102,9 @@ export async function carry({ organization, carrier }: Sender, message: FilledMe
     },
     chosen.config,
   );
+  const { category, topic } = message;
+  const addressed = { organizationId: organization.id, chosen, channel, addresses: [address.key], category };
+  const input = await withUnsubscribe({ ...addressed, input: worded, sending: { topic } }, context);
   checkInput(action, input, { path: "body", fields: messageFields(message) });
   return { address, chosen, action: rule.action, input };
 }

@@ -1,6 +1,6 @@
 import type { z } from "@hono/zod-openapi";
 import { type FieldError, Problem } from "../../../shared/errors.ts";
-import { type Address, addressForm, readAddress } from "../../../shared/model/address.ts";
+import { type Address, addressForm, readAddress, readRecipient } from "../../../shared/model/address.ts";
 import type { Channel } from "../../../shared/model/channel.ts";
 import { fieldErrors } from "../validation.ts";
 import type { NewMessage } from "./schema.ts";
@@ -36,7 +36,7 @@ const PARTS: readonly Part[] = ["subject", "text", "html", "replyTo", "attachmen
 export function checkMessage(message: Omit<NewMessage, "template" | "data">): Address {
   const { channel } = message;
   const form = CHANNEL_FORMS[channel];
-  const address = readAddress(channel, message.to);
+  const address = readRecipient(channel, message.to);
   const errors: FieldError[] = [
     ...(address === null ? [{ path: "body.to", message: `must be ${addressForm(channel)}` }] : []),
     ...form.needs

@@ -1,10 +1,17 @@
+import type { OrganizationRow } from "../../../shared/db/queries/organizations.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { TEMPLATE_PARTS, type TemplateReference } from "../../../shared/model/template.ts";
-import { organizationValues } from "../../../shared/outbox/templates.ts";
+import { type findTemplate, organizationValues } from "../../../shared/outbox/templates.ts";
 import { renderTemplate } from "../../../shared/templates/render.ts";
 import { invalidField } from "../validation.ts";
-import type { Sender } from "./carry.ts";
 import type { NewMessage } from "./schema.ts";
+
+/** Whose templates there are. */
+export interface TemplateSource {
+  readonly organization: OrganizationRow;
+  /** The template of that id or name; null when there is none. */
+  readonly template: (reference: string) => ReturnType<typeof findTemplate>;
+}
 
 export interface FilledMessage {
   readonly message: Omit<NewMessage, "template" | "data">;
@@ -18,7 +25,7 @@ export interface FilledMessage {
  */
 export async function fillTemplate(
   { template: reference, data, ...message }: NewMessage,
-  { organization, template: find }: Pick<Sender, "organization" | "template">,
+  { organization, template: find }: TemplateSource,
 ): Promise<FilledMessage> {
   if (reference === undefined) {
     if (data !== undefined) {

@@ -1,49 +1,26 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { toRfc3339 } from "../../../shared/clock.ts";
-import { type ConsentRow, insertConsent } from "../../../shared/db/queries/consents.ts";
+import { consentStatements } from "../../../shared/db/queries/consents.ts";
 import { contactStates } from "../../../shared/db/queries/contact-states.ts";
-import { newId } from "../../../shared/ids.ts";
+import { Problem } from "../../../shared/errors.ts";
+import type { Id } from "../../../shared/ids.ts";
 import { categorySchema, channelSchema } from "../../../shared/model/channel.ts";
-import { CONTACT_REASONS, decideContact } from "../../../shared/policy/consent.ts";
+import { topicSchema } from "../../../shared/model/consent.ts";
+import { decideContact } from "../../../shared/policy/consent.ts";
 import { addressOf, contactPoint } from "../address.ts";
 import { callerOrganization } from "../caller.ts";
+import {
+  consentInput,
+  consentRow,
+  consentSchema,
+  decisionSchema,
+  presentConsent,
+} from "../consents/schema.ts";
+import { addressesOfContact } from "../contacts/find.ts";
 import { requires } from "../middleware/access.ts";
-import { idempotencyHeaders, idSchema, jsonAnswer, jsonBody, problems, timeSchema } from "../schemas.ts";
+import { idempotencyHeaders, idSchema, jsonAnswer, jsonBody, problems } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
-
-const word = z.string().trim().min(1).max(100);
-
-const record = {
-  status: z.enum(["granted", "withdrawn"]),
-  purpose: word.openapi({ description: "What for; messages of the category marketing need `marketing`." }),
-  basis: word.openapi({ description: "On what ground in law.", example: "consent" }),
-  source: word.openapi({ description: "Where the person said so.", example: "signup_form" }),
-};
-
-const createSchema = z.strictObject({
-  ...contactPoint,
-  ...record,
-  evidence: z
-    .string()
-    .max(4_000)
-    .optional()
-    .openapi({ description: "What proves it, e.g. the text agreed to and its version." }),
-});
-
-const consentSchema = z
-  .object({
-    id: idSchema("consent"),
-    address: z.string(),
-    channel: channelSchema,
-    ...record,
-    evidence: z.string().nullable(),
-    at: timeSchema,
-  })
-  .openapi("Consent");
-
-const decisionSchema = z
-  .object({ allowed: z.boolean(), reason: z.enum(CONTACT_REASONS), since: timeSchema.nullable() })
-  .openapi("ContactDecision");
+import { invalidField } from "../validation.ts";
 
 const tags = ["People, consent, compliance"];
 
@@ -52,55 +29,75 @@ const create = createRoute({
   path: "/v1/consents",
   operationId: "recordConsent",
   tags,
-  summary: "Append what a person said to the consent ledger; the newest record counts, none is ever changed.",
+  summary:
+    "Append what a person said to the consent ledger; the state is derived from it, no record is ever changed.",
   ...requires("consents:write"),
-  request: { body: jsonBody(createSchema), headers: idempotencyHeaders },
+  request: {
+    body: jsonBody(z.strictObject({ ...contactPoint, ...consentInput })),
+    headers: idempotencyHeaders,
+  },
   responses: { 201: jsonAnswer(consentSchema, "Recorded"), ...problems(409, 422) },
 });
+
+/** Of a contact with several addresses on the channel all must be free to be written to. */
+const checkSchema = z
+  .strictObject({
+    channel: channelSchema,
+    address: contactPoint.address.optional(),
+    contactId: idSchema("contact").optional(),
+    category: categorySchema,
+    topic: topicSchema.optional(),
+    essential: z.boolean().default(false),
+  })
+  .openapi({ example: { channel: "email", address: "ann@example.com", category: "marketing" } });
 
 const check = createRoute({
   method: "post",
   path: "/v1/consents/check",
   operationId: "checkConsent",
   tags,
-  summary: "Whether an address may be contacted: the answer that the outbox acts on.",
+  summary:
+    "Whether an address, or a contact by its addresses, may be contacted: the answer that the outbox acts on.",
   ...requires("consents:read"),
-  request: { body: jsonBody(z.strictObject({ ...contactPoint, category: categorySchema })) },
-  responses: { 200: jsonAnswer(decisionSchema, "The decision"), ...problems(422) },
+  request: { body: jsonBody(checkSchema) },
+  responses: { 200: jsonAnswer(decisionSchema, "The decision"), ...problems(404, 422) },
 });
-
-/** An address of which nothing was recorded. */
-const UNKNOWN = { suppression: null, consent: null };
 
 export function consentRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(create, async (c) => {
     const { db, clock } = c.env.context;
-    const { evidence, ...input } = c.req.valid("json");
-    const now = clock();
-    const row: ConsentRow = {
-      ...input,
-      id: newId("consent", now),
-      organizationId: callerOrganization(c.var.principal),
-      address: addressOf(input, "body"),
-      evidence: evidence ?? null,
-      at: now,
-    };
-    await insertConsent(db, row);
-    return c.json(present(row), 201);
+    const { channel, address: given, ...input } = c.req.valid("json");
+    const organizationId = callerOrganization(c.var.principal);
+    const address = addressOf({ channel, address: given }, "body");
+    const row = consentRow(input, { organizationId, channel, address, contactId: null }, clock());
+    const answer = presentConsent(row);
+    await db.d1.batch([...consentStatements(db, [row]), ...c.var.recordAnswer(201, answer)]);
+    return c.json(answer, 201);
   });
 
   app.openapi(check, async (c) => {
-    const { db } = c.env.context;
-    const { category, ...point } = c.req.valid("json");
+    const { db, clock } = c.env.context;
+    const { category, channel, address, contactId, topic, essential } = c.req.valid("json");
+    if ((address === undefined) === (contactId === undefined)) {
+      throw invalidField("address", "is needed, or `contactId`, and not both");
+    }
     const organizationId = callerOrganization(c.var.principal);
-    const { channel } = point;
-    const address = addressOf(point, "body");
-    const [known] = await contactStates(db, [{ organizationId, channel, address }]);
-    const { allowed, reason, since } = decideContact({ ...UNKNOWN, ...known, category });
+    const addresses =
+      contactId === undefined
+        ? [addressOf({ channel, address: address ?? "" }, "body")]
+        : await addressesOfContact(db, organizationId, {
+            contactId: contactId as Id<"contact">,
+            channel,
+            place: "body",
+          });
+    const points = addresses.map((one) => ({ organizationId, channel, address: one }));
+    const approach = { category, channel, topic: topic ?? null, essential, now: clock() };
+    const decisions = (await contactStates(db, points)).map((state) => decideContact(state, approach));
+    const decision = decisions.find(({ allowed }) => !allowed) ?? decisions[0];
+    if (decision === undefined) {
+      throw new Problem("not_found", "There is no contact with this id.");
+    }
+    const { allowed, reason, since } = decision;
     return c.json({ allowed, reason, since: since === null ? null : toRfc3339(since) }, 200);
   });
-}
-
-function present({ organizationId: _, at, ...row }: ConsentRow) {
-  return { ...row, at: toRfc3339(at) };
 }

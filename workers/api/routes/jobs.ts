@@ -34,6 +34,7 @@ import {
   retriedSchema,
   retryJobsSchema,
 } from "../jobs/schema.ts";
+import { withUnsubscribe } from "../messages/unsubscribe.ts";
 import { requires } from "../middleware/access.ts";
 import {
   decodeCursor,
@@ -146,15 +147,12 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
       connectionId,
       agentId: sending.agentId,
     });
+    const addressed = { organizationId, chosen, ...recipients, category: category ?? null, sending };
     const job = await acceptJob(
       {
-        organizationId,
-        chosen,
+        ...addressed,
         action,
-        input,
-        ...recipients,
-        category: category ?? null,
-        sending,
+        input: await withUnsubscribe({ ...addressed, input }, context),
         requiresApproval,
       },
       context,

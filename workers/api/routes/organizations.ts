@@ -100,6 +100,7 @@ export function organizationRoutes(app: OpenAPIHono<ApiEnv>): void {
       externalId: externalId ?? null,
       timezone: "UTC",
       quietHours: null,
+      frequencyCap: null,
       defaultFrom: null,
       channelDefaults: null,
       channelFallbacks: null,

@@ -10,6 +10,7 @@ import { Problem } from "../../../shared/errors.ts";
 import { channelSchema } from "../../../shared/model/channel.ts";
 import {
   channelFallbacksSchema,
+  frequencyCapSchema,
   MAX_RETENTION_DAYS,
   MIN_RETENTION_DAYS,
   quietHoursSchema,
@@ -40,6 +41,7 @@ const messageDefaultsSchema = z.strictObject({
 const settings = {
   timezone: timezoneSchema,
   quietHours: quietHoursSchema.nullable(),
+  frequencyCap: frequencyCapSchema.nullable(),
   defaultFrom: z.partialRecord(channelSchema, z.string().min(1).max(320)).nullable(),
   channelDefaults: z.partialRecord(channelSchema, z.string().min(1).max(60)).nullable(),
   channelFallbacks: channelFallbacksSchema.nullable().openapi({

@@ -6,9 +6,9 @@ import {
   listSuppressions,
   type SuppressionRow,
 } from "../../../shared/db/queries/suppressions.ts";
-import { SUPPRESSION_REASONS } from "../../../shared/db/schema/suppressions.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { channelSchema } from "../../../shared/model/channel.ts";
+import { SUPPRESSION_REASONS } from "../../../shared/model/suppression.ts";
 import { addressOf, contactPoint } from "../address.ts";
 import { callerOrganization } from "../caller.ts";
 import { requires } from "../middleware/access.ts";

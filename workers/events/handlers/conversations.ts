@@ -1,12 +1,14 @@
+import { DAY_MS } from "../../../shared/clock.ts";
 import type { Database } from "../../../shared/db/client.ts";
-import { withdrawStatement } from "../../../shared/db/queries/consents.ts";
+import { consentStatements, ownStatement, regrantStatement } from "../../../shared/db/queries/consents.ts";
 import { receiveStatements } from "../../../shared/db/queries/conversation-store.ts";
 import { insertAwaitedJob } from "../../../shared/db/queries/jobs.ts";
 import { liftStatement, stopStatement } from "../../../shared/db/queries/suppressions.ts";
 import { idFromEvent } from "../../../shared/ids.ts";
 import { readAddress } from "../../../shared/model/address.ts";
 import type { ReceivedMessageEffect } from "../../../shared/model/effect.ts";
-import { type Keyword, keywordOf } from "../../../shared/policy/keywords.ts";
+import { helpReplyStatements } from "../../../shared/outbox/help-reply.ts";
+import { isYes, type Keyword, keywordOf, takesKeywords } from "../../../shared/policy/keywords.ts";
 import type { Handled } from "../handled.ts";
 
 /** An opt-out counts before anything else; then the message joins its conversation. */
@@ -20,11 +22,11 @@ export function receivedStatements(
   if (contact === undefined) {
     return [];
   }
-  const keyword = keywordOf(channel, effect.text);
+  const keyword = takesKeywords(channel) ? (effect.handledAs ?? keywordOf(channel, effect.text)) : null;
   const retrieval = effect.retrieval === undefined ? null : handled.retrieval;
   const isWordless = effect.retrieval !== undefined;
   return [
-    ...keywordStatements(keyword, { ...effect, contact }, handled, db),
+    ...(takesKeywords(channel) ? keywordStatements(keyword, { ...effect, contact }, handled, db) : []),
     ...receiveStatements(db, {
       ...handled,
       ...effect,
@@ -40,29 +42,41 @@ export function receivedStatements(
   ];
 }
 
+/** How long after it was asked for a YES confirms an opt-in. */
+const CONFIRM_WITHIN_MS = 7 * DAY_MS;
+
 function keywordStatements(
   keyword: Keyword | null,
-  { channel, contact, text }: ReceivedMessageEffect & { readonly contact: string },
-  { organizationId, eventId, occurredAt }: Handled,
+  effect: ReceivedMessageEffect & { readonly contact: string },
+  handled: Handled,
   db: Database,
 ): D1PreparedStatement[] {
+  const { channel, contact, text } = effect;
+  const { organizationId, eventId, occurredAt } = handled;
   const who = { organizationId, channel, address: contact };
+  const said = { ...who, id: idFromEvent("consent", eventId), evidence: text, at: occurredAt };
   switch (keyword) {
     case "opt_out":
       return [
         stopStatement(db, { ...who, createdAt: occurredAt }),
-        withdrawStatement(db, {
-          ...who,
-          id: idFromEvent("consent", eventId),
-          source: "keyword",
-          evidence: text,
-          at: occurredAt,
-        }),
+        ...consentStatements(db, [ownStatement({ ...said, status: "withdrawn", source: "keyword" })]),
       ];
     case "opt_in":
-      return [liftStatement(db, { ...who, reason: "stop", before: occurredAt })];
+      return [
+        liftStatement(db, { ...who, reason: "stop", before: occurredAt }),
+        regrantStatement(db, said, { of: "keyword", since: 0 }),
+      ];
     case "help":
+      // where the carrier answered, a second answer would be one too many
+      return effect.handledAs === undefined ? helpReplyStatements(db, effect, handled) : [];
     case null:
-      return [];
+      return isYes(text ?? "")
+        ? [
+            regrantStatement(db, said, {
+              of: "double_opt_in",
+              since: Math.max(0, occurredAt - CONFIRM_WITHIN_MS),
+            }),
+          ]
+        : [];
   }
 }

@@ -1,17 +1,34 @@
 import type { Database } from "../../../shared/db/client.ts";
-import { suppressStatement } from "../../../shared/db/queries/suppressions.ts";
+import { consentStatements, ownStatement } from "../../../shared/db/queries/consents.ts";
+import { stopStatement, suppressStatement } from "../../../shared/db/queries/suppressions.ts";
+import { idFromEvent } from "../../../shared/ids.ts";
 import { readAddress } from "../../../shared/model/address.ts";
 import type { SuppressionEffect } from "../../../shared/model/effect.ts";
 import type { Handled } from "../handled.ts";
 
-/** The address is written to no more; what is no address of the channel's suppresses nobody. */
+/**
+ * The address is written to no more, and where its owner said so the ledger knows; what is no address of the channel's
+ * suppresses nobody.
+ */
 export function suppressionStatements(
   { channel, address, reason }: SuppressionEffect,
-  { organizationId, occurredAt }: Handled,
+  { organizationId, occurredAt, eventId, provider }: Handled,
   db: Database,
 ): D1PreparedStatement[] {
   const key = readAddress(channel, address)?.key;
-  return key === undefined
-    ? []
-    : [suppressStatement(db, { organizationId, channel, address: key, reason, createdAt: occurredAt })];
+  if (key === undefined) {
+    return [];
+  }
+  const point = { organizationId, channel, address: key };
+  const row = { ...point, reason, createdAt: occurredAt };
+  const suppressed = reason === "stop" ? stopStatement(db, row) : suppressStatement(db, row);
+  const withdrawn = ownStatement({
+    ...point,
+    id: idFromEvent("consent", eventId),
+    status: "withdrawn",
+    source: reason === "stop" ? "keyword" : provider,
+    evidence: reason,
+    at: occurredAt,
+  });
+  return reason === "bounce" ? [suppressed] : [suppressed, ...consentStatements(db, [withdrawn])];
 }

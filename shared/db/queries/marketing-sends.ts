@@ -1,0 +1,56 @@
+import { DAY_MS } from "../../clock.ts";
+import type { Id } from "../../ids.ts";
+import type { FrequencyCap } from "../../model/organization.ts";
+import type { Database } from "../client.ts";
+
+/** A marketing message that is about to be sent to somebody whose organization caps their number. */
+export interface CappedSend {
+  readonly organizationId: Id<"organization">;
+  /** The contact's id, else `<channel>:<address>`. */
+  readonly person: string;
+  readonly jobId: Id<"job">;
+  readonly cap: FrequencyCap;
+}
+
+/** The longest window that a cap may have. */
+const KEPT_MS = 30 * DAY_MS;
+
+/**
+ * Counts sends towards their person's cap, one after the other in one transaction, so that of several at once only as
+ * many pass as the cap has room for. A job that was counted before is not counted again.
+ * @returns for each send, when there is room for it again in ms since the epoch; null where it was counted
+ */
+export async function countSends(
+  { d1 }: Database,
+  sends: readonly CappedSend[],
+  now: number,
+): Promise<(number | null)[]> {
+  if (sends.length === 0) {
+    return [];
+  }
+  const results = await d1.batch<{ at: number | null; counted: number }>(
+    sends.flatMap(({ organizationId, person, jobId, cap }) => [
+      d1
+        .prepare("delete from marketing_sends where org_id = ? and person = ? and at <= ?")
+        .bind(organizationId, person, now - KEPT_MS),
+      d1
+        .prepare(
+          `insert into marketing_sends (org_id, person, job_id, at) select ?1, ?2, ?3, ?4
+           where (select count(*) from marketing_sends where org_id = ?1 and person = ?2 and at > ?5) < ?6
+           on conflict do nothing`,
+        )
+        .bind(organizationId, person, jobId, now, now - cap.days * DAY_MS, cap.max),
+      d1
+        .prepare(
+          `select exists (select 1 from marketing_sends where org_id = ?1 and person = ?2 and job_id = ?3) as counted,
+             (select at from marketing_sends where org_id = ?1 and person = ?2 and at > ?4
+              order by at desc limit 1 offset ?5) as at`,
+        )
+        .bind(organizationId, person, jobId, now - cap.days * DAY_MS, cap.max - 1),
+    ]),
+  );
+  return sends.map(({ cap }, index) => {
+    const row = results[3 * index + 2]?.results[0];
+    return row === undefined || row.counted === 1 ? null : (row.at ?? now) + cap.days * DAY_MS;
+  });
+}

@@ -1,0 +1,127 @@
+import type { Channel } from "../model/channel.ts";
+import type { ConsentKind, ConsentRecord } from "../model/consent.ts";
+
+/** What the ledger comes to for one address, channel, purpose and topic. `since` in ms since the epoch. */
+export type ConsentState =
+  | { readonly status: "none"; readonly since: null }
+  | {
+      readonly status: "pending" | "granted" | "withdrawn" | "expired" | "insufficient";
+      readonly since: number;
+    };
+
+interface Fold {
+  readonly status: "none" | "pending" | "granted" | "withdrawn";
+  readonly record: ConsentRecord | null;
+  /** The withdrawal named the topic: a later grant of everything leaves it standing. */
+  readonly byTopic: boolean;
+}
+
+const NOTHING: Fold = { status: "none", record: null, byTopic: false };
+
+/** CASL section 10(10): two years after a purchase or contract, six months after an inquiry. */
+const MONTHS_OF_KIND: Readonly<Partial<Record<ConsentKind, number>>> = {
+  implied_purchase: 24,
+  implied_inquiry: 6,
+};
+
+/**
+ * The one way in which a state is derived from the ledger. Records count by when the person said so; of two at one time
+ * the withdrawal stands. What the person withdrew is given again only by the person: no import, no administrator and no
+ * provider's sync lifts it.
+ * @param records of one address, channel and purpose, in any order
+ */
+export function deriveConsent(
+  records: readonly ConsentRecord[],
+  { topic, channel, now }: { readonly topic: string; readonly channel: Channel; readonly now: number },
+): ConsentState {
+  const { status, record } = records
+    .filter((one) => one.topic === null || one.topic === topic)
+    .toSorted((a, b) => a.at - b.at || rank(a) - rank(b))
+    .reduce(step, NOTHING);
+  if (record === null || status === "none") {
+    return { status: "none", since: null };
+  }
+  if (status !== "granted") {
+    return { status, since: record.at };
+  }
+  const expiresAt = expiryOf(record);
+  if (expiresAt !== null && expiresAt <= now) {
+    return { status: "expired", since: expiresAt };
+  }
+  return { status: isSufficient(record, channel) ? "granted" : "insufficient", since: record.at };
+}
+
+const RANK = { requested: 0, granted: 1, withdrawn: 2 } as const;
+
+function rank({ status }: ConsentRecord): number {
+  return RANK[status];
+}
+
+function step(fold: Fold, record: ConsentRecord): Fold {
+  switch (record.status) {
+    case "withdrawn": {
+      // an objection of the person's own is not watered down by one that a machine notes later
+      const standing = fold.status === "withdrawn" && fold.record?.actor === "subject";
+      const byTopic = record.topic !== null || (fold.status === "withdrawn" && fold.byTopic);
+      return { status: "withdrawn", record: standing ? fold.record : record, byTopic };
+    }
+    case "granted":
+      return isLifted(fold, record) ? { status: "granted", record, byTopic: false } : fold;
+    case "requested":
+      // asking again takes nothing away, and gives nothing either
+      return fold.status === "granted" || !isLifted(fold, record)
+        ? fold
+        : { status: "pending", record, byTopic: false };
+  }
+}
+
+function isLifted({ status, record, byTopic }: Fold, by: ConsentRecord): boolean {
+  if (status !== "withdrawn") {
+    return true;
+  }
+  return (record?.actor !== "subject" || by.actor === "subject") && (!byTopic || by.topic !== null);
+}
+
+function expiryOf({ kind, at }: ConsentRecord): number | null {
+  const months = kind === null ? undefined : MONTHS_OF_KIND[kind];
+  if (months === undefined) {
+    return null;
+  }
+  const date = new Date(at);
+  const day = date.getUTCDate();
+  date.setUTCMonth(date.getUTCMonth() + months);
+  if (date.getUTCDate() !== day) {
+    // the month has no such day: its last one
+    date.setUTCDate(0);
+  }
+  return date.getTime();
+}
+
+/** EU and EEA, the United Kingdom and Switzerland: consent, or the soft opt-in of article 13(2) ePrivacy. */
+const EUROPE: ReadonlySet<string> = new Set(
+  "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split(
+    " ",
+  ),
+);
+
+const EXPRESS: readonly ConsentKind[] = ["express_written", "express"];
+const IMPLIED: readonly ConsentKind[] = ["implied_purchase", "implied_inquiry"];
+
+/** Whether a consent of a stated kind is enough where the person is; an unknown place takes the strictest. */
+function isSufficient({ kind, jurisdiction }: ConsentRecord, channel: Channel): boolean {
+  if (kind === null) {
+    return true;
+  }
+  const needsWriting = channel === "sms";
+  switch (jurisdiction) {
+    case "US":
+      // CAN-SPAM lets mail be sent until somebody opts out; a text takes a written consent
+      return needsWriting ? kind === "express_written" : true;
+    case "CA":
+      return [...EXPRESS, ...IMPLIED].includes(kind);
+    case null:
+      return needsWriting ? kind === "express_written" : EXPRESS.includes(kind);
+    default:
+      return EXPRESS.includes(kind) || (EUROPE.has(jurisdiction) && kind === "soft_opt_in");
+  }
+}

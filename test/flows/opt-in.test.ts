@@ -1,0 +1,194 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { clearMarketing, PHONE, setUpMarketing as setUp, submit } from "../support/marketing.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.now(), toFake: ["Date"] });
+});
+
+afterEach(clearMarketing);
+
+const NEW_EMAIL = "new@example.com";
+const NEW_PHONE = "+14155550123";
+
+/** Somebody new, who is asked on a channel whether they want marketing. */
+async function ask(channel: "email" | "sms", more: Record<string, unknown> = {}) {
+  const scene = await setUp();
+  const { call, platform, sent } = scene;
+  await call("PATCH", "/v1/organization", { defaultFrom: { email: "Acme <hello@acme.example>" } });
+  const body = { email: NEW_EMAIL, phone: NEW_PHONE, ...more };
+  const { body: contact } = await call<{ id: string }>("POST", "/v1/contacts", body);
+  const request = async () => {
+    const said = {
+      status: "granted",
+      purpose: "marketing",
+      basis: "consent",
+      source: "form",
+      doubleOptIn: true,
+    };
+    const answer = await call("PUT", `/v1/contacts/${contact.id}/consents/${channel}`, said);
+    await platform.drainJobs();
+    return answer;
+  };
+  const check = async () => {
+    const asked = { contactId: contact.id, channel, category: "marketing" };
+    return (await call("POST", "/v1/consents/check", asked)).body.reason;
+  };
+  sent.length = 0;
+  const first = await request();
+  return { ...scene, first, request, check };
+}
+
+describe("a double opt-in", () => {
+  it("by email grants once the page's button is pressed, not when the link is followed", async () => {
+    const { first, check, sent, visit } = await ask("email", { locale: "de-AT" });
+    expect(first).toMatchObject({ status: 200, body: { status: "requested" } });
+    expect(await check()).toBe("consent_pending");
+    const mail = await (sent[0] as Request).json<{ subject: string; text: string; headers?: unknown }>();
+    expect(mail.subject).toBe("Bitte bestätigen: Nachrichten von Acme");
+    const url = /https:\S+/.exec(mail.text)?.[0] ?? "";
+    vi.setSystemTime(Date.now() + 1_000);
+    expect((await visit(url)).status).toBe(200);
+    expect(await check()).toBe("consent_pending");
+    expect((await visit(url, submit([]))).status).toBe(200);
+    expect(await check()).toBe("consent_granted");
+  });
+
+  it("by email is over after seven days, and its link confirms nothing that was withdrawn since", async () => {
+    const { check, sent, visit, call } = await ask("email");
+    const { text } = await (sent[0] as Request).json<{ text: string }>();
+    const url = /https:\S+/.exec(text)?.[0] ?? "";
+    const now = Date.now();
+    vi.setSystemTime(now + 7 * 86_400_000);
+    expect((await visit(url, submit([]))).status).toBe(404);
+    vi.setSystemTime(now + 1_000);
+    const said = {
+      channel: "email",
+      address: NEW_EMAIL,
+      purpose: "marketing",
+      basis: "consent",
+      source: "phone",
+    };
+    await call("POST", "/v1/consents", { ...said, status: "withdrawn" });
+    expect((await visit(url, submit([]))).status).toBe(404);
+    expect(await check()).toBe("consent_withdrawn");
+  });
+
+  it("by SMS grants by YES, which means nothing to who was not asked", async () => {
+    const { check, sent, text, call } = await ask("sms");
+    expect(await (sent[0] as Request).text()).toContain("YES");
+    await text({ From: "+14155550199", Body: "YES" });
+    const stranger = { channel: "sms", address: "+14155550199", category: "marketing" };
+    expect((await call("POST", "/v1/consents/check", stranger)).body.reason).toBe("consent_missing");
+    expect(await check()).toBe("consent_pending");
+    await text({ From: NEW_PHONE, Body: "Yes!" });
+    expect(await check()).toBe("consent_granted");
+  });
+
+  it("is asked for twice in a month at most", async () => {
+    const { request } = await ask("email");
+    vi.setSystemTime(Date.now() + 86_400_000);
+    expect((await request()).status).toBe(200);
+    vi.setSystemTime(Date.now() + 86_400_000);
+    expect(await request()).toMatchObject({ status: 409, body: { code: "conflict" } });
+  });
+});
+
+describe("a word by SMS", () => {
+  it("START gives back what STOP took, and nothing more", async () => {
+    const { text, call } = await setUp();
+    const reason = async (topic: string, address = PHONE) =>
+      (await call("POST", "/v1/consents/check", { channel: "sms", address, category: "marketing", topic }))
+        .body.reason;
+    await text({ Body: "STOP" });
+    expect(await reason("newsletter")).toBe("suppressed");
+    await text({ Body: "START" });
+    expect(await reason("newsletter")).toBe("consent_granted");
+    await text({ From: NEW_PHONE, Body: "START" });
+    expect(await reason("newsletter", NEW_PHONE)).toBe("consent_missing");
+  });
+
+  it("HELP is answered by a job, also to who opted out, and not where the carrier answered", async () => {
+    const { text, platform, sent, call } = await setUp();
+    await call("PATCH", "/v1/organization", {
+      name: 'Acme "West"',
+      defaultFrom: { email: "help@acme.example" },
+    });
+    const answers = async (parameters: Record<string, string>) => {
+      sent.length = 0;
+      await text(parameters);
+      await platform.tick();
+      await platform.drainJobs();
+      return await Promise.all(sent.map(async (one) => new URLSearchParams(await one.text()).get("Body")));
+    };
+    const answer = 'Acme "West": help@acme.example. Msg&data rates may apply. Reply STOP to unsubscribe.';
+    expect(await answers({ Body: "Help" })).toEqual([answer]);
+    expect(await answers({ Body: "ayuda" })).toEqual([expect.stringContaining("darse de baja")]);
+    expect(await answers({ Body: "HELP", OptOutType: "HELP" })).toEqual([]);
+    await text({ Body: "STOP" });
+    expect(await answers({ Body: "INFO" })).toEqual([answer]);
+    expect(await answers({ Body: "Hello" })).toEqual([]);
+  });
+
+  it("that the carrier took for an opt-out is one, whatever it was", async () => {
+    const { text, suppressions } = await setUp();
+    await text({ Body: "Kein Interesse", OptOutType: "STOP" });
+    expect(await suppressions()).toMatchObject([{ address: PHONE, reason: "stop" }]);
+    await text({ Body: "Doch wieder", OptOutType: "START" });
+    expect(await suppressions()).toEqual([]);
+  });
+
+  it("that only the carrier heard is known once it refuses a message, or tells of one it did not deliver", async () => {
+    const { text, suppressions, marketing, answer } = await setUp();
+    answer.twilio = () => Response.json({ code: 21610, message: "opted out", status: 400 }, { status: 400 });
+    expect((await marketing("sms")).status).toBe("failed");
+    expect(await suppressions()).toMatchObject([{ address: PHONE, reason: "stop" }]);
+    await text({ From: "+15005550006", To: NEW_PHONE, MessageStatus: "undelivered", ErrorCode: "21610" });
+    expect(await suppressions()).toMatchObject([{ address: PHONE }, { address: NEW_PHONE, reason: "stop" }]);
+  });
+});
+
+describe("what cannot be reached", () => {
+  it.each([
+    [{ email: "jane@nowhere" }, "body.email"],
+    [{ email: "jane" }, "body.email"],
+    [{ phone: "+14155" }, "body.phone"],
+    [{ phone: "+15551234567" }, "body.phone"],
+    [{ phone: "4155550100" }, "body.phone"],
+    [{ identities: [{ channel: "whatsapp", address: "somebody" }] }, "body.identities.0.address"],
+    [{ timezone: "Mars/Olympus" }, "body.timezone"],
+    [{ locale: "no language" }, "body.locale"],
+  ])("is refused with the field: %j", async (contact, path) => {
+    const { call } = await setUp();
+    expect(await call("POST", "/v1/contacts", contact)).toMatchObject({
+      status: 422,
+      body: { errors: [{ path }] },
+    });
+  });
+
+  it("as a message is refused and not sent; toll-free and fictional numbers are numbers", async () => {
+    const { call, sent } = await setUp();
+    sent.length = 0;
+    const message = { channel: "sms", text: "Hello", category: "transactional" };
+    for (const to of ["+14155", "+15551234567", "+999123456789"]) {
+      expect(await call("POST", "/v1/messages", { ...message, to })).toMatchObject({
+        status: 422,
+        body: { errors: [{ path: "body.to" }] },
+      });
+    }
+    for (const to of ["+18005550199", "+442079460958", "+4930901820"]) {
+      expect((await call("POST", "/v1/messages", { ...message, to })).status).toBe(202);
+    }
+    expect(sent).toEqual([]);
+  });
+
+  it("on a channel is refused with the field, and the ledger stays as it was", async () => {
+    const { call } = await setUp();
+    const { body } = await call<{ id: string }>("POST", "/v1/contacts", { email: NEW_EMAIL });
+    const said = { status: "granted", purpose: "marketing", basis: "consent", source: "form" };
+    expect(await call("PUT", `/v1/contacts/${body.id}/consents/sms`, said)).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: "path.channel", message: "the contact has no address on sms" }] },
+    });
+    expect((await call("GET", `/v1/contacts/${body.id}/consents`)).body).toMatchObject({ data: [] });
+  });
+});

@@ -1,0 +1,42 @@
+import { consentStatements, ownStatement } from "../../shared/db/queries/consents.ts";
+import { contactStates } from "../../shared/db/queries/contact-states.ts";
+import { liftStatement } from "../../shared/db/queries/suppressions.ts";
+import { newId } from "../../shared/ids.ts";
+import { DEFAULT_TOPIC } from "../../shared/model/consent.ts";
+import { deriveConsent } from "../../shared/policy/consent-state.ts";
+import type { Context } from "../context.ts";
+import { button, form, page, paragraph } from "./page.ts";
+import type { Visit } from "./visit.ts";
+
+/** Double opt-in: the POST of the page confirms what was asked for, once; a GET, which scanners make, does not. */
+export async function answerConfirm(visit: Visit, { db, clock }: Context): Promise<Response> {
+  const { request, link, organization, language, words } = visit;
+  const { organizationId, channel, address, topic } = link;
+  const point = { organizationId, channel, address };
+  const now = clock();
+  const [state] = await contactStates(db, [point]);
+  const { status } = deriveConsent(state?.consents ?? [], { topic: topic ?? DEFAULT_TOPIC, channel, now });
+  if (status !== "pending") {
+    const done = status === "granted";
+    const body = paragraph(done ? words.confirmed : words.invalidText, "status");
+    return page({ title: done ? words.confirm : words.invalid, body, language }, done ? 200 : 404);
+  }
+  if (request.method !== "POST") {
+    const body = `${paragraph(words.confirmQuestion(organization.name, address))}${form(button(words.confirm))}`;
+    return page({ title: words.confirm, body, language });
+  }
+  const granted = ownStatement({
+    ...point,
+    ...(topic === null ? {} : { topic }),
+    id: newId("consent", now),
+    status: "granted",
+    source: "double_opt_in",
+    evidence: null,
+    at: now,
+  });
+  await db.d1.batch([
+    ...consentStatements(db, [granted]),
+    liftStatement(db, { ...point, reason: "unsubscribe", before: now }),
+  ]);
+  return page({ title: words.confirm, body: paragraph(words.confirmed, "status"), language });
+}

@@ -26,6 +26,7 @@ export const ID_PREFIXES = {
   approvalRule: "arule",
   reminderRule: "rrule",
   segment: "seg",
+  campaign: "cmp",
   request: "req",
 } as const;
 

@@ -11,6 +11,7 @@ import {
   type Verdict,
   withdrawStatement,
 } from "../db/queries/approvals.ts";
+import { type CampaignRow, findCampaign, releaseCampaignStatement } from "../db/queries/campaigns.ts";
 import type { NewDelivery } from "../db/queries/deliveries.ts";
 import { findJob, type Guard, insertJobs, type JobRow, type NewJob } from "../db/queries/jobs.ts";
 import type { JobApproval } from "../db/schema/jobs.ts";
@@ -42,14 +43,16 @@ export async function planDecision(
   { db, clock }: { readonly db: Database; readonly clock: Clock },
 ): Promise<PlannedDecision> {
   const now = clock();
-  const { organizationId, notice } = approval;
-  const [jobs, posted] = await Promise.all([
+  const { organizationId, notice, campaignId } = approval;
+  const [jobs, campaign, posted] = await Promise.all([
     coveredJobs(db, approval),
+    campaignId === null ? null : findCampaign(db, organizationId, campaignId),
     notice === null ? null : findJob(db, organizationId, notice.jobId),
   ]);
   const waiting = jobs.filter(({ status }) => status === "pending_approval");
+  const isAwaited = waiting.length > 0 || campaign?.status === "pending_approval";
   const verdict: Verdict =
-    waiting.length > 0 || given.decision === "expired" ? given : { ...given, decision: "canceled" };
+    isAwaited || given.decision === "expired" ? given : { ...given, decision: "canceled" };
   const guard = decidedBy(approval, verdict);
   const hashes = await approvedHashes(approval, jobs);
   const released = waiting.map((job) => ({
@@ -69,6 +72,9 @@ export async function planDecision(
         released.map(({ row }) => row),
         guard,
       ),
+      ...(campaign === null
+        ? []
+        : [releaseCampaignStatement(db, campaign, releasedCampaign(campaign, verdict, now), guard)]),
       ...noticeStatements(db, { posted, update, now }, guard),
       ...told.statements,
     ],
@@ -86,7 +92,7 @@ async function approvedHashes(
   jobs: readonly CoveredJob[],
 ): Promise<ReadonlyMap<Id<"job">, string>> {
   if (batchId === null) {
-    return new Map([[jobId, payloadHash]]);
+    return new Map(jobId === null ? [] : [[jobId, payloadHash]]);
   }
   const hashes = jobs.map(({ id, approval }) => [id, approval?.asked ?? ""] as const);
   const isAsked = (await hashOfAll(hashes.map(([, hash]) => hash))) === payloadHash;
@@ -121,6 +127,20 @@ function releasedJob(
     finishedAt: null,
     approval,
   };
+}
+
+function releasedCampaign({ sendAt }: CampaignRow, { decision }: Verdict, now: number) {
+  if (decision !== "approved") {
+    const error: JobError = { ...REFUSALS[decision], retryable: false };
+    return { status: "blocked", dueAt: null, error, finishedAt: now } as const;
+  }
+  const later = sendAt !== null && sendAt > now;
+  return {
+    status: later ? "scheduled" : "sending",
+    dueAt: later ? sendAt : now,
+    error: null,
+    finishedAt: null,
+  } as const;
 }
 
 function queuedOf({ id, priority }: CoveredJob, { dueAt }: ReleasedJob, now: number): QueuedJob[] {
@@ -186,7 +206,7 @@ function noticeStatements(
 }
 
 async function decidedHappening(
-  { organizationId, id, jobId, batchId, provider, action, outChannel: channel }: ApprovalRow,
+  { organizationId, id, jobId, batchId, campaignId, provider, action, outChannel: channel }: ApprovalRow,
   { decision, by, reason }: Verdict,
   now: number,
 ): Promise<Happening> {
@@ -196,7 +216,18 @@ async function decidedHappening(
     id: await derivedId("event", eventIdFrom(id), "decided"),
     type: "causeway.approval.decided",
     subject: id,
-    data: { approvalId: id, jobId, batchId, provider, action, channel, decision, decidedBy: by, reason },
+    data: {
+      approvalId: id,
+      jobId,
+      batchId,
+      campaignId,
+      provider,
+      action,
+      channel,
+      decision,
+      decidedBy: by,
+      reason,
+    },
     at: now,
   };
 }

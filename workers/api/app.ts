@@ -13,6 +13,7 @@ import { approvalRuleRoutes } from "./routes/approval-rules.ts";
 import { approvalRoutes } from "./routes/approvals.ts";
 import { batchRoutes } from "./routes/batches.ts";
 import { breakerRoutes } from "./routes/breakers.ts";
+import { campaignRoutes } from "./routes/campaigns.ts";
 import { connectSessionRoutes } from "./routes/connect-sessions.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { consentRoutes } from "./routes/consents.ts";
@@ -103,6 +104,7 @@ export function createApi() {
     contactConsentRoutes,
     consentRoutes,
     segmentRoutes,
+    campaignRoutes,
     suppressionRoutes,
     limitRoutes,
     breakerRoutes,

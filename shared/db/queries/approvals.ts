@@ -15,8 +15,9 @@ export function insertApproval({ d1 }: Database, row: NewApproval): D1PreparedSt
   return d1
     .prepare(
       `insert into approvals (org_id, id, job_id, rule_id, status, payload_hash, provider, action, out_channel,
-         category, preview, notice, approvers, created_at, expires_at, batch_id, title)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         category, preview, notice, approvers, created_at, expires_at, batch_id, title, campaign_id)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       on conflict do nothing`,
     )
     .bind(
       row.organizationId,
@@ -36,6 +37,7 @@ export function insertApproval({ d1 }: Database, row: NewApproval): D1PreparedSt
       row.expiresAt,
       row.batchId,
       row.title,
+      row.campaignId,
     );
 }
 
@@ -105,6 +107,9 @@ export async function coveredJobs(
   db: Database,
   { organizationId, id, jobId, batchId }: ApprovalRow,
 ): Promise<CoveredJob[]> {
+  if (jobId === null) {
+    return [];
+  }
   const { provider, action, channel, address, status, priority, sendAt, approval } = getTableColumns(jobs);
   return await db.orm
     .select({ id: jobs.id, provider, action, channel, address, status, priority, sendAt, approval })
@@ -121,10 +126,12 @@ export async function coveredJobs(
     .orderBy(asc(jobs.id));
 }
 
-/** Where a job that the approval of the surrounding statement is about still waits. */
+/** Where a job or campaign that the approval of the surrounding statement is about still waits. */
 const WAITS = `exists (select 1 from jobs where jobs.status = 'pending_approval' and jobs.id = approvals.job_id
   union all select 1 from jobs where jobs.status = 'pending_approval' and jobs.batch_id = approvals.batch_id
-    and jobs.approval->>'id' = approvals.id)`;
+    and jobs.approval->>'id' = approvals.id
+  union all select 1 from campaigns where campaigns.org_id = approvals.org_id
+    and campaigns.id = approvals.campaign_id and campaigns.status = 'pending_approval')`;
 
 /** The approvals for which a batch's jobs wait. */
 export async function approvalsOfBatch(

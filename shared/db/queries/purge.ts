@@ -60,6 +60,7 @@ const OWNED = [
   "templates",
   "template_versions",
   "segments",
+  "campaigns",
   "approvals",
   "approval_rules",
   "reminders",

@@ -42,8 +42,8 @@ export const approvals = sqliteTable(
   {
     organizationId: text("org_id").$type<Id<"organization">>().notNull(),
     id: text("id").$type<Id<"approval">>().notNull(),
-    /** Of a bulk call's jobs the first. */
-    jobId: text("job_id").$type<Id<"job">>().notNull(),
+    /** Of a bulk call's jobs the first; null: about a campaign. */
+    jobId: text("job_id").$type<Id<"job">>(),
     /** null: the sender asked for it. */
     ruleId: text("rule_id").$type<Id<"approvalRule">>(),
     status: text("status", { enum: APPROVAL_STATUSES }).notNull(),
@@ -68,6 +68,8 @@ export const approvals = sqliteTable(
     batchId: text("batch_id").$type<Id<"batch">>(),
     /** What several jobs are called together; null: about one, which has a title of its own. */
     title: text("title"),
+    /** null: about jobs. */
+    campaignId: text("campaign_id").$type<Id<"campaign">>(),
   },
   (table) => [
     primaryKey({ columns: [table.organizationId, table.id] }),

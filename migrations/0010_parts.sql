@@ -28,7 +28,7 @@ CREATE TABLE `approval_rules` (
 CREATE TABLE `approvals` (
 	`org_id` text NOT NULL,
 	`id` text NOT NULL,
-	`job_id` text NOT NULL,
+	`job_id` text,
 	`rule_id` text,
 	`status` text NOT NULL,
 	`payload_hash` text NOT NULL,
@@ -45,6 +45,9 @@ CREATE TABLE `approvals` (
 	`decided_by` text,
 	`reason` text,
 	`decision_id` text,
+	`batch_id` text,
+	`title` text,
+	`campaign_id` text,
 	PRIMARY KEY(`org_id`, `id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
@@ -59,6 +62,36 @@ CREATE TABLE `batches` (
 	PRIMARY KEY(`org_id`, `id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
+CREATE TABLE `campaigns` (
+	`org_id` text NOT NULL,
+	`id` text NOT NULL,
+	`name` text NOT NULL,
+	`segment_id` text NOT NULL,
+	`template` text NOT NULL,
+	`channel` text NOT NULL,
+	`category` text NOT NULL,
+	`topic` text,
+	`data` text NOT NULL,
+	`send_at` integer,
+	`requires_approval` integer NOT NULL,
+	`status` text NOT NULL,
+	`due_at` integer,
+	`approval_id` text,
+	`content_hash` text,
+	`batch_id` text,
+	`origin` text,
+	`cursor` text,
+	`recipients` integer,
+	`walked` integer NOT NULL,
+	`refused` text NOT NULL,
+	`error` text,
+	`created_at` integer NOT NULL,
+	`started_at` integer,
+	`finished_at` integer,
+	PRIMARY KEY(`org_id`, `id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `campaigns_due` ON `campaigns` (`due_at`) WHERE due_at is not null;--> statement-breakpoint
 CREATE TABLE `connect_sessions` (
 	`id` text PRIMARY KEY NOT NULL,
 	`org_id` text NOT NULL,
@@ -133,6 +166,16 @@ CREATE TABLE `reminders` (
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `reminders_due` ON `reminders` (`due_at`) WHERE due_at is not null;--> statement-breakpoint
+CREATE TABLE `segments` (
+	`org_id` text NOT NULL,
+	`id` text NOT NULL,
+	`name` text NOT NULL,
+	`filter` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`org_id`, `id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `send_sets` (
 	`org_id` text NOT NULL,
 	`id` text NOT NULL,

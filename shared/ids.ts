@@ -25,6 +25,8 @@ export const ID_PREFIXES = {
   approval: "apr",
   approvalRule: "arule",
   reminderRule: "rrule",
+  segment: "seg",
+  campaign: "cmp",
   request: "req",
 } as const;
 

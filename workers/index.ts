@@ -1,6 +1,7 @@
 import { createLog } from "../shared/log.ts";
 import { QUEUES } from "../shared/queue/consumers.ts";
 import { createApi } from "./api/app.ts";
+import { sendCampaigns } from "./api/campaigns/walk.ts";
 import { serveConnect } from "./connect/serve.ts";
 import { createContext } from "./context.ts";
 import { runSchedule } from "./cron/schedule.ts";
@@ -64,6 +65,6 @@ export default {
   },
 
   async scheduled(_controller, env, execution) {
-    await runSchedule(createContext(env, execution));
+    await runSchedule(createContext(env, execution), { sendCampaigns });
   },
 } satisfies ExportedHandler<Env>;

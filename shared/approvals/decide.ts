@@ -2,22 +2,27 @@ import { type Clock, toRfc3339 } from "../clock.ts";
 import type { Database } from "../db/client.ts";
 import {
   type ApprovalRow,
+  type CoveredJob,
+  coveredJobs,
   decidedBy,
   decideStatement,
   type ReleasedJob,
-  releaseStatement,
+  releaseStatements,
   type Verdict,
   withdrawStatement,
 } from "../db/queries/approvals.ts";
+import { type CampaignRow, findCampaign, releaseCampaignStatement } from "../db/queries/campaigns.ts";
 import type { NewDelivery } from "../db/queries/deliveries.ts";
 import { findJob, type Guard, insertJobs, type JobRow, type NewJob } from "../db/queries/jobs.ts";
+import type { JobApproval } from "../db/schema/jobs.ts";
 import { type Happening, tell } from "../destinations/happenings.ts";
-import { derivedId, eventIdFrom } from "../ids.ts";
+import { derivedId, eventIdFrom, type Id } from "../ids.ts";
 import type { JobError } from "../model/job.ts";
 import { delaySeconds, QUEUE_AHEAD_MS } from "../outbox/submit.ts";
 import { findProvider } from "../providers/registry.ts";
 import type { QueuedJob } from "../queue/job-queue.ts";
 import { approvalTitle, noticeJob } from "./request.ts";
+import { hashOfAll } from "./together.ts";
 
 /** A decision ready to be taken: one transaction, of which all depends on its first statement. */
 export interface PlannedDecision {
@@ -28,48 +33,85 @@ export interface PlannedDecision {
 }
 
 /**
- * What a verdict writes: the approval, the job released or ended, the message that asked brought up to date, and what
- * destinations are told. The job goes on only with the hash of what was shown.
+ * What a verdict writes: the approval, its jobs released or ended, the message that asked brought up to date, and what
+ * destinations are told. A job goes on only with the hash of what was shown. Where no job waits any more, all were
+ * canceled, and so is the question, whatever a person says.
  */
 export async function planDecision(
   approval: ApprovalRow,
-  verdict: Verdict,
+  given: Verdict,
   { db, clock }: { readonly db: Database; readonly clock: Clock },
 ): Promise<PlannedDecision> {
   const now = clock();
-  const { organizationId, notice } = approval;
-  const [job, posted] = await Promise.all([
-    findJob(db, organizationId, approval.jobId),
+  const { organizationId, notice, campaignId } = approval;
+  const [jobs, campaign, posted] = await Promise.all([
+    coveredJobs(db, approval),
+    campaignId === null ? null : findCampaign(db, organizationId, campaignId),
     notice === null ? null : findJob(db, organizationId, notice.jobId),
   ]);
+  const waiting = jobs.filter(({ status }) => status === "pending_approval");
+  const isAwaited = waiting.length > 0 || campaign?.status === "pending_approval";
+  const verdict: Verdict =
+    isAwaited || given.decision === "expired" ? given : { ...given, decision: "canceled" };
   const guard = decidedBy(approval, verdict);
-  const released = job === null ? null : releasedJob(job, approval, verdict, now);
+  const hashes = await approvedHashes(approval, jobs);
+  const released = waiting.map((job) => ({
+    job,
+    row: releasedJob(job, { id: approval.id, hash: hashes.get(job.id) ?? null }, verdict, now),
+  }));
+  const [first] = jobs;
+  const title = approval.title ?? (first === undefined ? null : approvalTitle(first));
   const update =
-    job === null || posted === null ? null : await updateOf({ approval, verdict, job, posted, now });
+    title === null || posted === null ? null : await updateOf({ approval, verdict, title, posted, now });
   const told = await tell([await decidedHappening(approval, verdict, now)], { db, clock });
   return {
     statements: [
       decideStatement(db, approval, verdict, now),
-      ...(released === null ? [] : [releaseStatement(db, released, guard)]),
+      ...releaseStatements(
+        db,
+        released.map(({ row }) => row),
+        guard,
+      ),
+      ...(campaign === null
+        ? []
+        : [releaseCampaignStatement(db, campaign, releasedCampaign(campaign, verdict, now), guard)]),
       ...noticeStatements(db, { posted, update, now }, guard),
       ...told.statements,
     ],
     deliveries: told.deliveries,
     jobs: [
-      ...(job === null || released === null ? [] : queuedOf(job, released, now)),
+      ...released.flatMap(({ job, row }) => queuedOf(job, row, now)),
       ...(update === null ? [] : [{ id: update.id, priority: update.priority, delaySeconds: 0 }]),
     ],
   };
 }
 
+/** Of what each job may send if it is approved; none where the jobs are not those that were asked about. */
+async function approvedHashes(
+  { batchId, payloadHash, jobId }: ApprovalRow,
+  jobs: readonly CoveredJob[],
+): Promise<ReadonlyMap<Id<"job">, string>> {
+  if (batchId === null) {
+    return new Map(jobId === null ? [] : [[jobId, payloadHash]]);
+  }
+  const hashes = jobs.map(({ id, approval }) => [id, approval?.asked ?? ""] as const);
+  const isAsked = (await hashOfAll(hashes.map(([, hash]) => hash))) === payloadHash;
+  return new Map(isAsked ? hashes : []);
+}
+
 const REFUSALS = {
   denied: { code: "approval_denied", message: "Whoever was asked denied it." },
   expired: { code: "approval_expired", message: "Nobody approved it in time." },
+  canceled: { code: "approval_canceled", message: "What it was part of was canceled." },
 } as const;
 
 /** A job is below the sweep's mark by now, so its row says itself when it is due. */
-function releasedJob(job: JobRow, approval: ApprovalRow, { decision }: Verdict, now: number): ReleasedJob {
-  const { id, sendAt } = job;
+function releasedJob(
+  { id, sendAt }: CoveredJob,
+  approval: JobApproval,
+  { decision }: Verdict,
+  now: number,
+): ReleasedJob {
   if (decision !== "approved") {
     const error: JobError = { ...REFUSALS[decision], retryable: false };
     const refused = { id: approval.id, hash: null };
@@ -83,11 +125,25 @@ function releasedJob(job: JobRow, approval: ApprovalRow, { decision }: Verdict, 
     waiting: later ? { gate: "schedule", reason: "send_at", until: toRfc3339(sendAt) } : null,
     error: null,
     finishedAt: null,
-    approval: { id: approval.id, hash: approval.payloadHash },
+    approval,
   };
 }
 
-function queuedOf({ id, priority }: JobRow, { dueAt }: ReleasedJob, now: number): QueuedJob[] {
+function releasedCampaign({ sendAt }: CampaignRow, { decision }: Verdict, now: number) {
+  if (decision !== "approved") {
+    const error: JobError = { ...REFUSALS[decision], retryable: false };
+    return { status: "blocked", dueAt: null, error, finishedAt: now } as const;
+  }
+  const later = sendAt !== null && sendAt > now;
+  return {
+    status: later ? "scheduled" : "sending",
+    dueAt: later ? sendAt : now,
+    error: null,
+    finishedAt: null,
+  } as const;
+}
+
+function queuedOf({ id, priority }: CoveredJob, { dueAt }: ReleasedJob, now: number): QueuedJob[] {
   return dueAt === null || dueAt - now > QUEUE_AHEAD_MS
     ? []
     : [{ id, priority, delaySeconds: delaySeconds(dueAt, now) }];
@@ -96,14 +152,14 @@ function queuedOf({ id, priority }: JobRow, { dueAt }: ReleasedJob, now: number)
 interface Asked {
   readonly approval: ApprovalRow;
   readonly verdict: Verdict;
-  readonly job: JobRow;
+  readonly title: string;
   /** The job that posted the message which asks. */
   readonly posted: JobRow;
   readonly now: number;
 }
 
 /** The job that says in the message what was decided and by whom; null where nothing was posted. */
-async function updateOf({ approval, verdict, job, posted, now }: Asked): Promise<NewJob | null> {
+async function updateOf({ approval, verdict, title, posted, now }: Asked): Promise<NewJob | null> {
   const { notice } = approval;
   const messages = findProvider(notice?.provider ?? "")?.approvals;
   if (notice === null || messages === undefined || posted.externalId === null) {
@@ -112,7 +168,7 @@ async function updateOf({ approval, verdict, job, posted, now }: Asked): Promise
   const { action, input } = messages.tell(
     {
       id: approval.id,
-      title: approvalTitle(job),
+      title,
       preview: approval.preview,
       expiresAt: approval.expiresAt,
       status: verdict.decision,
@@ -150,7 +206,7 @@ function noticeStatements(
 }
 
 async function decidedHappening(
-  { organizationId, id, jobId, provider, action, outChannel: channel }: ApprovalRow,
+  { organizationId, id, jobId, batchId, campaignId, provider, action, outChannel: channel }: ApprovalRow,
   { decision, by, reason }: Verdict,
   now: number,
 ): Promise<Happening> {
@@ -160,7 +216,18 @@ async function decidedHappening(
     id: await derivedId("event", eventIdFrom(id), "decided"),
     type: "causeway.approval.decided",
     subject: id,
-    data: { approvalId: id, jobId, provider, action, channel, decision, decidedBy: by, reason },
+    data: {
+      approvalId: id,
+      jobId,
+      batchId,
+      campaignId,
+      provider,
+      action,
+      channel,
+      decision,
+      decidedBy: by,
+      reason,
+    },
     at: now,
   };
 }

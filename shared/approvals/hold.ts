@@ -6,7 +6,7 @@ import { matchRule } from "../policy/approval.ts";
 import { findProvider } from "../providers/registry.ts";
 
 /** How long an approval may take where no rule says, in seconds. */
-const DEFAULT_EXPIRY_SECONDS = 86_400;
+export const DEFAULT_EXPIRY_SECONDS = 86_400;
 
 /**
  * Holds a job that a rule of its organization, or its sender, wants approved: it is stored as `pending_approval` and
@@ -41,4 +41,4 @@ export function holdForApproval(
 }
 
 /** Fits a section of Slack's blocks (3,000) with room to spare. */
-const MAX_PREVIEW_CHARACTERS = 2_500;
+export const MAX_PREVIEW_CHARACTERS = 2_500;

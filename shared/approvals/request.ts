@@ -1,9 +1,10 @@
 import type { Clock } from "../clock.ts";
 import type { Database } from "../db/client.ts";
+import type { ApprovalRequest } from "../db/queries/approval-rules.ts";
 import { insertApproval, type NewApproval } from "../db/queries/approvals.ts";
 import type { NewJob } from "../db/queries/jobs.ts";
 import { type Happening, tell } from "../destinations/happenings.ts";
-import { eventIdFrom, newId } from "../ids.ts";
+import { eventIdFrom, type Id, newId } from "../ids.ts";
 import { DEFAULT_MAX_ATTEMPTS } from "../model/job.ts";
 import { findProvider } from "../providers/registry.ts";
 import { payloadHash } from "./payload.ts";
@@ -32,38 +33,65 @@ export async function requestApprovals(
   };
 }
 
-async function askFor(job: NewJob): Promise<{ approval: NewApproval; notice: NewJob | null } | null> {
-  const { approvalRequest: request, approval } = job;
+async function askFor(job: NewJob): Promise<Question | null> {
+  const { approvalRequest: request, approval, createdAt } = job;
   if (request == null || approval == null) {
     return null;
   }
-  const notice = noticeOf(job, request, approval.id);
-  const row: NewApproval = {
-    organizationId: job.organizationId,
-    id: approval.id,
-    jobId: job.id,
-    ruleId: request.rule?.id ?? null,
-    status: "pending",
-    payloadHash: await payloadHash(job),
-    provider: job.provider,
-    action: job.action,
-    outChannel: job.channel,
-    category: job.category,
-    preview: request.preview,
-    notice:
-      notice === null || notice.connectionId === null
-        ? null
-        : {
-            provider: notice.provider,
-            connectionId: notice.connectionId,
-            jobId: notice.id,
-            channel: request.rule?.channel ?? "",
-          },
-    approvers: request.rule?.approvers ?? null,
-    createdAt: job.createdAt,
-    expiresAt: request.expiresAt,
+  const { together } = request;
+  const { organizationId, provider, action, channel, category } = job;
+  return askAbout(
+    {
+      organizationId,
+      id: approval.id,
+      jobId: job.id,
+      batchId: together === undefined ? null : (job.batchId ?? null),
+      campaignId: null,
+      payloadHash: together?.payloadHash ?? (await payloadHash(job)),
+      provider,
+      action,
+      outChannel: channel,
+      category,
+      title: together?.title ?? null,
+      createdAt,
+    },
+    { ...request, title: together?.title ?? approvalTitle(job), noticeId: newId("job", createdAt) },
+  );
+}
+
+export interface Question {
+  readonly approval: NewApproval;
+  /** The message that asks; null: it is asked in the API alone. */
+  readonly notice: NewJob | null;
+}
+
+/** A question to a person, with the message that puts it. */
+export function askAbout(
+  about: Omit<NewApproval, "ruleId" | "status" | "preview" | "notice" | "approvers" | "expiresAt">,
+  request: ApprovalRequest & { readonly title: string; readonly noticeId: Id<"job"> },
+): Question {
+  const { rule, preview, expiresAt } = request;
+  const notice = noticeOf(about, request);
+  return {
+    approval: {
+      ...about,
+      ruleId: rule?.id ?? null,
+      status: "pending",
+      preview,
+      notice:
+        notice === null || notice.connectionId === null
+          ? null
+          : {
+              provider: notice.provider,
+              connectionId: notice.connectionId,
+              jobId: notice.id,
+              channel: rule?.channel ?? "",
+            },
+      approvers: rule?.approvers ?? null,
+      expiresAt,
+    },
+    notice,
   };
-  return { approval: row, notice };
 }
 
 /** What a person sees first of all: what is sent, and to whom. */
@@ -78,19 +106,17 @@ export function approvalTitle({
 }
 
 function noticeOf(
-  job: NewJob,
-  { rule, preview, expiresAt }: NonNullable<NewJob["approvalRequest"]>,
-  approvalId: string,
+  { organizationId, id, createdAt }: Pick<NewApproval, "organizationId" | "id" | "createdAt">,
+  { rule, preview, expiresAt, title, noticeId }: Parameters<typeof askAbout>[1],
 ): NewJob | null {
   const messages = findProvider(rule?.notifier ?? "")?.approvals;
   if (rule == null || rule.notifier === null || rule.channel === null || messages === undefined) {
     return null;
   }
-  const view = { id: approvalId, title: approvalTitle(job), preview, expiresAt };
-  const { action, input } = messages.ask(view, rule.channel);
+  const { action, input } = messages.ask({ id, title, preview, expiresAt }, rule.channel);
   return {
-    ...noticeJob(job, job.createdAt),
-    id: newId("job", job.createdAt),
+    ...noticeJob({ organizationId }, createdAt),
+    id: noticeId,
     provider: rule.notifier,
     connectionId: rule.connectionId,
     action,
@@ -121,14 +147,25 @@ export function noticeJob(
   };
 }
 
-function requestedHappening(approval: NewApproval): Happening {
-  const { organizationId, id, jobId, provider, action, outChannel: channel, expiresAt } = approval;
+/** What destinations are told of a question. */
+export function requestedHappening(approval: NewApproval): Happening {
+  const {
+    organizationId,
+    id,
+    jobId,
+    batchId,
+    campaignId,
+    provider,
+    action,
+    outChannel: channel,
+    expiresAt,
+  } = approval;
   return {
     organizationId,
     id: eventIdFrom(id),
     type: "causeway.approval.requested",
     subject: id,
-    data: { approvalId: id, jobId, provider, action, channel, expiresAt },
+    data: { approvalId: id, jobId, batchId, campaignId, provider, action, channel, expiresAt },
     at: approval.createdAt,
   };
 }

@@ -84,6 +84,12 @@ export function addressForm(channel: Channel): string {
   return RULES[channel].form;
 }
 
+/** An address that its owner knows again, and nobody else learns. */
+export function maskAddress(address: string): string {
+  const [local = "", domain] = address.split("@");
+  return domain === undefined ? `••• ${address.slice(-3)}` : `${local.slice(0, 1)}•••@${domain}`;
+}
+
 /** `Jane <Jane.Doe@Example.com>` → `jane.doe@example.com`; names in other scripts become their ASCII form. */
 function normaliseEmail(text: string): string | null {
   const trimmed = text.trim();

@@ -1,6 +1,6 @@
 import type { Category, Channel } from "./channel.ts";
 
-export const APPROVAL_STATUSES = ["pending", "approved", "denied", "expired"] as const;
+export const APPROVAL_STATUSES = ["pending", "approved", "denied", "expired", "canceled"] as const;
 export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number];
 export type ApprovalDecision = Exclude<ApprovalStatus, "pending">;
 

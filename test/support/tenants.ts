@@ -101,6 +101,15 @@ const MAKERS: Readonly<Record<string, (tenant: Tenant) => Promise<string>>> = {
   },
   "reminder-rules": (tenant) =>
     create(tenant, "/v1/reminder-rules", { event: "appointment.starting", minutes: 60 }),
+  segments: (tenant) =>
+    create(tenant, "/v1/segments", { name: "Everybody", filter: { field: "company", op: "missing" } }),
+  campaigns: (tenant) =>
+    create(tenant, "/v1/campaigns", {
+      name: "Spring",
+      segmentId: tenant.ids.segments,
+      template: "newsletter",
+      channel: "email",
+    }),
   "approval-rules": (tenant) =>
     create(tenant, "/v1/approval-rules", { name: "Large sums", minAmount: 100_000, currency: "EUR" }),
   incidents: async ({ platform, organizationId }) => await makeIncident(platform, organizationId),

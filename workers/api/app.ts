@@ -13,6 +13,7 @@ import { approvalRuleRoutes } from "./routes/approval-rules.ts";
 import { approvalRoutes } from "./routes/approvals.ts";
 import { batchRoutes } from "./routes/batches.ts";
 import { breakerRoutes } from "./routes/breakers.ts";
+import { campaignRoutes } from "./routes/campaigns.ts";
 import { connectSessionRoutes } from "./routes/connect-sessions.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { consentRoutes } from "./routes/consents.ts";
@@ -41,6 +42,7 @@ import { receiptRoutes } from "./routes/receipts.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { rejectionRoutes } from "./routes/rejections.ts";
 import { reminderRoutes } from "./routes/reminders.ts";
+import { segmentRoutes } from "./routes/segments.ts";
 import { suppressionRoutes } from "./routes/suppressions.ts";
 import { templateRoutes } from "./routes/templates.ts";
 import type { ApiEnv } from "./types.ts";
@@ -101,6 +103,8 @@ export function createApi() {
     contactRoutes,
     contactConsentRoutes,
     consentRoutes,
+    segmentRoutes,
+    campaignRoutes,
     suppressionRoutes,
     limitRoutes,
     breakerRoutes,

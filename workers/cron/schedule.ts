@@ -19,7 +19,12 @@ interface CronJob {
   readonly everyMs: number;
   /** The longest that a run may hold the job's lock. */
   readonly lockMs: number;
-  readonly run: (context: Context) => Promise<number>;
+  readonly run: (context: Context, handed: Handed) => Promise<number>;
+}
+
+/** Jobs that belong to another room and are handed in. */
+interface Handed {
+  readonly sendCampaigns: (context: Context) => Promise<number>;
 }
 
 /** Due whenever the trigger fires and no other run holds the job. */
@@ -63,6 +68,12 @@ const SCHEDULE = {
     lockMs: 5 * MINUTE_MS,
     run: fireReminders,
   },
+  "send-campaigns": {
+    description: "Goes on with campaigns, a page of their segment at a time.",
+    everyMs: EVERY_TRIGGER,
+    lockMs: 5 * MINUTE_MS,
+    run: (context, { sendCampaigns }) => sendCampaigns(context),
+  },
   "refresh-credentials": {
     description: "Refreshes tokens ahead of their end.",
     everyMs: EVERY_TRIGGER,
@@ -91,24 +102,24 @@ const SCHEDULE = {
     description: "Deletes what outlived its retention and what deleted organizations left.",
     everyMs: HOUR_MS,
     lockMs: 10 * MINUTE_MS,
-    run: purge,
+    run: (context) => purge(context),
   },
 } as const satisfies Record<string, CronJob>;
 
 type ScheduleName = keyof typeof SCHEDULE;
 
 /** Runs every job that is due and not held by another run. One job's failure leaves the others alone. */
-export async function runSchedule(context: Context): Promise<void> {
+export async function runSchedule(context: Context, handed: Handed): Promise<void> {
   for (const name of Object.keys(SCHEDULE) as ScheduleName[]) {
     try {
-      await runJob(name, context);
+      await runJob(name, context, handed);
     } catch (cause) {
       context.log.error("cron.unrecorded", { job: name }, cause);
     }
   }
 }
 
-async function runJob(name: ScheduleName, context: Context): Promise<void> {
+async function runJob(name: ScheduleName, context: Context, handed: Handed): Promise<void> {
   const job: CronJob = SCHEDULE[name];
   const now = context.clock();
   if (!(await startRun(context.db, { name, now, lockMs: job.lockMs, everyMs: job.everyMs }))) {
@@ -117,7 +128,7 @@ async function runJob(name: ScheduleName, context: Context): Promise<void> {
   let outcome: "ok" | "failed" = "ok";
   let count = 0;
   try {
-    count = await job.run(context);
+    count = await job.run(context, handed);
   } catch (cause) {
     context.log.error("cron.failed", { job: name }, cause);
     outcome = "failed";

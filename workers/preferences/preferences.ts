@@ -9,6 +9,7 @@ import { findContact } from "../../shared/db/queries/contacts.ts";
 import { liftStatement } from "../../shared/db/queries/suppressions.ts";
 import { readBody } from "../../shared/http.ts";
 import { newId } from "../../shared/ids.ts";
+import { maskAddress } from "../../shared/model/address.ts";
 import { readParameters } from "../../shared/model/body.ts";
 import { decideContact } from "../../shared/policy/consent.ts";
 import type { Context } from "../context.ts";
@@ -132,16 +133,10 @@ function show({ organization, words, link }: Visit, addresses: readonly Address[
       const state = `${on ? " checked" : ""}${on || own ? "" : " disabled"}`;
       return `<label><input type="checkbox" name="on" value="${escaped(`${key}.${topic}`)}"${state}>${escaped(topicName(topic, words))}</label>`;
     });
-    const name = own ? link.address : masked(point.address);
+    const name = own ? link.address : maskAddress(point.address);
     const hint = own ? "" : paragraph(words.elsewhere);
     return `<fieldset><legend>${escaped(`${point.channel}: ${name}`)}</legend>${boxes.join("")}${hint}</fieldset>`;
   });
   const buttons = `${button(words.save)}${button(words.everything, "everything")}`;
   return `${paragraph(words.intro(organization.name))}${form(`${groups.join("")}${buttons}`)}${paragraph(words.stillSent)}`;
-}
-
-/** An address that its owner knows again, and nobody else learns. */
-function masked(address: string): string {
-  const [local = "", domain] = address.split("@");
-  return domain === undefined ? `••• ${address.slice(-3)}` : `${local.slice(0, 1)}•••@${domain}`;
 }

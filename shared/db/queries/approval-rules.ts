@@ -12,6 +12,8 @@ export interface ApprovalRequest {
   readonly preview: string;
   /** ms since the epoch */
   readonly expiresAt: number;
+  /** Of several jobs that are asked about together, and on behalf of which this one asks. */
+  readonly together?: { readonly title: string; readonly payloadHash: string };
 }
 
 /** Rules that are read for a job; an organization makes no more. */

@@ -1,10 +1,11 @@
-import { and, asc, desc, eq, lt, lte } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, lt, lte, sql } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import type { ApprovalDecision, ApprovalStatus } from "../../model/approval.ts";
 import type { JobError, Waiting } from "../../model/job.ts";
 import type { Database } from "../client.ts";
+import { jsonLists } from "../json-rows.ts";
 import { approvals } from "../schema/approvals.ts";
-import type { JobApproval } from "../schema/jobs.ts";
+import { type JobApproval, jobs } from "../schema/jobs.ts";
 import type { Guard, JobRow } from "./jobs.ts";
 
 export type ApprovalRow = typeof approvals.$inferSelect;
@@ -14,8 +15,9 @@ export function insertApproval({ d1 }: Database, row: NewApproval): D1PreparedSt
   return d1
     .prepare(
       `insert into approvals (org_id, id, job_id, rule_id, status, payload_hash, provider, action, out_channel,
-         category, preview, notice, approvers, created_at, expires_at)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         category, preview, notice, approvers, created_at, expires_at, batch_id, title, campaign_id)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       on conflict do nothing`,
     )
     .bind(
       row.organizationId,
@@ -33,6 +35,9 @@ export function insertApproval({ d1 }: Database, row: NewApproval): D1PreparedSt
       row.approvers === null ? null : JSON.stringify(row.approvers),
       row.createdAt,
       row.expiresAt,
+      row.batchId,
+      row.title,
+      row.campaignId,
     );
 }
 
@@ -91,9 +96,81 @@ export interface Verdict {
   readonly reason: string | null;
 }
 
+/** A job that an approval is about, with what deciding takes. */
+export type CoveredJob = Pick<
+  JobRow,
+  "id" | "provider" | "action" | "channel" | "address" | "status" | "priority" | "sendAt" | "approval"
+>;
+
+/** The jobs that an approval is about, whatever became of them, in the order in which they were asked about. */
+export async function coveredJobs(
+  db: Database,
+  { organizationId, id, jobId, batchId }: ApprovalRow,
+): Promise<CoveredJob[]> {
+  if (jobId === null) {
+    return [];
+  }
+  const { provider, action, channel, address, status, priority, sendAt, approval } = getTableColumns(jobs);
+  return await db.orm
+    .select({ id: jobs.id, provider, action, channel, address, status, priority, sendAt, approval })
+    .from(jobs)
+    .where(
+      and(
+        // the plus keeps SQLite from walking all of the organization's to find a batch's few
+        sql`+${jobs.organizationId} = ${organizationId}`,
+        batchId === null
+          ? eq(jobs.id, jobId)
+          : and(eq(jobs.batchId, batchId), sql`${jobs.approval}->>'id' = ${id}`),
+      ),
+    )
+    .orderBy(asc(jobs.id));
+}
+
+/** Where a job or campaign that the approval of the surrounding statement is about still waits. */
+const WAITS = `exists (select 1 from jobs where jobs.status = 'pending_approval' and jobs.id = approvals.job_id
+  union all select 1 from jobs where jobs.status = 'pending_approval' and jobs.batch_id = approvals.batch_id
+    and jobs.approval->>'id' = approvals.id
+  union all select 1 from campaigns where campaigns.org_id = approvals.org_id
+    and campaigns.id = approvals.campaign_id and campaigns.status = 'pending_approval')`;
+
+/** The approvals for which a batch's jobs wait. */
+export async function approvalsOfBatch(
+  { d1 }: Database,
+  organizationId: Id<"organization">,
+  batchId: Id<"batch">,
+): Promise<Id<"approval">[]> {
+  const { results } = await d1
+    .prepare(
+      `select distinct approval->>'id' as id from jobs indexed by jobs_by_batch
+       where batch_id = ?1 and org_id = ?2 and status = 'pending_approval'`,
+    )
+    .bind(batchId, organizationId)
+    .all<{ id: Id<"approval"> }>();
+  return results.map(({ id }) => id);
+}
+
+/** Of these approvals those that are pending although no job waits for them any more. */
+export async function idleApprovals(
+  db: Database,
+  organizationId: Id<"organization">,
+  ids: readonly Id<"approval">[],
+): Promise<ApprovalRow[]> {
+  return await db.orm
+    .select()
+    .from(approvals)
+    .where(
+      and(
+        eq(approvals.organizationId, organizationId),
+        eq(approvals.status, "pending"),
+        sql`${approvals.id} in (select value from json_each(${JSON.stringify(ids)}))`,
+        sql.raw(`not ${WAITS}`),
+      ),
+    );
+}
+
 /**
- * Decides what is pending, once: a decision of a person before the time is over and while the job still waits, the end
- * of the time after it.
+ * Decides what is pending, once: a decision of a person before the time is over and while a job still waits, the end
+ * of the time after it, a cancellation when no job waits any more.
  */
 export function decideStatement(
   { d1 }: Database,
@@ -101,17 +178,22 @@ export function decideStatement(
   verdict: Verdict,
   now: number,
 ): D1PreparedStatement {
-  const inTime =
-    verdict.decision === "expired"
-      ? "expires_at <= ?5"
-      : `expires_at > ?5 and exists (select 1 from jobs where jobs.id = job_id and jobs.status = 'pending_approval')`;
   return d1
     .prepare(
       `update approvals set status = ?3, decision_id = ?4, decided_at = ?5, decided_by = ?6, reason = ?7
-       where org_id = ?1 and id = ?2 and status = 'pending' and ${inTime}`,
+       where org_id = ?1 and id = ?2 and status = 'pending' and ${CONDITIONS[verdict.decision]}`,
     )
     .bind(organizationId, id, verdict.decision, verdict.decisionId, now, verdict.by, verdict.reason);
 }
+
+const IN_TIME = `expires_at > ?5 and ${WAITS}`;
+
+const CONDITIONS: Readonly<Record<ApprovalDecision, string>> = {
+  approved: IN_TIME,
+  denied: IN_TIME,
+  expired: "expires_at <= ?5",
+  canceled: `not ${WAITS}`,
+};
 
 /** Holds where this very attempt decided. */
 export function decidedBy(
@@ -131,23 +213,32 @@ export interface ReleasedJob extends Pick<JobRow, "id" | "status" | "dueAt" | "f
   readonly approval: JobApproval;
 }
 
-export function releaseStatement({ d1 }: Database, job: ReleasedJob, guard: Guard): D1PreparedStatement {
+/** One row written per job and one per index entry that changes, however many statements it takes. */
+export function releaseStatements(
+  { d1 }: Database,
+  released: readonly ReleasedJob[],
+  guard: Guard,
+): D1PreparedStatement[] {
   const text = (value: unknown) => (value === null ? null : JSON.stringify(value));
-  return d1
-    .prepare(
-      `update jobs set status = ?, due_at = ?, finished_at = ?, waiting = ?, error = ?, approval = ?
-       where id = ? and status = 'pending_approval' and ${guard.sql}`,
-    )
-    .bind(
-      job.status,
-      job.dueAt,
-      job.finishedAt,
-      text(job.waiting),
-      text(job.error),
-      text(job.approval),
-      job.id,
-      ...guard.values,
-    );
+  const rows = released.map((job) => [
+    job.id,
+    job.status,
+    job.dueAt,
+    job.finishedAt,
+    text(job.waiting),
+    text(job.error),
+    text(job.approval),
+  ]);
+  return jsonLists(rows).map((list) =>
+    d1
+      .prepare(
+        `update jobs set status = row.value->>1, due_at = row.value->>2, finished_at = row.value->>3,
+           waiting = row.value->>4, error = row.value->>5, approval = row.value->>6
+         from json_each(?) as row
+         where jobs.id = row.value->>0 and jobs.status = 'pending_approval' and ${guard.sql}`,
+      )
+      .bind(list, ...guard.values),
+  );
 }
 
 /** Takes back a message that asks and was not posted yet. */

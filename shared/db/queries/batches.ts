@@ -9,7 +9,9 @@ export type BatchRow = typeof batches.$inferSelect;
 /** The statement that stores a batch; it commits with its jobs. One row. */
 export function insertBatch({ d1 }: Database, row: Omit<BatchRow, "canceledAt">): D1PreparedStatement {
   return d1
-    .prepare("insert into batches (org_id, id, accepted, rejected, created_at) values (?, ?, ?, ?, ?)")
+    .prepare(
+      "insert into batches (org_id, id, accepted, rejected, created_at) values (?, ?, ?, ?, ?) on conflict do nothing",
+    )
     .bind(row.organizationId, row.id, row.accepted, JSON.stringify(row.rejected), row.createdAt);
 }
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import type { Channel } from "../../model/channel.ts";
 import type { Database } from "../client.ts";
@@ -86,13 +86,15 @@ export async function contactIdsOf(
 export interface ContactFilter {
   readonly identity?: Identity | undefined;
   readonly tag?: string | undefined;
+  /** A segment's, as `db/segment-filter.ts` makes it. */
+  readonly matching?: SQL;
 }
 
 /** Newest first; `before` is the last id of the page before. */
 export async function listContacts(
   db: Database,
   organizationId: Id<"organization">,
-  { identity, tag }: ContactFilter,
+  { identity, tag, matching }: ContactFilter,
   page: { readonly limit: number; readonly before: string | null },
 ): Promise<Contact[]> {
   const rows = await db.orm
@@ -102,6 +104,7 @@ export async function listContacts(
       and(
         eq(contacts.organizationId, organizationId),
         isNull(contacts.mergedInto),
+        matching,
         page.before === null ? undefined : lt(contacts.id, page.before as Id<"contact">),
         identity === undefined
           ? undefined
@@ -115,6 +118,19 @@ export async function listContacts(
     .orderBy(desc(contacts.id))
     .limit(page.limit);
   return rows.map(read);
+}
+
+/** How many match; it reads all of the organization's contacts. */
+export async function countContacts(
+  db: Database,
+  organizationId: Id<"organization">,
+  matching: SQL,
+): Promise<number> {
+  const rows = await db.orm
+    .select({ count: sql<number>`count(*)` })
+    .from(contacts)
+    .where(and(eq(contacts.organizationId, organizationId), isNull(contacts.mergedInto), matching));
+  return rows[0]?.count ?? 0;
 }
 
 /** Whose addresses these are, in their order; null where nobody's. */

@@ -59,6 +59,8 @@ const OWNED = [
   "suppressions",
   "templates",
   "template_versions",
+  "segments",
+  "campaigns",
   "approvals",
   "approval_rules",
   "reminders",

@@ -36,17 +36,18 @@ export const approvalRules = sqliteTable(
   (table) => [primaryKey({ columns: [table.organizationId, table.id] })],
 );
 
-/** One decision about one job, taken once. */
+/** One decision about a job, or about the jobs of a bulk call, taken once. */
 export const approvals = sqliteTable(
   "approvals",
   {
     organizationId: text("org_id").$type<Id<"organization">>().notNull(),
     id: text("id").$type<Id<"approval">>().notNull(),
-    jobId: text("job_id").$type<Id<"job">>().notNull(),
+    /** Of a bulk call's jobs the first; null: about a campaign. */
+    jobId: text("job_id").$type<Id<"job">>(),
     /** null: the sender asked for it. */
     ruleId: text("rule_id").$type<Id<"approvalRule">>(),
     status: text("status", { enum: APPROVAL_STATUSES }).notNull(),
-    /** SHA-256 of what is to be sent, in hex: nothing else is approved. */
+    /** SHA-256 of what is to be sent, in hex; of several jobs, of their hashes in order: nothing else is approved. */
     payloadHash: text("payload_hash").notNull(),
     provider: text("provider").notNull(),
     action: text("action").notNull(),
@@ -63,6 +64,12 @@ export const approvals = sqliteTable(
     reason: text("reason"),
     /** The attempt to decide that succeeded; of two at once one is named here. */
     decisionId: text("decision_id"),
+    /** The bulk call of whose jobs it is about those that name it; null: about one job. */
+    batchId: text("batch_id").$type<Id<"batch">>(),
+    /** What several jobs are called together; null: about one, which has a title of its own. */
+    title: text("title"),
+    /** null: about jobs. */
+    campaignId: text("campaign_id").$type<Id<"campaign">>(),
   },
   (table) => [
     primaryKey({ columns: [table.organizationId, table.id] }),

@@ -20,6 +20,8 @@ export interface JobApproval {
   readonly id: Id<"approval">;
   /** Of the payload that was approved; null until then. */
   readonly hash: string | null;
+  /** Of the payload as it was when a bulk call was asked about: `hash` once that is approved. */
+  readonly asked?: string;
 }
 
 /**

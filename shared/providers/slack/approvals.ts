@@ -90,7 +90,7 @@ function context(text: string) {
 }
 
 function verdict({ status, decidedBy, reason }: ApprovalResult): string {
-  const word = { approved: "Approved", denied: "Denied", expired: "Expired" }[status];
+  const word = { approved: "Approved", denied: "Denied", expired: "Expired", canceled: "Canceled" }[status];
   const person =
     decidedBy === null
       ? ""

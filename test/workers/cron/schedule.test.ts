@@ -32,6 +32,8 @@ beforeEach(async () => {
   await new TestPlatform().env.DB.prepare("delete from schedules").run();
 });
 
+const HANDED = { sendCampaigns: async () => 0 };
+
 describe("a scheduled job", () => {
   it("is run by one of two runs that begin at once", async () => {
     const { start } = setUp();
@@ -71,7 +73,7 @@ describe("a scheduled job", () => {
 describe("the schedule", () => {
   it("notes how each job ended", async () => {
     const { platform, context, later } = setUp();
-    await runSchedule(context);
+    await runSchedule(context, HANDED);
     later(MINUTE_MS);
     const noted = await rows(platform);
     expect(Object.keys(noted)).toEqual(expect.arrayContaining(["purge", "sweep-inbox"]));
@@ -83,20 +85,20 @@ describe("the schedule", () => {
   it("runs the other jobs when one fails, and that one again when it is due", async () => {
     const { platform, context, later } = setUp();
     platform.database.failingOn = /from .?inbox/;
-    await runSchedule(context);
+    await runSchedule(context, HANDED);
     expect(await rows(platform)).toMatchObject({
       "sweep-inbox": { last_outcome: "failed", locked_until: 0 },
       purge: { last_outcome: "ok" },
     });
     platform.database.failingOn = null;
     later(MINUTE_MS);
-    await runSchedule(context);
+    await runSchedule(context, HANDED);
     expect(await rows(platform)).toMatchObject({ "sweep-inbox": { last_outcome: "ok" } });
   });
 
   it("does not throw when nothing can be noted", async () => {
     const { platform, context } = setUp();
     platform.database.failing = true;
-    await expect(runSchedule(context)).resolves.toBeUndefined();
+    await expect(runSchedule(context, HANDED)).resolves.toBeUndefined();
   });
 });

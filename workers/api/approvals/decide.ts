@@ -1,8 +1,13 @@
 import { planDecision } from "../../../shared/approvals/decide.ts";
-import { type ApprovalRow, findApproval, type Verdict } from "../../../shared/db/queries/approvals.ts";
+import {
+  type ApprovalRow,
+  findApproval,
+  idleApprovals,
+  type Verdict,
+} from "../../../shared/db/queries/approvals.ts";
 import { dispatch } from "../../../shared/destinations/dispatch.ts";
 import { Problem } from "../../../shared/errors.ts";
-import { newId } from "../../../shared/ids.ts";
+import { type Id, newId } from "../../../shared/ids.ts";
 import { enqueue } from "../../../shared/outbox/submit.ts";
 import type { Context } from "../../context.ts";
 
@@ -25,12 +30,25 @@ export async function decideApproval(
   }
   const isFirst = await take(approval, { decision, by, reason }, context);
   const row = await findApproval(context.db, approval.organizationId, approval.id);
-  if (row === null || !isFirst) {
-    throw row === null || row.status === "pending"
-      ? new Problem("approval_decided", "Its job does not wait any more: it was canceled.")
-      : decided(row);
+  if (row === null || row.status === "pending") {
+    throw new Problem("approval_decided", "Its job does not wait any more: it was canceled.");
+  }
+  if (!isFirst || row.status !== decision) {
+    throw decided(row);
   }
   return row;
+}
+
+/** Ends those of these approvals for which no job waits any more, since all were canceled. */
+export async function endIdleApprovals(
+  organizationId: Id<"organization">,
+  ids: readonly Id<"approval">[],
+  { by, context }: { readonly by: string; readonly context: Context },
+): Promise<void> {
+  const idle = ids.length === 0 ? [] : await idleApprovals(context.db, organizationId, ids);
+  for (const approval of idle) {
+    await take(approval, { decision: "canceled", by, reason: null }, context);
+  }
 }
 
 /** False where somebody else was first. */

@@ -90,7 +90,11 @@ export const ruleSchema = z
 export const approvalSchema = z
   .object({
     id: idSchema("approval"),
-    jobId: idSchema("job"),
+    jobId: idSchema("job")
+      .nullable()
+      .openapi({ description: "Of a bulk call the first of the jobs; null for a campaign." }),
+    batchId: idSchema("batch").nullable().openapi({ description: "The bulk call whose jobs wait for it." }),
+    campaignId: idSchema("campaign").nullable(),
     ruleId: idSchema("approvalRule").nullable().openapi({ description: "null: the sender asked for it." }),
     status: z.enum(APPROVAL_STATUSES),
     provider: z.string(),
@@ -127,10 +131,25 @@ export function presentRule(row: ApprovalRuleRow): z.infer<typeof ruleSchema> {
 }
 
 export function presentApproval(row: ApprovalRow): z.infer<typeof approvalSchema> {
-  const { id, jobId, ruleId, status, provider, action, category, preview, decidedBy, reason } = row;
+  const {
+    id,
+    jobId,
+    batchId,
+    campaignId,
+    ruleId,
+    status,
+    provider,
+    action,
+    category,
+    preview,
+    decidedBy,
+    reason,
+  } = row;
   return {
     id,
     jobId,
+    batchId,
+    campaignId,
     ruleId,
     status,
     provider,

@@ -1,3 +1,4 @@
+import { askTogether } from "../../../shared/approvals/together.ts";
 import { rulesInForce } from "../../../shared/db/queries/approval-rules.ts";
 import { contactStates } from "../../../shared/db/queries/contact-states.ts";
 import type { NewJob } from "../../../shared/db/queries/jobs.ts";
@@ -29,10 +30,13 @@ export async function acceptBulk(
     organizationId,
     batchId,
     context,
+    isApproved = false,
   }: {
     readonly organizationId: Id<"organization">;
     readonly batchId: Id<"batch">;
     readonly context: Context;
+    /** What all are part of was approved, or needed no approval: none is asked about by itself. */
+    readonly isApproved?: boolean;
   },
 ): Promise<AcceptedBulk> {
   const sender = await findSender(organizationId, context);
@@ -47,7 +51,7 @@ export async function acceptBulk(
   const points = drafts.map(({ draft }) => contactPoints(draft));
   const [states, rules] = await Promise.all([
     contactStates(context.db, points.flat()),
-    rulesInForce(context.db, organizationId),
+    isApproved ? [] : rulesInForce(context.db, organizationId),
   ]);
   const batch = { id: batchId, size: drafts.length };
   const now = context.clock();
@@ -64,7 +68,7 @@ export async function acceptBulk(
       jobs.push(job);
     }
   }
-  return { jobs, rejected: rejected.toSorted((a, b) => a.index - b.index) };
+  return { jobs: await askTogether(jobs), rejected: rejected.toSorted((a, b) => a.index - b.index) };
 }
 
 function itemsOf(bulk: NewBulk): readonly unknown[] {
@@ -72,9 +76,21 @@ function itemsOf(bulk: NewBulk): readonly unknown[] {
     return bulk.messages;
   }
   const { recipients, ...shared } = bulk;
-  return recipients.map((recipient) =>
-    typeof recipient === "object" && recipient !== null ? { ...shared, ...recipient } : recipient,
-  );
+  return recipients.map((recipient) => (isObject(recipient) ? withShared(shared, recipient) : recipient));
+}
+
+/** A recipient's own fields stand against those that all share; of the data for a template, each value by itself. */
+function withShared(
+  shared: { readonly data?: unknown },
+  recipient: Readonly<Record<string, unknown>>,
+): unknown {
+  const data =
+    isObject(shared.data) && isObject(recipient.data) ? { ...shared.data, ...recipient.data } : null;
+  return { ...shared, ...recipient, ...(data === null ? {} : { data }) };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 async function draftItem(sender: Sender, item: unknown): Promise<JobDraft> {

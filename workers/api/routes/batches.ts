@@ -1,11 +1,13 @@
 import { createRoute, type OpenAPIHono, type z } from "@hono/zod-openapi";
 import { toRfc3339 } from "../../../shared/clock.ts";
 import type { Database } from "../../../shared/db/client.ts";
+import { approvalsOfBatch } from "../../../shared/db/queries/approvals.ts";
 import { batchCounts, cancelBatch, findBatch, insertBatch } from "../../../shared/db/queries/batches.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { JOB_STATUSES, type JobStatus } from "../../../shared/model/job.ts";
 import { submitJobs } from "../../../shared/outbox/submit.ts";
+import { endIdleApprovals } from "../approvals/decide.ts";
 import { callerOrganization } from "../caller.ts";
 import { acceptBulk } from "../messages/bulk.ts";
 import { acceptedBulkSchema, batchSchema, createBulkSchema } from "../messages/bulk-schema.ts";
@@ -75,7 +77,9 @@ export function batchRoutes(app: OpenAPIHono<ApiEnv>): void {
     const { db, clock, log } = c.env.context;
     const organizationId = callerOrganization(c.var.principal);
     const id = c.req.valid("param").id as Id<"batch">;
+    const asked = await approvalsOfBatch(db, organizationId, id);
     const count = await cancelBatch(db, organizationId, id, clock());
+    await endIdleApprovals(organizationId, asked, { by: c.var.principal.limiter, context: c.env.context });
     log.info("outbox.batch_canceled", { count });
     return c.json(await present(db, organizationId, id), 200);
   });

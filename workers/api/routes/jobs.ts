@@ -17,6 +17,7 @@ import { withUnsubscribe } from "../../../shared/outbox/unsubscribe.ts";
 import type { Action } from "../../../shared/providers/action.ts";
 import type { ProviderDefinition } from "../../../shared/providers/define.ts";
 import type { Context } from "../../context.ts";
+import { endIdleApprovals } from "../approvals/decide.ts";
 import { callerOrganization } from "../caller.ts";
 import { providerOf } from "../connections/prove.ts";
 import { credentialSources } from "../connections/sources.ts";
@@ -174,10 +175,14 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
 
   app.openapi(cancel, async (c) => {
     const { db, clock } = c.env.context;
-    const { organizationId, id } = await find(c);
+    const { organizationId, id, approval } = await find(c);
     if (!(await cancelJob(db, organizationId, id, clock()))) {
       throw new Problem("job_not_cancelable", "Only a job that was not sent yet can be canceled.");
     }
+    await endIdleApprovals(organizationId, approval === null ? [] : [approval.id], {
+      by: c.var.principal.limiter,
+      context: c.env.context,
+    });
     return c.json(presentFullJob(await find(c)), 200);
   });
 

@@ -1,0 +1,252 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { approving, clearApprovals } from "../support/approving.ts";
+
+interface Campaign {
+  readonly id: string;
+  readonly status: string;
+  readonly batchId: string | null;
+  readonly recipients: number | null;
+  readonly walked: number;
+  readonly refused: Readonly<Record<string, number>>;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly results: Readonly<Record<string, number>>;
+  readonly error: { readonly code: string } | null;
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.now(), toFake: ["Date"] });
+});
+
+afterEach(async () => {
+  const { platform } = last;
+  await platform.env.DB.prepare("delete from campaigns").run();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+  await clearApprovals();
+});
+
+const AGREED = {
+  channel: "email",
+  purpose: "marketing",
+  status: "granted",
+  basis: "consent",
+  source: "form",
+};
+
+let last: Awaited<ReturnType<typeof approving>>;
+
+/** An organization with so many people who agreed to mail, one who did not, and one who has no address. */
+async function setUp(people: number, rule: Record<string, unknown> | null = null) {
+  const organization = await approving(rule);
+  last = organization;
+  const { call, platform } = organization;
+  platform.database.failingOn = null;
+  const lines = Array.from({ length: people }, (_, place) => ({
+    firstName: `P${place}`,
+    email: `person-${place}@example.com`,
+  }));
+  for (const line of [
+    ...lines,
+    { firstName: "Nobody" },
+    { firstName: "Stranger", email: "no@example.com" },
+  ]) {
+    await call("POST", "/v1/contacts", line);
+  }
+  for (const { email } of lines) {
+    await call("POST", "/v1/consents", { ...AGREED, address: email });
+  }
+  await call("PATCH", "/v1/organization", { defaultFrom: { email: "Acme <hello@acme.example>" } });
+  await call("POST", "/v1/templates", {
+    name: "spring",
+    channel: "email",
+    subject: "Spring",
+    text: "Hello {{firstName}}, {{offer}}",
+  });
+  const filter = { field: "firstName", op: "exists" };
+  const segment = (await call<{ id: string }>("POST", "/v1/segments", { name: "All", filter })).body;
+  const draft = async (more: Record<string, unknown> = {}) =>
+    await call<Campaign & { errors: { path: string }[] }>("POST", "/v1/campaigns", {
+      name: "Spring",
+      segmentId: segment.id,
+      template: "spring",
+      channel: "email",
+      data: { offer: "10 % off" },
+      ...more,
+    });
+  return {
+    ...organization,
+    segment,
+    draft,
+    begin: async (more: Record<string, unknown> = {}) =>
+      (await call<Campaign>("POST", `/v1/campaigns/${(await draft(more)).body.id}/send`)).body,
+    campaign: async (id: string) => (await call<Campaign>("GET", `/v1/campaigns/${id}`)).body,
+    texts: () =>
+      organization
+        .emails()
+        .flatMap(({ body }) => body as unknown as { text: string }[] | { text: string })
+        .map(({ text }) => text)
+        .sort(),
+  };
+}
+
+describe("a campaign", () => {
+  it("goes to everybody in its segment who may be written to, in their own words, and says what came of it", async () => {
+    const { begin, platform, drainAll, campaign, texts, call } = await setUp(3);
+    const begun = await begin();
+    expect(begun).toMatchObject({ status: "sending", recipients: 4, walked: 0 });
+    expect(texts()).toEqual([]);
+    await platform.tick();
+    await drainAll();
+    expect(texts()).toEqual([0, 1, 2].map((place) => `Hello P${place}, 10 % off`));
+    const done = await campaign(begun.id);
+    expect(done).toMatchObject({
+      status: "sent",
+      walked: 4,
+      refused: { consent_missing: 1 },
+      counts: { succeeded: 3 },
+      results: { delivered: 0, opened: 0 },
+    });
+    // of a set the stand-in gives no ids
+    await platform.env.DB.prepare("update jobs set external_id = id where batch_id = ?")
+      .bind(done.batchId)
+      .run();
+    const { body } = await call<{ data: { id: string }[] }>("GET", `/v1/jobs?batchId=${done.batchId}`);
+    const [one, two] = body.data.map(({ id }) => id);
+    const receipt = `insert into receipts (org_id, provider, external_id, status, rank, event_id, occurred_at, opened_at)
+      select org_id, provider, external_id, ?2, 9, 'evt', 1, ?3 from jobs where external_id = ?1`;
+    await platform.env.DB.batch([
+      platform.env.DB.prepare(receipt).bind(one, "delivered", 5),
+      platform.env.DB.prepare(receipt).bind(two, "bounced", null),
+    ]);
+    expect((await campaign(begun.id)).results).toMatchObject({
+      delivered: 1,
+      bounced: 1,
+      opened: 1,
+      clicked: 0,
+    });
+  });
+
+  it("goes on after a kill between two pages, and reaches everybody once", async () => {
+    const { begin, platform, drainAll, campaign, texts } = await setUp(0);
+    await crowd(platform, last, 401);
+    const { id } = await begin({ category: "transactional" });
+    let pages = 0;
+    platform.database.beforeBatch = async () => {
+      pages += platform.database.statements.filter((sql) =>
+        sql.startsWith("update campaigns set status"),
+      ).length;
+      platform.database.failingOn = pages > 1 ? /update campaigns set status/ : null;
+    };
+    await platform.tick();
+    platform.database.beforeBatch = null;
+    const halfway = await campaign(id);
+    expect(halfway).toMatchObject({ status: "sending" });
+    expect(halfway.walked).toBe(200);
+    expect(halfway.counts.queued).toBe(200);
+    platform.database.failingOn = null;
+    await platform.tick();
+    await drainAll();
+    await platform.tick();
+    const done = await campaign(id);
+    expect(done).toMatchObject({ status: "sent", walked: 402 });
+    expect(new Set(texts()).size).toBe(texts().length);
+  });
+
+  it("waits for one approval as a whole, and goes out when it has it", async () => {
+    const { begin, platform, drainAll, approval, call, slack, texts, campaign } = await setUp(3, {
+      category: "marketing",
+    });
+    const begun = await begin();
+    expect(begun).toMatchObject({ status: "pending_approval" });
+    await platform.tick();
+    await drainAll();
+    expect(texts()).toEqual([]);
+    expect(slack("chat.postMessage").map(({ body }) => body.text)).toEqual([
+      "Please approve: Campaign Spring: 4 × email, by Resend",
+    ]);
+    const asked = await approval();
+    expect(asked.preview).toMatch(
+      /^To the segment All\nTemplate tmpl_\w+, version 1\n\nSpring\n\nHello \{\{firstName\}\}/,
+    );
+    expect((await call("POST", `/v1/approvals/${asked.id}/approve`)).status).toBe(200);
+    await platform.tick();
+    await drainAll();
+    expect(texts()).toHaveLength(3);
+    expect((await campaign(begun.id)).status).toBe("sent");
+  });
+
+  it.each(["deny", "cancel", "change"])("sends nothing that was not approved: %s", async (how) => {
+    const { begin, platform, drainAll, approval, call, texts, campaign } = await setUp(2);
+    const { id } = await begin({ requiresApproval: true });
+    const asked = await approval();
+    if (how === "cancel") {
+      await call("POST", `/v1/campaigns/${id}/cancel`);
+    }
+    if (how === "change") {
+      await call("PATCH", "/v1/templates/spring", { text: "Bye {{firstName}}, {{offer}}" });
+    }
+    const decided = await call("POST", `/v1/approvals/${asked.id}/${how === "deny" ? "deny" : "approve"}`);
+    expect(decided.status).toBe(how === "cancel" ? 409 : 200);
+    await platform.tick();
+    await drainAll();
+    expect(texts()).toEqual([]);
+    const { status, error } = await campaign(id);
+    expect([status, error?.code]).toEqual(
+      {
+        deny: ["blocked", "approval_denied"],
+        cancel: ["canceled", undefined],
+        change: ["blocked", "campaign_changed"],
+      }[how],
+    );
+  });
+
+  it("begins at its time, once, and is canceled with what is not sent", async () => {
+    const { begin, platform, drainAll, campaign, texts, call } = await setUp(2);
+    const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+    const { id, status } = await begin({ sendAt });
+    expect(status).toBe("scheduled");
+    expect((await call("POST", `/v1/campaigns/${id}/send`)).status).toBe(409);
+    await platform.tick();
+    expect((await campaign(id)).walked).toBe(0);
+    vi.setSystemTime(Date.now() + 3_600_000);
+    await platform.tick();
+    expect((await campaign(id)).counts).toMatchObject({ queued: 2 });
+    const canceled = await call<Campaign>("POST", `/v1/campaigns/${id}/cancel`);
+    expect(canceled.body).toMatchObject({ status: "canceled", counts: { canceled: 2 } });
+    await drainAll();
+    expect(texts()).toEqual([]);
+  });
+
+  it("is refused by field where it has nobody to go to or the wrong template, and nothing is sent", async () => {
+    const { draft, call, platform } = await setUp(0);
+    const sms = { name: "texts", channel: "sms", text: "Hi" };
+    await call("POST", "/v1/templates", sms);
+    const paths = async (answer: { status: number; body: unknown }) => [
+      answer.status,
+      (answer.body as { errors?: { path: string }[] }).errors?.[0]?.path,
+    ];
+    expect(await paths(await draft({ template: "texts" }))).toEqual([422, "body.template"]);
+    expect(await paths(await draft({ template: "none-such" }))).toEqual([422, "body.template"]);
+    const lost = (await draft({ segmentId: "seg_01m7xzgkhsfpa9gydfp7520p1w" })).body.id;
+    expect(await paths(await call("POST", `/v1/campaigns/${lost}/send`))).toEqual([422, "body.segmentId"]);
+    const { body } = await draft({ template: "texts", channel: "sms" });
+    expect(await paths(await call("POST", `/v1/campaigns/${body.id}/send`))).toEqual([422, "body.segmentId"]);
+    expect(platform.jobs).toEqual([]);
+  });
+});
+
+/** Many contacts in few statements. */
+async function crowd(platform: typeof last.platform, { key }: { key: string }, count: number): Promise<void> {
+  const { body } = await platform.call<{ id: string }>("GET", "/v1/organization", { token: key });
+  await platform.env.DB.batch([
+    platform.env.DB.prepare(
+      `insert into contacts (org_id, id, first_name, tags, custom_fields, created_at, updated_at)
+       select ?1, 'con_' || printf('%05d', value), 'C' || value, '[]', '{}', 1, 1 from json_each(?2)`,
+    ).bind(body.id, JSON.stringify(Array.from({ length: count }, (_, place) => place))),
+    platform.env.DB.prepare(
+      `insert into contact_identities (org_id, channel, address, contact_id)
+       select ?1, 'email', first_name || '@crowd.example', id from contacts where org_id = ?1 and id like 'con_0%'
+         and created_at = 1`,
+    ).bind(body.id),
+  ]);
+}

@@ -1,0 +1,136 @@
+import { findBatch } from "../../../shared/db/queries/batches.ts";
+import {
+  advanceStatements,
+  type CampaignRow,
+  dueCampaigns,
+  endCampaign,
+  findCampaign,
+  stillAt,
+} from "../../../shared/db/queries/campaigns.ts";
+import { type Contact, listContacts } from "../../../shared/db/queries/contacts.ts";
+import { findSegment, type SegmentRow } from "../../../shared/db/queries/segments.ts";
+import { segmentCondition } from "../../../shared/db/segment-filter.ts";
+import { submitJobs } from "../../../shared/outbox/submit.ts";
+import { findTemplate } from "../../../shared/outbox/templates.ts";
+import type { Context } from "../../context.ts";
+import { acceptBulk } from "../messages/bulk.ts";
+import { audienceOf, contentHash } from "./audience.ts";
+
+/** Contacts of a page: each page is one transaction. */
+const PAGE_SIZE = 200;
+
+/** Pages of one run over all campaigns: each costs some ten calls to the database, of the thousand that an invocation has. */
+const PAGE_BUDGET = 25;
+
+/** Goes on with the campaigns whose turn it is, a page at a time; returns how many pages that were. */
+export async function sendCampaigns(context: Context): Promise<number> {
+  const due = await dueCampaigns(context.db, { now: context.clock(), limit: PAGE_BUDGET });
+  const share = Math.floor(PAGE_BUDGET / Math.max(1, due.length));
+  let pages = 0;
+  for (const campaign of due) {
+    try {
+      pages += await walk(campaign, share, context);
+    } catch (cause) {
+      // its cursor stands: the next run goes on from there
+      const { organizationId } = campaign;
+      context.log.error("cron.campaign_failed", { organizationId, job: "send-campaigns" }, cause);
+    }
+  }
+  return pages;
+}
+
+async function walk(first: CampaignRow, share: number, context: Context): Promise<number> {
+  let row: CampaignRow | null = first;
+  let pages = 0;
+  while (pages < share && row?.dueAt != null && row.batchId !== null) {
+    pages += 1;
+    await sendPage(row, row.batchId, context);
+    row = await findCampaign(context.db, first.organizationId, first.id);
+  }
+  return pages;
+}
+
+const CHANGED = {
+  code: "campaign_changed",
+  message: "Its segment or template was changed or deleted after it began; who had their turn keeps it.",
+  retryable: false,
+} as const;
+
+async function sendPage(
+  row: CampaignRow,
+  batchId: NonNullable<CampaignRow["batchId"]>,
+  context: Context,
+): Promise<void> {
+  const { db } = context;
+  const { organizationId } = row;
+  const now = context.clock();
+  const [segment, template, batch] = await Promise.all([
+    findSegment(db, organizationId, row.segmentId),
+    findTemplate(db, organizationId, { reference: row.template }),
+    findBatch(db, organizationId, batchId),
+  ]);
+  if (batch === null || batch.canceledAt !== null) {
+    await endCampaign(db, row, { status: "canceled", error: null, now });
+    return;
+  }
+  const hash = segment === null || template === null ? null : await contentHash(row, segment, template);
+  if (segment === null || hash !== row.contentHash) {
+    await endCampaign(db, row, { status: "blocked", error: CHANGED, now });
+    return;
+  }
+  const people = await nextPeople(row, segment, context);
+  const { jobs, refused } = await messagesFor(people, row, batchId, context);
+  const page = {
+    accepted: jobs.length,
+    cursor: people.at(-1)?.id ?? row.cursor,
+    walked: row.walked + people.length,
+    refused,
+    isLast: people.length < PAGE_SIZE,
+    now,
+  };
+  await submitJobs(context, jobs, advanceStatements(db, row, page), stillAt(row));
+}
+
+/** Newest first from the cursor on, so that who joins meanwhile is left out; `withinDays` counts from when it began. */
+async function nextPeople(row: CampaignRow, segment: SegmentRow, { db, clock }: Context): Promise<Contact[]> {
+  const matching = segmentCondition(audienceOf(row, segment), row.startedAt ?? clock());
+  const page = { limit: PAGE_SIZE, before: row.cursor };
+  return await listContacts(db, row.organizationId, { matching }, page);
+}
+
+async function messagesFor(
+  people: readonly Contact[],
+  { organizationId, channel, category, topic, template, data, origin, refused: before }: CampaignRow,
+  batchId: NonNullable<CampaignRow["batchId"]>,
+  context: Context,
+) {
+  if (people.length === 0) {
+    return { jobs: [], refused: before };
+  }
+  const { jobs, rejected } = await acceptBulk(
+    {
+      channel,
+      category,
+      template,
+      data: { ...data },
+      priority: "low",
+      ...(topic === null ? {} : { topic }),
+      recipients: people.map((person) => ({
+        to: person.identities.find((one) => one.channel === channel)?.address ?? "",
+        data: ownData(person),
+      })),
+    },
+    { organizationId, batchId, context: { ...context, origin: context.origin ?? origin }, isApproved: true },
+  );
+  const refused = { ...before };
+  for (const { code } of rejected) {
+    refused[code] = (refused[code] ?? 0) + 1;
+  }
+  return { jobs, refused };
+}
+
+/** What a template may print of a person; what is not known is left to what all share. */
+function ownData({ firstName, lastName, company, customFields }: Contact): Record<string, unknown> {
+  const own = { ...customFields, firstName, lastName, company };
+  return Object.fromEntries(Object.entries(own).filter(([, value]) => value !== null));
+}

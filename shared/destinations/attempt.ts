@@ -59,6 +59,9 @@ export async function attemptDelivery(outgoing: Outgoing, since: number, tools: 
   const { clock } = tools;
   const target = readTarget(outgoing.url, tools.exempt);
   const reason = target.ok ? await refusalOf(target, tools) : target.reason;
+  if (reason !== null) {
+    return unsent(reason, since, tools);
+  }
   const startedAt = clock();
   const made = (attempted: Attempted, response: string | null): Made => ({
     attempted,
@@ -71,9 +74,6 @@ export async function attemptDelivery(outgoing: Outgoing, since: number, tools: 
       response,
     },
   });
-  if (reason !== null) {
-    return made({ kind: "refused", reason }, null);
-  }
   const signal = AbortSignal.timeout(tools.timeoutMs);
   try {
     const response = await tools.fetch(outgoing.url, {
@@ -100,6 +100,22 @@ export async function attemptDelivery(outgoing: Outgoing, since: number, tools: 
   } catch {
     return made({ kind: "failed", reason: signal.aborted ? "timeout" : "unreachable" }, null);
   }
+}
+
+/** An attempt at which nothing could be sent. */
+export function unsent(reason: string, since: number, { clock }: Pick<AttemptTools, "clock">): Made {
+  const now = clock();
+  return {
+    attempted: { kind: "refused", reason },
+    attempt: {
+      at: toRfc3339(now),
+      httpStatus: null,
+      durationMs: 0,
+      preparedMs: now - since,
+      error: reason,
+      response: null,
+    },
+  };
 }
 
 async function refusalOf(

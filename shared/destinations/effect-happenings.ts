@@ -1,7 +1,8 @@
 import { derivedId, type Id } from "../ids.ts";
 import { readAddress } from "../model/address.ts";
 import type { Effect, ReceivedMessageEffect } from "../model/effect.ts";
-import { keywordOf } from "../policy/keywords.ts";
+import type { RecordEffect } from "../model/record.ts";
+import { meaningOf } from "../policy/keywords.ts";
 import type { Happening } from "./happenings.ts";
 
 /** The event whose effects happen. */
@@ -56,21 +57,40 @@ function tellingOf(
       const { kind: _, retrieval: __, ...message } = effect;
       return [tellReply({ provider, ...message })];
     }
+    case "record":
+      return tellLogIn(effect, provider);
     default:
       return [];
   }
+}
+
+/** Of a session that begins, unless somebody else acts in it as the user. */
+function tellLogIn(effect: RecordEffect, provider: string): Pick<Happening, "type" | "subject" | "data">[] {
+  if (effect.record !== "session" || effect.status !== "active") {
+    return [];
+  }
+  const { userId, actorId } = effect.fields;
+  return userId === null || actorId !== null
+    ? []
+    : [
+        {
+          type: "causeway.user.logged_in",
+          subject: userId,
+          data: { provider, userId, sessionId: effect.externalId },
+        },
+      ];
 }
 
 /** A message that somebody wrote, told of with its words; of several events and a job that bring it, once. */
 export function tellReply(
   message: Omit<ReceivedMessageEffect, "kind" | "retrieval"> & { readonly provider: string },
 ): Pick<Happening, "type" | "subject" | "data" | "once"> {
-  const { provider, channel, to, externalId, text } = message;
+  const { provider, channel, to, externalId } = message;
   const own = readAddress(channel, to)?.key ?? to;
   return {
     type: "causeway.message.replied",
     subject: externalId,
-    data: { ...message, keyword: keywordOf(channel, text) },
+    data: { ...message, keyword: meaningOf(message) },
     once: [provider, channel, own, externalId].join(" "),
   };
 }

@@ -25,6 +25,7 @@ export const HAPPENINGS = [
   "causeway.destination.failing",
   "causeway.destination.disabled",
   "causeway.endpoint.silent",
+  "causeway.user.logged_in",
 ] as const;
 
 export interface Happening {

@@ -1,5 +1,5 @@
 import type { DestinationRow } from "../db/queries/destinations.ts";
-import { openIncident } from "../db/queries/incidents.ts";
+import { closeIncident, openIncident } from "../db/queries/incidents.ts";
 import { newId } from "../ids.ts";
 import { type Telling, tellNow } from "./tell-now.ts";
 
@@ -15,6 +15,18 @@ const TROUBLES = {
       `${url} is switched off. Its events are held: mend it, switch it on with PATCH, and fetch them with POST …/recover.`,
   },
 } as const;
+
+const KINDS = ["destination_failing", "destination_disabled"] as const satisfies (keyof typeof TROUBLES)[];
+
+/** Closes the incidents of a destination that is switched on again, or that is no more. */
+export async function endTroubles(
+  { organizationId, id: subject }: Pick<DestinationRow, "organizationId" | "id">,
+  { db, clock }: Pick<Telling, "db" | "clock">,
+): Promise<void> {
+  for (const kind of KINDS) {
+    await closeIncident(db, { organizationId, kind, subject }, clock());
+  }
+}
 
 /** What a person knows a destination by: its query may hold a token, and its user information does. */
 function shownUrl(url: string): string {

@@ -41,15 +41,21 @@ const SAVED_MS = 10_000;
 
 const v = MESSAGE_VERSION;
 
-/** Invocations in one isolate share what they know. */
-const isolateMemory = new Map<string, BreakerMemory>();
+/** Invocations in one isolate share what they know, by the namespace that they were bound to. */
+const isolateMemory = new WeakMap<object, Map<string, BreakerMemory>>();
+
+function memoryOf(namespace: object): Map<string, BreakerMemory> {
+  const memory = isolateMemory.get(namespace) ?? new Map<string, BreakerMemory>();
+  isolateMemory.set(namespace, memory);
+  return memory;
+}
 
 /** @param options.memory what this isolate knows, by provider: its own by default */
 export function createProviderBreakers(
-  namespace: unknown,
+  namespace: object,
   clock: Clock,
   {
-    memory = isolateMemory,
+    memory = memoryOf(namespace),
     log = createLog(),
   }: { readonly memory?: Map<string, BreakerMemory>; readonly log?: Log } = {},
 ): ProviderBreakers {

@@ -54,8 +54,22 @@ export interface SuppressionEffect {
   readonly channel: Channel;
   /** As the provider writes it. */
   readonly address: string;
+  /** `stop`: the person's own word, which their later one takes back. */
   readonly reason: "bounce" | "complaint" | "unsubscribe" | "stop";
 }
+
+/** The owner of an address wants no more marketing there; other messages still go out. */
+export interface WithdrawnConsentEffect {
+  readonly kind: "consent.withdrawn";
+  readonly channel: Channel;
+  /** As the provider writes it. */
+  readonly address: string;
+  /** What the provider said, in its own words. */
+  readonly evidence: string;
+}
+
+/** What a word that somebody writes back means to every message that they would get. */
+export type Keyword = "opt_out" | "opt_in" | "help";
 
 /** Somebody wrote to an address of the organization's. */
 export interface ReceivedMessageEffect {
@@ -71,7 +85,7 @@ export interface ReceivedMessageEffect {
   /** The provider's id of the message that this one answers. */
   readonly inReplyTo: string | null;
   /** What the carrier took the message for, did and answered itself; absent where it did nothing. */
-  readonly handledAs?: "opt_out" | "opt_in" | "help";
+  readonly handledAs?: Keyword;
   /** What has the words, where the provider tells of the message without them: an action of its own. */
   readonly retrieval?: { readonly action: string; readonly input: unknown };
 }
@@ -89,6 +103,7 @@ export type Effect =
   | MessageStatusEffect
   | EngagementEffect
   | SuppressionEffect
+  | WithdrawnConsentEffect
   | ReceivedMessageEffect
   | ApprovalEffect
   | RecordEffect;

@@ -13,6 +13,7 @@ export const RECORD_STATUSES = {
   appointment: ["pending", "booked", "canceled", "completed", "no_show"],
   user: ["active", "deleted"],
   organization: ["active", "deleted"],
+  role: ["active", "deleted"],
   membership: ["active", "deleted"],
   session: ["active", "ended"],
   call: ["started", "ended", "analyzed"],
@@ -85,13 +86,24 @@ export interface RecordFields {
     readonly lastName: string | null;
   };
   readonly organization: { readonly name: string | null; readonly slug: string | null };
+  readonly role: {
+    /** What memberships name it by. */
+    readonly key: string | null;
+    readonly name: string | null;
+    readonly permissions: readonly string[];
+  };
   readonly membership: {
     readonly userId: string | null;
     readonly organizationId: string | null;
     readonly role: string | null;
+    /** Of the role as it is now, where the provider tells of roles. */
     readonly permissions: readonly string[];
   };
-  readonly session: { readonly userId: string | null };
+  readonly session: {
+    readonly userId: string | null;
+    /** Who acts as the user; null where the user does. */
+    readonly actorId: string | null;
+  };
   readonly call: {
     readonly agentId: string | null;
     readonly direction: "inbound" | "outbound" | null;

@@ -1,7 +1,5 @@
 import type { Channel } from "../model/channel.ts";
-
-/** What a word that somebody texts back means at every carrier. */
-export type Keyword = "opt_out" | "opt_in" | "help";
+import type { Keyword, ReceivedMessageEffect } from "../model/effect.ts";
 
 /**
  * 47 CFR 64.1200(a)(10) names stop, quit, end, revoke, opt out, cancel and unsubscribe; carriers add the others, CTIA
@@ -71,6 +69,16 @@ export function takesKeywords(channel: Channel): boolean {
 /** What a message on a channel means beyond its words; null for most, and for all where words mean nothing more. */
 export function keywordOf(channel: Channel, text: string | null): Keyword | null {
   return takesKeywords(channel) ? readKeyword(text ?? "") : null;
+}
+
+/** What a message means where its provider may know words of the account's own: whoever reads an opt-out is right. */
+export function meaningOf({
+  channel,
+  text,
+  handledAs,
+}: Pick<ReceivedMessageEffect, "channel" | "text" | "handledAs">): Keyword | null {
+  const read = keywordOf(channel, text);
+  return read === "opt_out" || !takesKeywords(channel) ? read : (handledAs ?? read);
 }
 
 /**

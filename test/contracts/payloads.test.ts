@@ -57,6 +57,7 @@ function read(webhook: Webhook, body: InboundBody): ReturnType<Webhook["events"]
 function namedBy(effect: Effect): string | null {
   switch (effect.kind) {
     case "suppression":
+    case "consent.withdrawn":
       return effect.address;
     case "approval.decided":
       return effect.approvalId;

@@ -42,29 +42,30 @@ async function setUp() {
   const endpoint = await createEndpoint(platform, key, { provider: "twilio", secret: TOKEN });
   const call = <T>(method: string, path: string, body?: unknown) =>
     platform.call<T>(method, path, { token: key, ...(body === undefined ? {} : { body }) });
-  const text = async (
-    from: string,
-    body: string,
-    sid = `SM${crypto.randomUUID().replaceAll("-", "")}`,
-    to = endpoint,
-  ) => {
-    const parameters = {
-      MessageSid: sid,
-      From: from,
-      To: from.replace(/\+.*/, "") + OWN,
-      Body: body,
-      NumMedia: "0",
-    };
+  /** As Twilio posts it; its message stays in the queue. */
+  const post = async (parameters: Readonly<Record<string, string>>, to = endpoint) => {
     const request = await twilioRequest(to.url, parameters, TOKEN);
     const response = await platform.fetch(to.path, { method: "POST", ...request });
     expect(response.status).toBe(200);
     vi.setSystemTime(Date.now() + 1_000);
+  };
+  const message = (from: string, body: string, sid = `SM${crypto.randomUUID().replaceAll("-", "")}`) => ({
+    MessageSid: sid,
+    From: from,
+    To: from.replace(/\+.*/, "") + OWN,
+    Body: body,
+    NumMedia: "0",
+  });
+  const text = async (from: string, body: string, sid?: string, to = endpoint) => {
+    await post(message(from, body, sid), to);
     await platform.drain();
   };
   return {
     platform,
     key,
     call,
+    post,
+    message,
     text,
     sent,
     conversations: async () =>
@@ -179,6 +180,38 @@ describe("a word that opts out", () => {
     const { body } = await call<{ data: { id: string }[] }>("GET", "/v1/events?provider=twilio");
     await call("POST", `/v1/events/${body.data.at(-1)?.id}/replay`);
     await platform.drain();
+    expect(await suppressions()).toEqual([]);
+  });
+
+  it("counts by when it was written, though what took back an earlier one is processed after it", async () => {
+    const { text, post, message, suppressions, platform } = await setUp();
+    await text("+14155550100", "STOP");
+    await post(message("+14155550100", "START"));
+    const late = platform.queue.take();
+    await text("+14155550100", "STOP");
+    await platform.deliver(late.map(({ body }) => body));
+    expect(await suppressions()).toMatchObject([{ address: "+14155550100", reason: "stop" }]);
+  });
+
+  it("may be the account's own, and is taken back by another of its own", async () => {
+    const { post, message, suppressions, conversations, messages, platform } = await setUp();
+    await post({ ...message("+14155550100", "Baja"), OptOutType: "STOP" });
+    await platform.drain();
+    expect(await suppressions()).toMatchObject([{ address: "+14155550100", reason: "stop" }]);
+    await post({ ...message("+14155550100", "Alta"), OptOutType: "START" });
+    await platform.drain();
+    expect(await suppressions()).toEqual([]);
+    const [conversation] = await conversations();
+    expect((await messages(conversation?.id)).map(({ keyword }) => keyword)).toEqual(["opt_in", "opt_out"]);
+  });
+
+  it("is learned of from a refusal where it was said before, and taken back by START", async () => {
+    const { text, post, suppressions, platform } = await setUp();
+    const receipt = { MessageSid: "SM9", MessageStatus: "failed", ErrorCode: "21610" };
+    await post({ ...receipt, From: OWN, To: "+14155550100" });
+    await platform.drain();
+    expect(await suppressions()).toMatchObject([{ address: "+14155550100", reason: "stop" }]);
+    await text("+14155550100", "START");
     expect(await suppressions()).toEqual([]);
   });
 

@@ -1,7 +1,15 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { DAY_MS } from "../../shared/clock.ts";
 import { clearDestinations, setUpDestinations } from "../support/delivering.ts";
 
-afterEach(clearDestinations);
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.now(), toFake: ["Date"] });
+});
+
+afterEach(async () => {
+  vi.useRealTimers();
+  await clearDestinations();
+});
 
 const TARGET = "https://hooks.zapier.com/hooks/standard/1/a/";
 
@@ -37,6 +45,49 @@ describe("a REST hook", () => {
     expect((await call("GET", `/v1/destinations/${id}`)).status).toBe(404);
     expect((await deliveries()).map(({ status }) => status)).toEqual(["held"]);
     expect((await call<{ data: unknown[] }>("GET", "/v1/incidents")).body.data).toEqual([]);
+  });
+
+  it("that was switched off for its failures is on again when its target subscribes again", async () => {
+    const { platform, subscribe, send, answerWith, call } = await setUp();
+    const id = await subscribe();
+    await call("PATCH", `/v1/destinations/${id}`, { retrySchedule: [] });
+    const kinds = async () =>
+      (await call<{ data: { kind: string; status: string }[] }>("GET", "/v1/incidents")).body.data
+        .filter(({ status }) => status === "open")
+        .map(({ kind }) => kind);
+    answerWith(() => new Response(null, { status: 500 }));
+    for (const days of [0, 3, 3]) {
+      vi.setSystemTime(Date.now() + days * DAY_MS);
+      await send(`{"at":${Date.now()}}`);
+      await platform.attempt();
+    }
+    expect((await call("GET", `/v1/destinations/${id}`)).body.status).toBe("failing");
+    expect(await kinds()).toContain("destination_disabled");
+    expect(await subscribe()).toBe(id);
+    expect((await call("GET", `/v1/destinations/${id}`)).body).toMatchObject({
+      status: "enabled",
+      failingSince: null,
+    });
+    expect(await kinds()).toEqual([]);
+  });
+
+  it("leaves no incident behind when it is unsubscribed", async () => {
+    const { platform, subscribe, send, answerWith, call } = await setUp();
+    const id = await subscribe();
+    await call("PATCH", `/v1/destinations/${id}`, { retrySchedule: [] });
+    const open = async () =>
+      (await call<{ data: { status: string }[] }>("GET", "/v1/incidents")).body.data.filter(
+        ({ status }) => status === "open",
+      );
+    answerWith(() => new Response(null, { status: 500 }));
+    for (const days of [0, 3]) {
+      vi.setSystemTime(Date.now() + days * DAY_MS);
+      await send(`{"at":${Date.now()}}`);
+      await platform.attempt();
+    }
+    expect(await open()).toHaveLength(1);
+    await call("DELETE", `/v1/hooks/${id}`);
+    expect(await open()).toEqual([]);
   });
 
   it("is all that unsubscribing ends: a destination made in another way stays", async () => {

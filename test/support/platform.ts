@@ -5,6 +5,7 @@ import {
   waitOnExecutionContext,
 } from "cloudflare:test";
 import { env as testEnv } from "cloudflare:workers";
+import { expect } from "vitest";
 import { QUEUES } from "../../shared/queue/consumers.ts";
 import worker from "../../workers/index.ts";
 import { type RecordedDatabase, recordDatabase } from "./database.ts";
@@ -20,6 +21,18 @@ export interface Delivered {
 }
 
 const NOWHERE = { send: async () => undefined, sendBatch: async () => undefined } as unknown as Queue;
+
+/** Every test has breakers of its own: a provider that failed in one has not failed in the next. */
+function ownBreakers(namespace: Env["PROVIDER_BREAKER"]): Env["PROVIDER_BREAKER"] {
+  const test = expect.getState().currentTestName ?? "";
+  const own = { idFromName: (name: string) => namespace.idFromName(`${test} ${name}`) };
+  return new Proxy(namespace, {
+    get: (target, name) => {
+      const value: unknown = name === "idFromName" ? own.idFromName : Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
 
 /**
  * The whole Worker in workerd: its handlers called as the runtime calls them, its queue recorded so that a test decides
@@ -41,6 +54,7 @@ export class TestPlatform {
       JOB_QUEUE_NORMAL: NOWHERE,
       JOB_QUEUE_LOW: NOWHERE,
       ...overrides,
+      PROVIDER_BREAKER: ownBreakers(overrides.PROVIDER_BREAKER ?? testEnv.PROVIDER_BREAKER),
     };
   }
 

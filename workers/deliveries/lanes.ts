@@ -2,7 +2,7 @@ import { MINUTE_MS, SECOND_MS } from "../../shared/clock.ts";
 import { type DeliveryRow, postponeDeliveries, setHeld } from "../../shared/db/queries/deliveries.ts";
 import type { DestinationRow } from "../../shared/db/queries/destinations.ts";
 import type { EventRow } from "../../shared/db/queries/events.ts";
-import { attemptDelivery, type Made } from "../../shared/destinations/attempt.ts";
+import { attemptDelivery, type Made, unsent } from "../../shared/destinations/attempt.ts";
 import { attemptTools, signerOf } from "../../shared/destinations/tools.ts";
 import { cloudEventOf, type EndpointFinder, endpointsOnce } from "../../shared/inbound/cloud-event.ts";
 import type { StandardSigner } from "../../shared/signatures/standard-signature.ts";
@@ -160,15 +160,28 @@ async function attempt(
   arrivedAt: number,
   context: Context,
 ): Promise<Made> {
-  const body = JSON.stringify({
-    ...(await cloudEventOf(event, context, { fetchLarge: true, endpointOf })),
-    ...(event.replays > 0 ? { replay: true } : {}),
-  });
+  const body = await bodyOf(event, endpointOf, context);
+  if (body === null) {
+    return unsent("unreadable", arrivedAt, context);
+  }
   return await attemptDelivery(
     { url: destination.url, signer, id: row.eventId, body },
     arrivedAt,
     attemptTools(context),
   );
+}
+
+/** Null where the payload cannot be read: that is one event's matter, and what its lane has sent stays sent. */
+async function bodyOf(event: EventRow, endpointOf: EndpointFinder, context: Context): Promise<string | null> {
+  try {
+    return JSON.stringify({
+      ...(await cloudEventOf(event, context, { fetchLarge: true, endpointOf })),
+      ...(event.replays > 0 ? { replay: true } : {}),
+    });
+  } catch (cause) {
+    context.log.error("deliveries.event_unreadable", { eventId: event.id }, cause);
+    return null;
+  }
 }
 
 /** What found no connection, or waits behind a request that got no answer, is tried later, as the same attempt. */

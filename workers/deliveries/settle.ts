@@ -15,7 +15,7 @@ import {
 } from "../../shared/db/queries/destinations.ts";
 import { closeIncident } from "../../shared/db/queries/incidents.ts";
 import { type Made, withAttempt } from "../../shared/destinations/attempt.ts";
-import { warnOf } from "../../shared/destinations/trouble.ts";
+import { endTroubles, warnOf } from "../../shared/destinations/trouble.ts";
 import {
   judgeAttempt,
   judgeHealth,
@@ -163,6 +163,7 @@ async function stop(destination: DestinationRow, context: Context): Promise<void
     return;
   }
   if (await deleteHookAsRead(context.db, destination)) {
+    await endTroubles(destination, context);
     context.log.info("deliveries.hook_gone", { destinationId: destination.id });
   }
 }

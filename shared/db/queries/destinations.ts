@@ -101,12 +101,16 @@ export async function standsAsRead(db: Database, row: DestinationRow): Promise<b
   return rows.length > 0;
 }
 
-/** Deletes a REST hook's destination; one that was made in another way stays. */
+/** Deletes a REST hook's destination; false where there is none, or it was made in another way and stays. */
 export async function deleteHook(
   db: Database,
   { organizationId, id }: Pick<DestinationRow, "organizationId" | "id">,
-): Promise<void> {
-  await db.orm.delete(destinations).where(and(isThe(organizationId, id), eq(destinations.source, "hook")));
+): Promise<boolean> {
+  const rows = await db.orm
+    .delete(destinations)
+    .where(and(isThe(organizationId, id), eq(destinations.source, "hook")))
+    .returning({ id: destinations.id });
+  return rows.length > 0;
 }
 
 /** Deletes a REST hook's destination that stands as it was read; false where it does not. */

@@ -20,7 +20,8 @@ export type RecordOf<K extends RecordKind> = RecordRow & {
 
 /**
  * Keeps the newest state of a record by `occurredAt`; an older one changes nothing. Clocks of whole seconds give several
- * states one time: then the one that comes later in a record's life stands.
+ * states one time: then the one that comes later in a record's life stands, and of one status what was received last,
+ * so that processing an earlier event again changes nothing.
  */
 export function upsertRecord({ d1 }: Database, row: RecordRow): D1PreparedStatement {
   return d1
@@ -30,8 +31,8 @@ export function upsertRecord({ d1 }: Database, row: RecordRow): D1PreparedStatem
        on conflict (org_id, kind, provider, external_id) do update set
          status = excluded.status, fields = excluded.fields, event_id = excluded.event_id,
          occurred_at = excluded.occurred_at
-       where excluded.occurred_at > records.occurred_at
-         or (excluded.occurred_at = records.occurred_at and instr(?9, ' ' || excluded.status || ' ') >= instr(?9, ' ' || records.status || ' '))`,
+       where (excluded.occurred_at, instr(?9, ' ' || excluded.status || ' '), excluded.event_id)
+         >= (records.occurred_at, instr(?9, ' ' || records.status || ' '), records.event_id)`,
     )
     .bind(
       row.organizationId,
@@ -44,6 +45,32 @@ export function upsertRecord({ d1 }: Database, row: RecordRow): D1PreparedStatem
       row.occurredAt,
       ` ${RECORD_STATUSES[row.kind].join(" ")} `,
     );
+}
+
+/**
+ * Gives memberships the permissions of their role as it stands, where the role changed after them: providers that tell of
+ * a role do not tell of its members again. Concerns the one record of `kind` that changed, and who belongs to it.
+ */
+export function refreshPermissions(
+  { d1 }: Database,
+  {
+    organizationId,
+    provider,
+    kind,
+    externalId,
+  }: Pick<RecordRow, "organizationId" | "provider" | "externalId"> & { readonly kind: "role" | "membership" },
+): D1PreparedStatement {
+  return d1
+    .prepare(
+      `update records as membership set fields = json_set(membership.fields, '$.permissions', json(role.fields -> '$.permissions'))
+       from records as role
+       where role.org_id = ?1 and role.kind = 'role' and role.provider = ?2 and role.status = 'active'
+         and membership.org_id = ?1 and membership.kind = 'membership' and membership.provider = ?2
+         and ${kind}.external_id = ?3
+         and role.fields ->> '$.key' = membership.fields ->> '$.role' and role.occurred_at > membership.occurred_at
+         and role.fields -> '$.permissions' is not membership.fields -> '$.permissions'`,
+    )
+    .bind(organizationId, provider, externalId);
 }
 
 export interface RecordFilter<K extends RecordKind> {

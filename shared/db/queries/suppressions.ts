@@ -35,7 +35,10 @@ export function suppressStatement({ d1 }: Database, row: SuppressionRow): D1Prep
     .bind(row.organizationId, row.channel, row.address, row.reason, row.createdAt);
 }
 
-/** As part of a transaction: the person's own word stops messages, unless they took it back later. */
+/**
+ * As part of a transaction: the person's own word stops messages, unless they took it back later. The newest of several
+ * words counts, for what took back an earlier one may be processed after it.
+ */
 export function stopStatement(
   { d1 }: Database,
   { organizationId, channel, address, createdAt }: Omit<SuppressionRow, "reason">,
@@ -49,7 +52,7 @@ export function stopStatement(
            on message.org_id = conversations.org_id and message.conversation_id = conversations.id
          where conversations.org_id = ?1 and conversations.channel = ?2 and conversations.contact_address = ?3
            and message.keyword = 'opt_in' and message.at > ?4)
-       ${UNLESS_GRAVER}`,
+       ${UNLESS_GRAVER} or (suppressions.reason = 'stop' and excluded.created_at > suppressions.created_at)`,
     )
     .bind(organizationId, channel, address, createdAt);
 }

@@ -37,6 +37,20 @@ function organization(status: RecordStatus<"organization">): Reader {
   });
 }
 
+function role(status: RecordStatus<"role">): Reader {
+  return (data, externalId) => ({
+    kind: "record",
+    record: "role",
+    externalId,
+    status,
+    fields: {
+      key: nameOf(at(data, "key")),
+      name: nameOf(at(data, "name")),
+      permissions: itemsAt(data, "permissions").flatMap((permission) => nameOf(at(permission, "key")) ?? []),
+    },
+  });
+}
+
 function membership(status: RecordStatus<"membership">): Reader {
   return (data, externalId) => ({
     kind: "record",
@@ -60,7 +74,7 @@ function session(status: RecordStatus<"session">): Reader {
     record: "session",
     externalId,
     status,
-    fields: { userId: idOf(at(data, "user_id")) },
+    fields: { userId: idOf(at(data, "user_id")), actorId: idOf(at(data, "actor", "sub")) },
   });
 }
 
@@ -74,6 +88,9 @@ const READER_BY_TYPE: ReadonlyMap<string, Reader> = new Map([
   ["organizationMembership.created", membership("active")],
   ["organizationMembership.updated", membership("active")],
   ["organizationMembership.deleted", membership("deleted")],
+  ["role.created", role("active")],
+  ["role.updated", role("active")],
+  ["role.deleted", role("deleted")],
   ["session.created", session("active")],
   ["session.ended", session("ended")],
   ["session.removed", session("ended")],
@@ -81,7 +98,7 @@ const READER_BY_TYPE: ReadonlyMap<string, Reader> = new Map([
 ]);
 
 /**
- * What an event says of its object; of deleted users and organizations it has little more than the id.
+ * What an event says of its object; of deleted users, organizations and roles it has little more than the id.
  * https://clerk.com/docs/webhooks/overview
  */
 export function clerkEffects(event: ProviderEvent): readonly Effect[] {

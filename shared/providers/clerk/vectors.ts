@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refusals } from "../vectors.ts";
+import { access } from "./access-vectors.ts";
 import { outbound } from "./outbound-vectors.ts";
 
 const request = {
@@ -233,7 +234,7 @@ const session: GoodVector = {
       record: "session",
       externalId: "sess_2g7np7Hrk0SN6kj5EDMLDaKNL0S",
       status: "ended",
-      fields: { userId: "user_2g7np7Hrk0SN6kj5EDMLDaKNL0S" },
+      fields: { userId: "user_2g7np7Hrk0SN6kj5EDMLDaKNL0S", actorId: null },
     },
   ],
   body: '{"data":{"object":"session","id":"sess_2g7np7Hrk0SN6kj5EDMLDaKNL0S","user_id":"user_2g7np7Hrk0SN6kj5EDMLDaKNL0S","client_id":"client_2g7np7Hrk0SN6kj5EDMLDaKNL0S","actor":null,"status":"revoked","last_active_organization_id":null,"updated_at":1767225600000},"object":"event","type":"session.revoked","timestamp":1767225600,"instance_id":"ins_123"}',
@@ -263,6 +264,7 @@ export const vectors: ProviderVectors = {
     organization,
     member,
     session,
+    ...access,
     unparsed,
     ...refusals(documented, {
       header: "svix-signature",

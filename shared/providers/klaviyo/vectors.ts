@@ -67,6 +67,48 @@ const seconds: GoodVector = {
   body: '{"data":[{"external_id":"5cCcCcCcCcC","topic":"event:klaviyo.unsubscribed_from_email_marketing","payload":{"data":{"type":"event","id":"5cCcCcCcCcC","attributes":{"datetime":"2025-06-08T20:59:46+00:00","event_properties":{"Subject":"Größe"}},"relationships":{"profile":{"data":{"type":"profile","id":"01HPROFILE"}}}}}}],"meta":{"klaviyo_webhook_id":"01JX000000000000000000000A","klaviyo_account_id":"AbC123","timestamp":"2025-06-08T21:00:00+00:00","version":"2026-07-15"}}',
 };
 
+const endings: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "takes hard bounces, complaints and unsubscriptions as the end of mail to their address",
+  headers: {
+    "content-type": "application/json",
+    "klaviyo-timestamp": "2025-06-08T21:00:00+00:00",
+    "klaviyo-signature": "a93ff2576d59509ccd9287aa2b98f8d0a661c16aec73d62f99a0df5ec65070b5",
+    "klaviyo-webhook-id": "01JX000000000000000000000A",
+  },
+  events: [
+    { id: "6aAaAaAaAaA", type: "event:klaviyo.bounced_email", subject: "01HPROFILE", time: 1749416385000 },
+    { id: "6bBbBbBbBbB", type: "event:klaviyo.bounced_email", subject: "01HPROFILE", time: 1749416385000 },
+    {
+      id: "6eEeEeEeEeE",
+      type: "event:klaviyo.marked_email_as_spam",
+      subject: "01HPROFILE",
+      time: 1749416385000,
+    },
+    {
+      id: "6cCcCcCcCcC",
+      type: "event:klaviyo.unsubscribed_from_email_marketing",
+      subject: "01HPROFILE",
+      time: 1749416385000,
+    },
+    {
+      id: "6dDdDdDdDdD",
+      type: "event:klaviyo.unsubscribed_from_sms_marketing",
+      subject: "01HPROFILE",
+      time: 1749416385000,
+    },
+  ],
+  effects: [
+    { kind: "suppression", channel: "email", address: "ann@example.com", reason: "bounce" },
+    { kind: "suppression", channel: "email", address: "dee@example.com", reason: "complaint" },
+    { kind: "suppression", channel: "email", address: "cy@example.com", reason: "unsubscribe" },
+    { kind: "suppression", channel: "sms", address: "+14155550102", reason: "unsubscribe" },
+  ],
+  now: 1749416400000,
+  body: '{"data":[{"external_id":"6aAaAaAaAaA","topic":"event:klaviyo.bounced_email","payload":{"data":{"type":"event","id":"6aAaAaAaAaA","attributes":{"datetime":"2025-06-08T20:59:45+00:00","event_properties":{"Recipient Email Address":"ann@example.com","Bounce Type":"Hard"}},"relationships":{"profile":{"data":{"type":"profile","id":"01HPROFILE"}}}}}},{"external_id":"6bBbBbBbBbB","topic":"event:klaviyo.bounced_email","payload":{"data":{"type":"event","id":"6bBbBbBbBbB","attributes":{"datetime":"2025-06-08T20:59:45+00:00","event_properties":{"Recipient Email Address":"ben@example.com","Bounce Type":"Soft"}},"relationships":{"profile":{"data":{"type":"profile","id":"01HPROFILE"}}}}}},{"external_id":"6eEeEeEeEeE","topic":"event:klaviyo.marked_email_as_spam","payload":{"data":{"type":"event","id":"6eEeEeEeEeE","attributes":{"datetime":"2025-06-08T20:59:45+00:00","event_properties":{"Recipient Email Address":"dee@example.com"}},"relationships":{"profile":{"data":{"type":"profile","id":"01HPROFILE"}}}}}},{"external_id":"6cCcCcCcCcC","topic":"event:klaviyo.unsubscribed_from_email_marketing","payload":{"data":{"type":"event","id":"6cCcCcCcCcC","attributes":{"datetime":"2025-06-08T20:59:45+00:00","event_properties":{}},"relationships":{"profile":{"data":{"type":"profile","id":"01HPROFILE"}}}},"included":[{"type":"metric","id":"M1","attributes":{"name":"x"}},{"type":"profile","id":"01HPROFILE","attributes":{"email":"cy@example.com","phone_number":"+14155550102"}}]}},{"external_id":"6dDdDdDdDdD","topic":"event:klaviyo.unsubscribed_from_sms_marketing","payload":{"data":{"type":"event","id":"6dDdDdDdDdD","attributes":{"datetime":"2025-06-08T20:59:45+00:00","event_properties":{}},"relationships":{"profile":{"data":{"type":"profile","id":"01HPROFILE"}}}},"included":[{"type":"profile","id":"01HPROFILE","attributes":{"email":"cy@example.com","phone_number":"+14155550102"}}]}}],"meta":{"klaviyo_webhook_id":"01JX000000000000000000000A","klaviyo_account_id":"AbC123","timestamp":"2025-06-08T21:00:00+00:00","version":"2026-07-15"}}',
+};
+
 const unparsed: GoodVector = {
   ...request,
   kind: "good",
@@ -87,6 +129,7 @@ export const vectors: ProviderVectors = {
     documented,
     batch,
     seconds,
+    endings,
     unparsed,
     ...refusals(documented, {
       header: "klaviyo-signature",

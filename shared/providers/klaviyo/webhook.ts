@@ -6,6 +6,7 @@ import { prepareVerifier } from "../../signatures/prepare.ts";
 import { type SchemeInput, schemeSchema } from "../../signatures/scheme.ts";
 import type { LiveSecret, Verifier } from "../../signatures/verifier.ts";
 import type { InboundBody, Webhook } from "../define.ts";
+import { effects } from "./effects.ts";
 
 /** The body, then the timestamp's text. */
 export function klaviyoScheme(unit: "s" | "ms" | "iso") {
@@ -54,6 +55,7 @@ export const webhook = {
   headers: ["klaviyo-signature", "klaviyo-timestamp"],
   verifier: prepare,
   events,
+  effects,
   eventTypes: [
     "event:klaviyo.bounced_email",
     "event:klaviyo.clicked_email",

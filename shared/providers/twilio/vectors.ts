@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refused } from "../vectors.ts";
+import { optOuts } from "./opt-out-vectors.ts";
 import { outbound } from "./outbound-vectors.ts";
 
 const FORM = "application/x-www-form-urlencoded; charset=UTF-8";
@@ -202,6 +203,7 @@ export const vectors: ProviderVectors = {
     failure,
     inbound,
     whatsapp,
+    ...optOuts,
     rcs,
     call,
     incomingCall,

@@ -42,13 +42,29 @@ function phoneOf(value: unknown): string | null {
   return text !== null && /^\+?\d[\d\s().-]*$/.test(text) ? `+${text.replaceAll(/\D/g, "")}` : null;
 }
 
+/**
+ * The recipient told WhatsApp to stop the business's marketing; all else still reaches them.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
+ */
+const MARKETING_STOPPED = "131050";
+
 /** https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages */
 function receipt({ type, subject, data }: ProviderEvent): readonly Effect[] {
   const status = STATUSES.get(type);
-  const errorCode = idOf(at(data, "value", "statuses", 0, "errors", 0, "code"));
-  return status === undefined || subject === null
-    ? []
-    : [{ kind: "message.status", externalId: subject, status, errorCode }];
+  if (status === undefined || subject === null) {
+    return [];
+  }
+  const told = at(data, "value", "statuses", 0);
+  const errorCode = idOf(at(told, "errors", 0, "code"));
+  const address = errorCode === MARKETING_STOPPED ? phoneOf(at(told, "recipient_id")) : null;
+  return [
+    { kind: "message.status", externalId: subject, status, errorCode },
+    ...(address === null ? [] : [withdrawn(address, MARKETING_STOPPED)]),
+  ];
+}
+
+function withdrawn(address: string, evidence: string): Effect {
+  return { kind: "consent.withdrawn", channel: "whatsapp", address, evidence };
 }
 
 /**

@@ -81,6 +81,34 @@ const statuses: GoodVector = {
   body: '{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","phone_number_id":"106540352242922"},"statuses":[{"id":"wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA","status":"delivered","timestamp":"1767225600","recipient_id":"16505551234"},{"id":"wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcB","status":"failed","timestamp":"1767225601","recipient_id":"16505551234","errors":[{"code":131047,"title":"Re-engagement message"}]}]},"field":"messages"}]}]}',
 };
 
+const stopped: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "takes a recipient's stop of marketing as the end of their consent",
+  headers: {
+    "content-type": "application/json",
+    "x-hub-signature-256": "sha256=13805f3597acdc9aab99d6d9399ea8556115280c8bdfd552864932ef6a8a52ab",
+  },
+  events: [
+    {
+      id: "wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcD:failed",
+      type: "status.failed",
+      subject: "wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcD",
+      time: 1767225602000,
+    },
+  ],
+  effects: [
+    {
+      kind: "message.status",
+      externalId: "wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcD",
+      status: "failed",
+      errorCode: "131050",
+    },
+    { kind: "consent.withdrawn", channel: "whatsapp", address: "+16505551234", evidence: "131050" },
+  ],
+  body: '{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","phone_number_id":"106540352242922"},"statuses":[{"id":"wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcD","status":"failed","timestamp":"1767225602","recipient_id":"16505551234","errors":[{"code":131050,"title":"User has stopped receipt of marketing messages from your business on WhatsApp"}]}]},"field":"messages"}]}]}',
+};
+
 const button: GoodVector = {
   ...request,
   kind: "good",
@@ -183,6 +211,7 @@ export const vectors: ProviderVectors = {
   webhooks: [
     documented,
     statuses,
+    stopped,
     button,
     media,
     template,

@@ -10,6 +10,7 @@ import {
 import { closeIncident } from "../../../shared/db/queries/incidents.ts";
 import { attemptDelivery } from "../../../shared/destinations/attempt.ts";
 import { attemptTools, signerOf } from "../../../shared/destinations/tools.ts";
+import { endTroubles } from "../../../shared/destinations/trouble.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { callerOrganization } from "../caller.ts";
@@ -187,11 +188,10 @@ export function destinationRoutes(app: OpenAPIHono<ApiEnv>): void {
       updatedAt: now,
     });
     const { organizationId, id: subject } = row;
-    if (hasFreshStart) {
-      await closeIncident(context.db, { organizationId, kind: "destination_failing", subject }, now);
-    }
     if (enabled === true) {
-      await closeIncident(context.db, { organizationId, kind: "destination_disabled", subject }, now);
+      await endTroubles(row, context);
+    } else if (hasFreshStart) {
+      await closeIncident(context.db, { organizationId, kind: "destination_failing", subject }, now);
     }
     return c.json(presentDestination(await find(c), now), 200);
   });
@@ -199,6 +199,7 @@ export function destinationRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(remove, async (c) => {
     const row = await find(c);
     await deleteDestination(c.env.context.db, row.organizationId, row.id);
+    await endTroubles(row, c.env.context);
     return c.body(null, 204);
   });
 

@@ -1,9 +1,16 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { deleteHook, destinationsOf } from "../../../shared/db/queries/destinations.ts";
+import {
+  type DestinationRow,
+  deleteHook,
+  destinationsOf,
+  updateDestination,
+} from "../../../shared/db/queries/destinations.ts";
 import { listEvents } from "../../../shared/db/queries/events.ts";
+import { endTroubles } from "../../../shared/destinations/trouble.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { cloudEventOf } from "../../../shared/inbound/cloud-event.ts";
 import { newStandardSecret } from "../../../shared/signatures/standard-signature.ts";
+import type { Context } from "../../context.ts";
 import { callerOrganization } from "../caller.ts";
 import { checkTarget, createDestination } from "../destinations/create.ts";
 import { testEvent } from "../destinations/test-event.ts";
@@ -85,12 +92,18 @@ export function hookRoutes(app: OpenAPIHono<ApiEnv>): void {
         { url, events: [event], secret: newStandardSecret(), source: "hook" },
         context,
       ));
+    if (row.status === "failing") {
+      await beginAnew(row, context);
+    }
     return c.json({ id: row.id }, 201);
   });
 
   app.openapi(unsubscribe, async (c) => {
     const id = c.req.valid("param").id as Id<"destination">;
-    await deleteHook(c.env.context.db, { organizationId: callerOrganization(c.var.principal), id });
+    const hook = { organizationId: callerOrganization(c.var.principal), id };
+    if (await deleteHook(c.env.context.db, hook)) {
+      await endTroubles(hook, c.env.context);
+    }
     return c.body(null, 204);
   });
 
@@ -108,4 +121,11 @@ export function hookRoutes(app: OpenAPIHono<ApiEnv>): void {
     const now = context.clock();
     return c.json(events.length > 0 ? events : [testEvent(newId("event", now), now)], 200);
   });
+}
+
+/** Who subscribes again is there again: what was switched off for its failures gets events from now on. */
+async function beginAnew(row: DestinationRow, context: Context): Promise<void> {
+  const fresh = { status: "enabled", failingSince: null, warnedAt: null } as const;
+  await updateDestination(context.db, row, { ...fresh, updatedAt: context.clock() });
+  await endTroubles(row, context);
 }

@@ -6,9 +6,9 @@ import { insertAwaitedJob } from "../../../shared/db/queries/jobs.ts";
 import { liftStatement, stopStatement } from "../../../shared/db/queries/suppressions.ts";
 import { idFromEvent } from "../../../shared/ids.ts";
 import { readAddress } from "../../../shared/model/address.ts";
-import type { ReceivedMessageEffect } from "../../../shared/model/effect.ts";
+import type { Keyword, ReceivedMessageEffect } from "../../../shared/model/effect.ts";
 import { helpReplyStatements } from "../../../shared/outbox/help-reply.ts";
-import { isYes, type Keyword, keywordOf, takesKeywords } from "../../../shared/policy/keywords.ts";
+import { isYes, meaningOf, takesKeywords } from "../../../shared/policy/keywords.ts";
 import type { Handled } from "../handled.ts";
 
 /** An opt-out counts before anything else; then the message joins its conversation. */
@@ -22,7 +22,7 @@ export function receivedStatements(
   if (contact === undefined) {
     return [];
   }
-  const keyword = takesKeywords(channel) ? (effect.handledAs ?? keywordOf(channel, effect.text)) : null;
+  const keyword = meaningOf(effect);
   const retrieval = effect.retrieval === undefined ? null : handled.retrieval;
   const isWordless = effect.retrieval !== undefined;
   return [

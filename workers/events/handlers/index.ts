@@ -4,7 +4,7 @@ import type { Handled } from "../handled.ts";
 import { receivedStatements } from "./conversations.ts";
 import { engagementStatements, messageStatusStatements } from "./messages.ts";
 import { recordStatements } from "./records.ts";
-import { suppressionStatements } from "./suppressions.ts";
+import { suppressionStatements, withdrawalStatements } from "./suppressions.ts";
 
 /**
  * What an effect writes. Handlers return statements instead of running them, so that an event's effects and its status
@@ -20,6 +20,8 @@ export function effectStatements(effect: Effect, handled: Handled, db: Database)
       return receivedStatements(effect, handled, db);
     case "suppression":
       return suppressionStatements(effect, handled, db);
+    case "consent.withdrawn":
+      return withdrawalStatements(effect, handled, db);
     case "approval.decided":
       // planned before the transaction, for it reads what it decides about
       return [];

@@ -3,7 +3,7 @@ import { consentStatements, ownStatement } from "../../../shared/db/queries/cons
 import { stopStatement, suppressStatement } from "../../../shared/db/queries/suppressions.ts";
 import { idFromEvent } from "../../../shared/ids.ts";
 import { readAddress } from "../../../shared/model/address.ts";
-import type { SuppressionEffect } from "../../../shared/model/effect.ts";
+import type { SuppressionEffect, WithdrawnConsentEffect } from "../../../shared/model/effect.ts";
 import type { Handled } from "../handled.ts";
 
 /**
@@ -31,4 +31,27 @@ export function suppressionStatements(
     at: occurredAt,
   });
   return reason === "bounce" ? [suppressed] : [suppressed, ...consentStatements(db, [withdrawn])];
+}
+
+/** No marketing goes to the address any more. */
+export function withdrawalStatements(
+  { channel, address, evidence }: WithdrawnConsentEffect,
+  { organizationId, eventId, provider, occurredAt }: Handled,
+  db: Database,
+): D1PreparedStatement[] {
+  const key = readAddress(channel, address)?.key;
+  if (key === undefined) {
+    return [];
+  }
+  const withdrawn = ownStatement({
+    organizationId,
+    channel,
+    address: key,
+    id: idFromEvent("consent", eventId),
+    status: "withdrawn",
+    source: provider,
+    evidence,
+    at: occurredAt,
+  });
+  return consentStatements(db, [withdrawn]);
 }

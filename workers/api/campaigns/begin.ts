@@ -14,10 +14,11 @@ import { Problem } from "../../../shared/errors.ts";
 import { eventIdFrom, type Id, idFromEvent } from "../../../shared/ids.ts";
 import { enqueue } from "../../../shared/outbox/submit.ts";
 import type { UsableTemplate } from "../../../shared/outbox/templates.ts";
+import { originOf } from "../../../shared/outbox/unsubscribe.ts";
 import { matchRule } from "../../../shared/policy/approval.ts";
 import type { Context } from "../../context.ts";
-import { findSender } from "../messages/carry.ts";
-import { originOf } from "../messages/unsubscribe.ts";
+import { findSender } from "../messages/sender.ts";
+
 import { invalidField } from "../validation.ts";
 import { audienceOf, contentHash } from "./audience.ts";
 

@@ -21,7 +21,9 @@ const MAX_STEPS = 50;
  * was made only because all of them fitted together. A block that is never reported costs capacity, never a limit.
  *
  * A permit that is booked ahead is one that is granted at the moment at which it may first be sent, only known earlier: it was
- * granted because it fits at that moment beside all that is outstanding, and whoever asks meanwhile finds it counted.
+ * granted because it fits at that moment beside all that is outstanding, and whoever asks meanwhile finds it counted. Those of
+ * one ask are in one hand, which sends them in order, each at least as late as those before it: the time between two of them
+ * never shrinks, so among themselves they count at the starts of their intervals, and only others must reckon with the ends.
  *
  * A report that comes before its sends have left the window loses no capacity. A consumer that cannot report so soon asks for
  * a `useWithinMs` of at most 5 % of its shortest window (with burst, of the time in which the burst refills): then at least
@@ -39,7 +41,10 @@ export interface AcquireInput {
   readonly useWithinMs: number;
   /** Permits that can be had within so many ms are granted too, to be sent from then on; 0 by default. */
   readonly aheadMs?: number;
-  /** How late a permit that was booked ahead may be used, at least; `useWithinMs` by default, and never more. */
+  /**
+   * How late a permit that was booked ahead may be used, at least; `useWithinMs` by default, and never more. One that follows
+   * a late one of the same ask is as late as that one.
+   */
   readonly promptMs?: number;
   /** When a block that was not reported stops counting as in flight: `useWithinMs` plus the request's time limit. */
   readonly leaseTtlMs: number;
@@ -109,13 +114,14 @@ function book(
   const horizonMs = state.blockedUntil > now ? 0 : aheadMs;
   const apartMs = Math.ceil(stepMs(limits));
   const startAfterMs: number[] = [];
+  const isBooked = ({ id, startsAt }: Lease) => id === lease.id && startsAt > now;
   let leases = state.leases;
   for (let step = 0, startMs = 0; step < MAX_STEPS && startMs <= horizonMs; step += 1) {
     const startsAt = now + startMs;
     const free = availability({ ...state, leases }, limits, cost, startsAt);
     const permits = Math.min(count - startAfterMs.length, startMs === 0 ? free.permits : 1, free.permits);
     if (permits > 0) {
-      const useBy = startsAt + (startMs === 0 ? useWithinMs : promptMs);
+      const useBy = startsAt + (startMs === 0 ? useWithinMs : 0);
       leases = [...leases, { ...lease, permits, startsAt, useBy }];
       startAfterMs.push(...Array.from({ length: permits }, () => startMs));
     }
@@ -124,7 +130,10 @@ function book(
     }
     startMs += permits > 0 ? apartMs : Math.max(1, free.waitMs);
   }
-  return { leases, startAfterMs };
+  return {
+    leases: leases.map((one) => (isBooked(one) ? { ...one, useBy: one.startsAt + promptMs } : one)),
+    startAfterMs,
+  };
 }
 
 /** How far apart booked permits are: twice as fast as the fastest window's rate, so that few are sent at one moment. */

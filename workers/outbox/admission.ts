@@ -26,10 +26,11 @@ export interface PermittedGroup {
 const MAX_USE_WITHIN_MS = 5_000;
 const MIN_USE_WITHIN_MS = 500;
 /**
- * A batch takes along the permits of the next moments: a job that is told to come back comes late, and its permit is lost.
- * High ones see further than what the others can have taken.
+ * A batch takes along the permits of the next moments: a job that is told to come back comes late, by up to two seconds (whole
+ * seconds of delay, a second until a batch is full), and its permit would be lost. High ones see further than what the others
+ * can have taken.
  */
-const AHEAD_MS: Readonly<Record<Priority, number>> = { high: 3_000, normal: 1_500, low: 1_500 };
+const AHEAD_MS: Readonly<Record<Priority, number>> = { high: 4_000, normal: 2_500, low: 2_500 };
 /** Beyond the slowest call: a lease that is not reported by then lost its consumer. */
 const LEASE_GRACE_MS = 5_000;
 

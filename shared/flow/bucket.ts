@@ -1,5 +1,5 @@
 import { availability, type LimitedBy } from "./availability.ts";
-import { type BucketLimits, type BucketState, dropExpired, shareOf } from "./bucket-state.ts";
+import { type BucketLimits, type BucketState, dropExpired, limitsOf, shareOf } from "./bucket-state.ts";
 import { inFlight, type Lease } from "./lease.ts";
 import { roomWithLeases } from "./leased-window.ts";
 import { windowMs } from "./rate-window.ts";
@@ -37,6 +37,8 @@ export interface AcquireInput {
   readonly count: number;
   /** Units that each permit costs in every window; in-flight requests count one each whatever they cost. */
   readonly cost: number;
+  /** The requests' class: the windows of other classes are not theirs. */
+  readonly limitClass?: string;
   /** The consumer sends within this of the moment at which it *called*, or not at all: so clocks need not agree. */
   readonly useWithinMs: number;
   /** Permits that can be had within so many ms are granted too, to be sent from then on; 0 by default. */
@@ -67,7 +69,7 @@ export interface AcquireResult {
 }
 
 /**
- * Grants up to `count` permits in all windows together: what is refused takes nothing in any of them.
+ * Grants up to `count` permits in all windows of their class together: what is refused takes nothing in any of them.
  * @param now ms since the epoch
  * @throws RangeError for a count below 1, a cost that is not positive, or a block that outlives its lease
  */
@@ -76,16 +78,18 @@ export function acquire(
   input: AcquireInput,
   now: number,
 ): { readonly state: BucketState; readonly result: AcquireResult } {
-  const { limits, leaseId, count, cost, useWithinMs, leaseTtlMs, aheadMs = 0 } = input;
+  const { leaseId, count, cost, useWithinMs, leaseTtlMs, limitClass, aheadMs = 0 } = input;
   if (!(count >= 1 && cost > 0 && useWithinMs >= 0 && leaseTtlMs >= useWithinMs)) {
     throw new RangeError("acquire needs count >= 1, cost > 0 and 0 <= useWithinMs <= leaseTtlMs");
   }
-  const live = dropExpired(state, limits, now);
+  const live = dropExpired(state, input.limits, now);
+  const limits = limitsOf(input.limits, limitClass);
   const wanted = Math.floor(count);
   const promptMs = Math.min(useWithinMs, Math.max(input.promptMs ?? useWithinMs, slackMs(limits)));
   // one end for all of an ask's permits, so that a report finds all of them or none
-  const lease = { id: leaseId, cost, grantedAt: now, expiresAt: now + aheadMs + leaseTtlMs };
-  const { leases, startAfterMs } = book(live, { ...input, count: wanted, promptMs, lease }, now);
+  const named = limitClass === undefined ? {} : { class: limitClass };
+  const lease = { id: leaseId, cost, ...named, grantedAt: now, expiresAt: now + aheadMs + leaseTtlMs };
+  const { leases, startAfterMs } = book(live, { ...input, limits, count: wanted, promptMs, lease }, now);
   const next = { ...live, leases };
   const rest = startAfterMs.length < wanted ? availability(next, limits, cost, now) : null;
   return {
@@ -152,6 +156,7 @@ export interface BucketView {
     readonly limit: number;
     readonly perSeconds: number;
     readonly burst?: number;
+    readonly class?: string;
     /** Permits of cost 1 that this window would grant now. */
     readonly available: number;
   }[];

@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { ProviderDefinition } from "../providers/define.ts";
 import type { AccountGates, AccountPermits } from "./account-gates.ts";
-import { bucketLimits } from "./limits.ts";
+import { bucketLimits, limitClassOf } from "./limits.ts";
 import { breakerOutcome, longestWait, throttledFor } from "./outcomes.ts";
 
 /** A permit is used at once. */
@@ -46,6 +46,7 @@ export async function callWithinLimits<T extends { readonly outcome: Outcome }>(
       limits,
       count: 1,
       cost: 1,
+      ...limitClassOf(provider),
       useWithinMs: USE_WITHIN_MS,
       leaseTtlMs: USE_WITHIN_MS + probeTtlMs,
       probeTtlMs,

@@ -51,7 +51,12 @@ export interface LimitWindow {
 }
 
 export interface Limits {
+  /** Of all requests together. */
   readonly windows: readonly LimitWindow[];
+  /** Windows of one kind of requests, beside those of all: endpoints, methods or media that the provider counts apart. */
+  readonly classes?: Readonly<Record<string, { readonly windows: readonly LimitWindow[] }>>;
+  /** The class of calls that name none: the strictest that they could be of. */
+  readonly otherClass?: string;
   /** Requests in flight at once. */
   readonly concurrency?: number;
   readonly scope: "account" | "token" | "endpoint" | "number";

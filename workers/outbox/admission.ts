@@ -1,7 +1,7 @@
-import type { BucketLimits } from "../../shared/flow/bucket-state.ts";
+import { type BucketLimits, limitsOf } from "../../shared/flow/bucket-state.ts";
 import { UNKNOWN_WAIT_MS } from "../../shared/flow/deferral.ts";
 import type { AccountPermits } from "../../shared/gates/account-gates.ts";
-import { bucketLimits } from "../../shared/gates/limits.ts";
+import { bucketLimits, limitClassOf } from "../../shared/gates/limits.ts";
 import type { BreakerAdmission } from "../../shared/gates/provider-breakers.ts";
 import { noteRoundTrip, promptMs } from "../../shared/gates/round-trip.ts";
 import type { Priority } from "../../shared/model/job.ts";
@@ -42,7 +42,7 @@ export async function admit(
   const accounts = Map.groupBy(
     ready,
     ({ job, provider, credential, action }) =>
-      `${provider.id} ${credential.accountKey} ${action.weight ?? 1} ${job.priority}`,
+      `${provider.id} ${credential.accountKey} ${action.weight ?? 1} ${job.priority} ${action.limitClass ?? ""}`,
   );
   const results = await Promise.all([...accounts.values()].map((jobs) => admitGroup(jobs, context)));
   return {
@@ -68,12 +68,14 @@ async function admitGroup(
     return { group: null, deferred: jobs.map((ready) => waits(ready, "breaker", reason, waitMs)) };
   }
   const limits = bucketLimits(provider);
-  const useWithinMs = useWithin(limits);
+  const ofClass = limitClassOf(provider, action);
+  const useWithinMs = useWithin(limitsOf(limits, ofClass.limitClass));
   const askedAt = context.clock();
   const permits = await context.gates.acquire(provider.id, credential.accountKey, {
     limits,
     count: breaker.allowed,
     cost: action.weight ?? 1,
+    ...ofClass,
     useWithinMs,
     aheadMs: AHEAD_MS[first.job.priority],
     promptMs: promptMs(),

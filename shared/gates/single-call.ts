@@ -2,7 +2,8 @@ import { DEFAULT_TIMEOUT_MS } from "../call/call.ts";
 import type { Clock } from "../clock.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { ProviderDefinition } from "../providers/define.ts";
-import type { AccountGates, AccountPermits } from "./account-gates.ts";
+import type { AccountGates } from "./account-gates.ts";
+import { type AppLimits, acquireShared, reportShared, type SharedPermits } from "./app-limits.ts";
 import { bucketLimits, limitClassOf } from "./limits.ts";
 import { breakerOutcome, longestWait, throttledFor } from "./outcomes.ts";
 
@@ -18,6 +19,8 @@ export interface CalledAccount {
   readonly gates: AccountGates;
   readonly provider: Pick<ProviderDefinition, "id" | "limits" | "timeoutMs">;
   readonly accountKey: string;
+  /** The limits of the application as which it is called. */
+  readonly app: AppLimits | null;
   readonly clock: Clock;
 }
 
@@ -36,13 +39,14 @@ export async function callWithinLimits<T extends { readonly outcome: Outcome }>(
   account: CalledAccount,
   call: () => Promise<T>,
 ): Promise<SingleCall<T>> {
-  const { gates, provider, accountKey, clock } = account;
+  const { gates, provider, accountKey, app, clock } = account;
+  const limited = { provider, accountKey, app };
   const limits = bucketLimits(provider);
   const probeTtlMs = (provider.timeoutMs ?? DEFAULT_TIMEOUT_MS) + LEASE_GRACE_MS;
   let waitedMs = 0;
   for (;;) {
     const askedAt = clock();
-    const permit = await gates.acquire(provider.id, accountKey, {
+    const permit = await acquireShared(gates, limited, {
       limits,
       count: 1,
       cost: 1,
@@ -54,7 +58,8 @@ export async function callWithinLimits<T extends { readonly outcome: Outcome }>(
     });
     const sentAfterMs = clock() - askedAt;
     const report = (sent: readonly Outcome[]) =>
-      gates.report(provider.id, accountKey, {
+      reportShared(gates, limited, {
+        ofApp: permit.ofApp,
         leaseId: permit.leaseId,
         generation: permit.generation,
         limits,
@@ -83,6 +88,6 @@ export async function callWithinLimits<T extends { readonly outcome: Outcome }>(
   }
 }
 
-function refuserOf({ limitedBy }: AccountPermits): Refuser {
+function refuserOf({ limitedBy }: SharedPermits): Refuser {
   return limitedBy === "breaker" ? "breaker" : limitedBy === "unavailable" ? "gate" : "limit";
 }

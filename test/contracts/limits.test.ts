@@ -105,6 +105,26 @@ describe("the limits of every provider", () => {
   });
 });
 
+describe("the limits that an application's accounts share", () => {
+  it("are those that the vendors' pages state", () => {
+    const parents = Object.values<ProviderDefinition>(providers).flatMap(({ id, limits }) =>
+      limits?.parent === undefined ? [] : [[id, written(limits.parent.windows)] as const],
+    );
+    expect(Object.fromEntries(parents)).toEqual({
+      "google-ads": ["300/60", "100000/86400"],
+      "google-calendar": ["10000/60"],
+      "microsoft-graph": ["130000/10"],
+    });
+  });
+
+  it("are a Cloud project's where a service account names one", () => {
+    const app = provider("google-calendar").limits?.parent?.app;
+    expect(app?.({ serviceAccountJson: '{"project_id":"acme-1"}' })).toBe("acme-1");
+    expect(app?.({ serviceAccountJson: "no JSON" })).toBeNull();
+    expect(app?.({})).toBeNull();
+  });
+});
+
 describe("the class of every action", () => {
   it("is one of its provider's, as is that of calls which name none", () => {
     for (const { id, limits, actions = {} } of Object.values<ProviderDefinition>(providers)) {

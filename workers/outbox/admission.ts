@@ -1,6 +1,11 @@
 import { type BucketLimits, limitsOf } from "../../shared/flow/bucket-state.ts";
 import { UNKNOWN_WAIT_MS } from "../../shared/flow/deferral.ts";
-import type { AccountPermits } from "../../shared/gates/account-gates.ts";
+import {
+  acquireShared,
+  appLimitsOf,
+  type Limited,
+  type SharedPermits,
+} from "../../shared/gates/app-limits.ts";
 import { bucketLimits, limitClassOf } from "../../shared/gates/limits.ts";
 import type { BreakerAdmission } from "../../shared/gates/provider-breakers.ts";
 import { noteRoundTrip, promptMs } from "../../shared/gates/round-trip.ts";
@@ -12,7 +17,9 @@ import type { ReadyJob, WaitingJob } from "./gates.ts";
 export interface PermittedGroup {
   readonly jobs: readonly ReadyJob[];
   readonly limits: BucketLimits;
-  readonly permits: AccountPermits;
+  readonly permits: SharedPermits;
+  /** Whose permits they are. */
+  readonly limited: Limited;
   readonly breaker: BreakerAdmission;
   /** When the permits were asked for, ms since the epoch: their times count from here. */
   readonly askedAt: number;
@@ -42,7 +49,7 @@ export async function admit(
   const accounts = Map.groupBy(
     ready,
     ({ job, provider, credential, action }) =>
-      `${provider.id} ${credential.accountKey} ${action.weight ?? 1} ${job.priority} ${action.limitClass ?? ""}`,
+      `${provider.id} ${credential.accountKey} ${appLimitsOf(provider, credential)?.key ?? ""} ${action.weight ?? 1} ${job.priority} ${action.limitClass ?? ""}`,
   );
   const results = await Promise.all([...accounts.values()].map((jobs) => admitGroup(jobs, context)));
   return {
@@ -71,7 +78,8 @@ async function admitGroup(
   const ofClass = limitClassOf(provider, action);
   const useWithinMs = useWithin(limitsOf(limits, ofClass.limitClass));
   const askedAt = context.clock();
-  const permits = await context.gates.acquire(provider.id, credential.accountKey, {
+  const limited = { provider, accountKey: credential.accountKey, app: appLimitsOf(provider, credential) };
+  const permits = await acquireShared(context.gates, limited, {
     limits,
     count: breaker.allowed,
     cost: action.weight ?? 1,
@@ -92,7 +100,7 @@ async function admitGroup(
     group:
       admitted.length === 0
         ? await giveBack(context, first, breaker)
-        : { jobs: admitted, limits, permits, breaker, askedAt, grantedAt, useWithinMs },
+        : { jobs: admitted, limits, limited, permits, breaker, askedAt, grantedAt, useWithinMs },
     deferred: refused.map((ready, index) =>
       waits(
         ready,

@@ -8,6 +8,7 @@ import type { JobRow } from "../../shared/db/queries/jobs.ts";
 import { dispatch } from "../../shared/destinations/dispatch.ts";
 import { tell } from "../../shared/destinations/happenings.ts";
 import { tellNow } from "../../shared/destinations/tell-now.ts";
+import { reportShared } from "../../shared/gates/app-limits.ts";
 import { breakerOutcome, longestWait, throttledFor } from "../../shared/gates/outcomes.ts";
 import type { Id } from "../../shared/ids.ts";
 import { breakerHappenings, jobHappenings, reauthHappening } from "../../shared/outbox/happenings.ts";
@@ -208,7 +209,8 @@ async function report(group: PermittedGroup, tried: readonly Tried[], context: C
   const outcomes = came.map(breakerOutcome);
   const providerWaitMs = longestWait(came);
   const now = context.clock();
-  const ofAccount = await context.gates.report(provider.id, credential.accountKey, {
+  const ofAccount = await reportShared(context.gates, group.limited, {
+    ofApp: group.permits.ofApp,
     leaseId: group.permits.leaseId,
     generation: group.permits.generation,
     limits: group.limits,

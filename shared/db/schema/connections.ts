@@ -23,6 +23,8 @@ export interface TokenState {
   readonly intentAt: number | null;
   /** The token endpoint asked not to be asked earlier; left out where it did not. */
   readonly notBefore?: number;
+  /** The id of the application that they were given to; left out where there is none, or it is not known. */
+  readonly client?: string;
 }
 
 export interface ConnectionFailure {

@@ -92,7 +92,7 @@ async function tryOnce(
     authorize: api.authorize(opened),
     defaults: api.defaults,
   });
-  return await permitted({ provider, accountKey: opened.accountKey }, context, async () => {
+  return await permitted({ provider, opened }, context, async () => {
     const trace: CallTrace = { started: 0, failure: null };
     const call = createProviderFetch({
       provider: provider.id,

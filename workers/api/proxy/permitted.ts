@@ -1,6 +1,8 @@
 import { DEFAULT_TIMEOUT_MS } from "../../../shared/call/call.ts";
 import type { CallTrace } from "../../../shared/call/fetch.ts";
+import type { OpenedCredential } from "../../../shared/connections/credentials.ts";
 import { Problem } from "../../../shared/errors.ts";
+import { appLimitsOf } from "../../../shared/gates/app-limits.ts";
 import { breakerOutcome, longestWait } from "../../../shared/gates/outcomes.ts";
 import { callWithinLimits, type Refuser } from "../../../shared/gates/single-call.ts";
 import type { Outcome } from "../../../shared/model/outcome.ts";
@@ -22,16 +24,18 @@ const PROBE_GRACE_MS = 5_000;
  * @throws Problem `breaker_open`, `account_limited` or `unavailable`, with `Retry-After`
  */
 export async function permitted(
-  { provider, accountKey }: { readonly provider: ProviderDefinition; readonly accountKey: string },
+  { provider, opened }: { readonly provider: ProviderDefinition; readonly opened: OpenedCredential },
   { breakers, gates, clock }: Context,
   call: () => Promise<Tried>,
 ): Promise<Tried> {
+  const { accountKey } = opened;
+  const app = appLimitsOf(provider, opened);
   const probeTtlMs = (provider.timeoutMs ?? DEFAULT_TIMEOUT_MS) + PROBE_GRACE_MS;
   const admission = await breakers.admit(provider.id, { count: 1, probeTtlMs });
   if (admission.allowed === 0) {
     throw refusal(admission.phase === "unavailable" ? "gate" : "breaker", admission.retryAfterMs);
   }
-  const asked = await callWithinLimits({ gates, provider, accountKey, clock }, call);
+  const asked = await callWithinLimits({ gates, provider, accountKey, app, clock }, call);
   const outcomes = asked.made ? [asked.value.outcome] : [];
   await breakers.report(provider.id, {
     admission,

@@ -11,7 +11,14 @@ import { receipts } from "../schema/receipts.ts";
 import type { ApprovalRequest } from "./approval-rules.ts";
 
 export type JobRow = typeof jobs.$inferSelect;
-type BegunEmpty = "attempts" | "claimedAt" | "result" | "externalId" | "attemptLog" | "fallbackFrom" | "sendSet";
+type BegunEmpty =
+  | "attempts"
+  | "claimedAt"
+  | "result"
+  | "externalId"
+  | "attemptLog"
+  | "fallbackFrom"
+  | "sendSet";
 type Optional = "credentialChoice" | "batchId" | "fallbacks" | "template" | "approval";
 
 /** A job as it is first stored: the rest begins empty. */

@@ -58,7 +58,7 @@ export async function ownTokens(
     return {
       ok: true,
       credentials: withTokens(provider, credentials, tokens),
-      ...tokenColumns(oauth2, tokens, { grant, version: 1, now }),
+      ...tokenColumns(oauth2, tokens, { grant, client, version: 1, now }),
     };
   } catch (cause) {
     if (cause instanceof GrantImpossible) {

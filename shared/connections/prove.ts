@@ -9,6 +9,7 @@ import {
 } from "../db/queries/connections.ts";
 import { Problem } from "../errors.ts";
 import type { AccountGates } from "../gates/account-gates.ts";
+import { appLimitsOf } from "../gates/app-limits.ts";
 import { callWithinLimits, type Refuser } from "../gates/single-call.ts";
 import { type Id, newId } from "../ids.ts";
 import type { ProviderDefinition } from "../providers/define.ts";
@@ -137,7 +138,8 @@ export async function ask(
     return await validate();
   }
   const { accountKey } = credential;
-  const asked = await callWithinLimits({ gates, provider, accountKey, clock }, validate);
+  const app = appLimitsOf(provider, credential);
+  const asked = await callWithinLimits({ gates, provider, accountKey, app, clock }, validate);
   return asked.made ? asked.value : notAsked(asked.refusedBy);
 }
 

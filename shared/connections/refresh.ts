@@ -121,6 +121,7 @@ async function refresh(refreshing: Refreshing, tools: RefreshTools): Promise<Ref
     const now = tools.clock();
     const columns = tokenColumns(oauth2, result.tokens, {
       grant: tokens.grant,
+      client: chosen.client,
       version: tokens.version + 1,
       now,
     });

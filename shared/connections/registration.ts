@@ -5,6 +5,7 @@ import type { Clock } from "../clock.ts";
 import type { EndpointRow } from "../db/queries/endpoints.ts";
 import type { Registration } from "../db/schema/endpoints.ts";
 import type { AccountGates } from "../gates/account-gates.ts";
+import { appLimitsOf } from "../gates/app-limits.ts";
 import { callWithinLimits } from "../gates/single-call.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { matchesAny } from "../model/pattern.ts";
@@ -125,7 +126,8 @@ async function attempt(
   { gates, settings, clock }: RegistrationTools,
 ): Promise<Tried> {
   const { accountKey } = credential;
-  const asked = await callWithinLimits({ gates, provider, accountKey, clock }, async () => {
+  const app = appLimitsOf(provider, credential);
+  const asked = await callWithinLimits({ gates, provider, accountKey, app, clock }, async () => {
     // the version, so that a webhook that was lost and is made again is another order for the provider
     const reference = `${endpoint.id}-${endpoint.version}`;
     const call = createCall({ provider, credential, reference, settings });

@@ -1,7 +1,7 @@
 import type { ConnectionRow } from "../db/queries/connections.ts";
 import type { TokenState } from "../db/schema/connections.ts";
 import { refreshDueAt } from "../oauth2/due.ts";
-import type { Grant, OAuth2 } from "../oauth2/grant.ts";
+import type { Grant, OAuth2, OAuthClient } from "../oauth2/grant.ts";
 import type { TokenSet } from "../oauth2/token-answer.ts";
 import type { ProviderDefinition } from "../providers/define.ts";
 
@@ -40,7 +40,12 @@ export function withTokens(
 export function tokenColumns(
   oauth2: OAuth2,
   tokens: TokenSet,
-  { grant, version, now }: { readonly grant: Grant; readonly version: number; readonly now: number },
+  {
+    grant,
+    client,
+    version,
+    now,
+  }: { readonly grant: Grant; readonly client: OAuthClient; readonly version: number; readonly now: number },
 ): Pick<ConnectionRow, "tokens" | "refreshDueAt"> {
   const state: TokenState = {
     grant,
@@ -50,6 +55,7 @@ export function tokenColumns(
     scopes: tokens.scopes,
     failures: 0,
     intentAt: null,
+    ...(client.id === "" ? {} : { client: client.id }),
   };
   return { tokens: state, refreshDueAt: refreshDueAt(state, oauth2) };
 }

@@ -27,7 +27,12 @@ export function viewAccount(state: AccountState, documented: BucketLimits, now: 
   return {
     ...inspect(state.bucket ?? usedUp(limits, now), limits, now),
     breaker: viewBreaker(state.breaker, { ...DEFAULT_BREAKER, ...state.settings }, now),
-    waiting: Math.ceil(waitingInAll(state.queues, now)),
+    waiting: Math.ceil(
+      [state.queues, ...Object.values(state.classQueues ?? {})].reduce(
+        (sum, queues) => sum + waitingInAll(queues, now),
+        0,
+      ),
+    ),
     concurrency: limits.concurrency ?? null,
     planned: state.plan !== null,
     usage: viewUsage(state.usage, now),

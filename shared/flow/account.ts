@@ -12,7 +12,7 @@ import {
   type Transition,
 } from "./breaker-state.ts";
 import { type AcquireInput, acquire } from "./bucket.ts";
-import { type BucketState, NEW_BUCKET } from "./bucket-state.ts";
+import { type BucketState, limitsOf, NEW_BUCKET } from "./bucket-state.ts";
 import { type DeferralInput, deferrals } from "./deferral.ts";
 import { usedUp } from "./lost-state.ts";
 import { limitsInForce, type PlanLimits } from "./plan.ts";
@@ -28,7 +28,10 @@ export interface AccountState {
   readonly breaker: BreakerState;
   /** The breaker's settings where they differ from the defaults, as last asked with. */
   readonly settings: Partial<BreakerSettings>;
+  /** Of requests of no class. */
   readonly queues: Queues;
+  /** Of each class of requests that was asked for. */
+  readonly classQueues?: Readonly<Record<string, Queues>>;
   /** The limits of the account's plan, which stand for the documented ones; null: those. */
   readonly plan: PlanLimits | null;
   /** Left out until something was called. */
@@ -101,6 +104,7 @@ export function acquirePermits(
   const { leaseId, probeTtlMs, breaker: settings = state.settings, cost = 1, urgent = false } = ask;
   const { priority = "normal", aheadMs = 0 } = ask;
   const limits = limitsInForce(state.plan, ask.limits);
+  const { limitClass } = ask;
   const count = Math.floor(ask.count);
   const known = { ...DEFAULT_BREAKER, ...settings };
   const admitted = admit(state.breaker, { settings: known, count, leaseId, probeTtlMs }, now, random);
@@ -108,7 +112,8 @@ export function acquirePermits(
   const before = state.bucket ?? usedUp(limits, now);
   const asClass = urgent ? "high" : priority;
   const wanted = { ...ask, limits, cost, count: allowed };
-  const given = share(state.queues, { bucket: before, wanted, asClass }, now);
+  const inLine = queuesOf(state, limitClass);
+  const given = share(inLine, { bucket: before, wanted, asClass }, now);
   const taken = given === 0 ? null : acquire(before, { ...wanted, count: given }, now);
   const permits = taken?.result.permits ?? 0;
   // a refusal leaves the bucket as it was, so that it need not be stored
@@ -122,7 +127,10 @@ export function acquirePermits(
   const byBucket = taken?.result.limitedBy ?? null;
   const byClass = given < allowed ? "priority" : null;
   const limitedBy = byBucket ?? byClass ?? (allowed < count ? "breaker" : null);
-  const everyMs = limitedBy === null ? 0 : spacingMs(bucket, { limits, cost, limitedBy }, now);
+  const everyMs =
+    limitedBy === null
+      ? 0
+      : spacingMs(bucket, { limits: limitsOf(limits, limitClass), cost, limitedBy }, now);
   const waitMs = waitOf(limitedBy, {
     breaker: retryAfterMs,
     bucket: taken?.result.retryAfterMs ?? null,
@@ -136,12 +144,12 @@ export function acquirePermits(
     // what no window can hold must not keep a place from those whose turn comes
     urgent: urgent || limitedBy === "cost",
   };
-  const turned = takeTurn(state.queues, asClass, permits, now);
+  const turned = takeTurn(inLine, asClass, permits, now);
   const { deferredMs, line } = deferrals(turned[priority].line, refused, now);
   const queues =
     line === turned[priority].line ? turned : { ...turned, [priority]: { ...turned[priority], line } };
   return {
-    state: { ...state, bucket, breaker, settings, queues },
+    state: { ...state, bucket, breaker, settings, ...withQueues(state, limitClass, queues) },
     result: {
       leaseId,
       permits,
@@ -154,6 +162,19 @@ export function acquirePermits(
       transitions,
     },
   };
+}
+
+/** Each class of requests has lines of its own: who waits for one keeps nobody from another. */
+function queuesOf({ queues, classQueues }: AccountState, limitClass: string | undefined): Queues {
+  return limitClass === undefined ? queues : (classQueues?.[limitClass] ?? EMPTY_QUEUES);
+}
+
+function withQueues(
+  { classQueues }: AccountState,
+  limitClass: string | undefined,
+  queues: Queues,
+): Pick<AccountState, "classQueues"> | Pick<AccountState, "queues"> {
+  return limitClass === undefined ? { queues } : { classQueues: { ...classQueues, [limitClass]: queues } };
 }
 
 /** How many permits of those wanted are asked of the bucket, beside what others have a better claim to. */

@@ -1,6 +1,6 @@
 import type { Lease } from "./lease.ts";
 import { FULL_PACE, type Pace, shareAt } from "./pace.ts";
-import { type RateWindow, windowMs } from "./rate-window.ts";
+import { countsIn, type RateWindow, windowMs } from "./rate-window.ts";
 import {
   chargeWindow,
   forgetPast,
@@ -17,6 +17,11 @@ export interface BucketLimits {
   readonly concurrency?: number;
   /** How much later than reported a request may reach the provider; held on top of every window. Default 0. */
   readonly marginMs?: number;
+}
+
+/** The limits that a request of this class, or of none, has to keep. */
+export function limitsOf(limits: BucketLimits, requestClass: string | undefined): BucketLimits {
+  return { ...limits, windows: limits.windows.filter((window) => countsIn(window, requestClass)) };
 }
 
 /** What is remembered of it: plain data, which survives JSON unchanged. */
@@ -37,6 +42,8 @@ export interface Sent {
   readonly cost: number;
   /** ms since the epoch. */
   readonly at: number;
+  /** The requests' class. */
+  readonly class?: string;
 }
 
 const LONGEST_CLEAN_WINDOW_MS = 60_000;
@@ -51,7 +58,8 @@ export function shareOf(state: BucketState, limits: BucketLimits, now: number): 
 }
 
 export function chargeSent(tracked: Tracked, sent: readonly Sent[], share: number): Tracked {
-  return sent.reduce(({ window, state }, { permits, cost, at }) => {
+  const counted = sent.filter((one) => countsIn(tracked.window, one.class));
+  return counted.reduce(({ window, state }, { permits, cost, at }) => {
     const units = permits * unitsPerPermit({ window, state }, cost, share);
     return { window, state: chargeWindow({ window, state }, units, at) };
   }, tracked);
@@ -73,7 +81,7 @@ export function chargeWindows(
 export function dropExpired(state: BucketState, limits: BucketLimits, now: number): BucketState {
   const margin = limits.marginMs ?? 0;
   const expired = state.leases.filter((lease) => lease.expiresAt <= now);
-  const sent = expired.map(({ permits, cost, useBy }) => ({ permits, cost, at: useBy + margin }));
+  const sent = expired.map((lease) => ({ ...lease, at: lease.useBy + margin }));
   return {
     ...state,
     windows: chargeWindows(state, { limits, sent }, now),

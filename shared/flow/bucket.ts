@@ -1,5 +1,5 @@
 import { availability, type LimitedBy } from "./availability.ts";
-import { type BucketLimits, type BucketState, dropExpired, shareOf } from "./bucket-state.ts";
+import { type BucketLimits, type BucketState, dropExpired, limitsOf, shareOf } from "./bucket-state.ts";
 import { inFlight, type Lease } from "./lease.ts";
 import { roomWithLeases } from "./leased-window.ts";
 import { windowMs } from "./rate-window.ts";
@@ -21,7 +21,9 @@ const MAX_STEPS = 50;
  * was made only because all of them fitted together. A block that is never reported costs capacity, never a limit.
  *
  * A permit that is booked ahead is one that is granted at the moment at which it may first be sent, only known earlier: it was
- * granted because it fits at that moment beside all that is outstanding, and whoever asks meanwhile finds it counted.
+ * granted because it fits at that moment beside all that is outstanding, and whoever asks meanwhile finds it counted. Those of
+ * one ask are in one hand, which sends them in order, each at least as late as those before it: the time between two of them
+ * never shrinks, so among themselves they count at the starts of their intervals, and only others must reckon with the ends.
  *
  * A report that comes before its sends have left the window loses no capacity. A consumer that cannot report so soon asks for
  * a `useWithinMs` of at most 5 % of its shortest window (with burst, of the time in which the burst refills): then at least
@@ -35,11 +37,16 @@ export interface AcquireInput {
   readonly count: number;
   /** Units that each permit costs in every window; in-flight requests count one each whatever they cost. */
   readonly cost: number;
+  /** The requests' class: the windows of other classes are not theirs. */
+  readonly limitClass?: string;
   /** The consumer sends within this of the moment at which it *called*, or not at all: so clocks need not agree. */
   readonly useWithinMs: number;
   /** Permits that can be had within so many ms are granted too, to be sent from then on; 0 by default. */
   readonly aheadMs?: number;
-  /** How late a permit that was booked ahead may be used, at least; `useWithinMs` by default, and never more. */
+  /**
+   * How late a permit that was booked ahead may be used, at least; `useWithinMs` by default, and never more. One that follows
+   * a late one of the same ask is as late as that one.
+   */
   readonly promptMs?: number;
   /** When a block that was not reported stops counting as in flight: `useWithinMs` plus the request's time limit. */
   readonly leaseTtlMs: number;
@@ -62,7 +69,7 @@ export interface AcquireResult {
 }
 
 /**
- * Grants up to `count` permits in all windows together: what is refused takes nothing in any of them.
+ * Grants up to `count` permits in all windows of their class together: what is refused takes nothing in any of them.
  * @param now ms since the epoch
  * @throws RangeError for a count below 1, a cost that is not positive, or a block that outlives its lease
  */
@@ -71,16 +78,18 @@ export function acquire(
   input: AcquireInput,
   now: number,
 ): { readonly state: BucketState; readonly result: AcquireResult } {
-  const { limits, leaseId, count, cost, useWithinMs, leaseTtlMs, aheadMs = 0 } = input;
+  const { leaseId, count, cost, useWithinMs, leaseTtlMs, limitClass, aheadMs = 0 } = input;
   if (!(count >= 1 && cost > 0 && useWithinMs >= 0 && leaseTtlMs >= useWithinMs)) {
     throw new RangeError("acquire needs count >= 1, cost > 0 and 0 <= useWithinMs <= leaseTtlMs");
   }
-  const live = dropExpired(state, limits, now);
+  const live = dropExpired(state, input.limits, now);
+  const limits = limitsOf(input.limits, limitClass);
   const wanted = Math.floor(count);
   const promptMs = Math.min(useWithinMs, Math.max(input.promptMs ?? useWithinMs, slackMs(limits)));
   // one end for all of an ask's permits, so that a report finds all of them or none
-  const lease = { id: leaseId, cost, grantedAt: now, expiresAt: now + aheadMs + leaseTtlMs };
-  const { leases, startAfterMs } = book(live, { ...input, count: wanted, promptMs, lease }, now);
+  const named = limitClass === undefined ? {} : { class: limitClass };
+  const lease = { id: leaseId, cost, ...named, grantedAt: now, expiresAt: now + aheadMs + leaseTtlMs };
+  const { leases, startAfterMs } = book(live, { ...input, limits, count: wanted, promptMs, lease }, now);
   const next = { ...live, leases };
   const rest = startAfterMs.length < wanted ? availability(next, limits, cost, now) : null;
   return {
@@ -109,13 +118,14 @@ function book(
   const horizonMs = state.blockedUntil > now ? 0 : aheadMs;
   const apartMs = Math.ceil(stepMs(limits));
   const startAfterMs: number[] = [];
+  const isBooked = ({ id, startsAt }: Lease) => id === lease.id && startsAt > now;
   let leases = state.leases;
   for (let step = 0, startMs = 0; step < MAX_STEPS && startMs <= horizonMs; step += 1) {
     const startsAt = now + startMs;
     const free = availability({ ...state, leases }, limits, cost, startsAt);
     const permits = Math.min(count - startAfterMs.length, startMs === 0 ? free.permits : 1, free.permits);
     if (permits > 0) {
-      const useBy = startsAt + (startMs === 0 ? useWithinMs : promptMs);
+      const useBy = startsAt + (startMs === 0 ? useWithinMs : 0);
       leases = [...leases, { ...lease, permits, startsAt, useBy }];
       startAfterMs.push(...Array.from({ length: permits }, () => startMs));
     }
@@ -124,7 +134,10 @@ function book(
     }
     startMs += permits > 0 ? apartMs : Math.max(1, free.waitMs);
   }
-  return { leases, startAfterMs };
+  return {
+    leases: leases.map((one) => (isBooked(one) ? { ...one, useBy: one.startsAt + promptMs } : one)),
+    startAfterMs,
+  };
 }
 
 /** How far apart booked permits are: twice as fast as the fastest window's rate, so that few are sent at one moment. */
@@ -143,6 +156,7 @@ export interface BucketView {
     readonly limit: number;
     readonly perSeconds: number;
     readonly burst?: number;
+    readonly class?: string;
     /** Permits of cost 1 that this window would grant now. */
     readonly available: number;
   }[];

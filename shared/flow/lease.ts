@@ -5,6 +5,8 @@ export interface Lease {
   readonly permits: number;
   /** Units that each permit costs in every window. */
   readonly cost: number;
+  /** The requests' class, where they have one. */
+  readonly class?: string;
   readonly grantedAt: number;
   /** No permit may be sent before this: later than `grantedAt` where it was booked ahead. */
   readonly startsAt: number;

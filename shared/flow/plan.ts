@@ -6,12 +6,15 @@ export interface PlanLimits {
   readonly concurrency: number | null;
 }
 
-/** The limits in force: the plan's, where there is one. */
+/** The limits in force: the plan's, where there is one; a plan says nothing of the classes' own windows. */
 export function limitsInForce(plan: PlanLimits | null, documented: BucketLimits): BucketLimits {
   const concurrency = plan?.concurrency ?? documented.concurrency;
   const { marginMs } = documented;
   return {
-    windows: plan?.windows ?? documented.windows,
+    windows:
+      plan?.windows == null
+        ? documented.windows
+        : [...plan.windows, ...documented.windows.filter((window) => window.class !== undefined)],
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(marginMs === undefined ? {} : { marginMs }),
   };

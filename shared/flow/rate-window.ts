@@ -6,6 +6,13 @@ export interface RateWindow {
   readonly limit: number;
   readonly perSeconds: number;
   readonly burst?: number;
+  /** Counts the requests of this class alone; every request where left out. */
+  readonly class?: string;
+}
+
+/** Whether a request of this class, or of none, counts in a window. */
+export function countsIn(window: Pick<RateWindow, "class">, requestClass: string | undefined): boolean {
+  return window.class === undefined || window.class === requestClass;
 }
 
 /** The length of the window in ms. */

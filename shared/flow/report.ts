@@ -60,10 +60,11 @@ export function report(
       : sentAfterMs.map((afterMs) => ({
           permits: 1,
           cost: lease.cost,
+          ...(lease.class === undefined ? {} : { class: lease.class }),
           at: Math.min(now, lease.grantedAt + Math.max(0, afterMs)) + (limits.marginMs ?? 0),
         }));
   const charged = { ...settled, windows: chargeWindows(settled, { limits, sent }, now) };
-  const hinted = learn(charged, input, now);
+  const hinted = learn(charged, { ...input, limitClass: lease?.class }, now);
   const next =
     input.throttledForMs === null
       ? hinted
@@ -79,12 +80,23 @@ function withTracked(state: BucketState, tracked: readonly Tracked[]): BucketSta
   return { ...state, windows: tracked.map((each) => each.state) };
 }
 
-function learn(state: BucketState, { limits, hints }: ReportInput, now: number): BucketState {
+/** What answers say of a class's windows is said where the class has windows; of the account's where not. */
+function learn(
+  state: BucketState,
+  { limits, hints, limitClass }: ReportInput & { readonly limitClass: string | undefined },
+  now: number,
+): BucketState {
   const outstanding = outstandingOf(state, limits, now);
   const tracked = trackWindows(limits.windows, state.windows, now);
+  const ofClass = tracked.filter(({ window }) => limitClass !== undefined && window.class === limitClass);
+  const meant = ofClass.length > 0 ? ofClass : tracked.filter(({ window }) => window.class === undefined);
+  const taught = hints.reduce<readonly Tracked[]>(
+    (windows, hint) => applyHint(windows, { hint, outstanding }, now),
+    meant,
+  );
   return withTracked(
     state,
-    hints.reduce((windows, hint) => applyHint(windows, { hint, outstanding }, now), tracked),
+    tracked.map((each) => taught[meant.indexOf(each)] ?? each),
   );
 }
 

@@ -12,6 +12,8 @@ import {
 /** What is remembered of one window. */
 export interface TrackedWindow {
   readonly perSeconds: number;
+  /** The class of requests that it counts; all of them where left out. */
+  readonly class?: string;
   /** A lower limit than the configured one, as the provider's headers gave it. */
   readonly learnedLimit: number | null;
   readonly usage: SlidingUsage | BurstUsage;
@@ -26,6 +28,7 @@ export interface Tracked {
 function unused(window: RateWindow): TrackedWindow {
   return {
     perSeconds: window.perSeconds,
+    ...(window.class === undefined ? {} : { class: window.class }),
     learnedLimit: null,
     usage: window.burst === undefined ? { kind: "sliding", slots: [] } : { kind: "burst", at: 0, debt: 0 },
   };
@@ -86,7 +89,7 @@ export function unitsPerPermit({ window, state }: Tracked, cost: number, pace: n
 }
 
 /**
- * The states of `windows`, kept by length and form, those of several alike by their order; a window that is new begins
+ * The states of `windows`, kept by length, class and form, those of several alike by their order; a window that is new begins
  * unused, one that changed its form keeps its use.
  */
 export function trackWindows(
@@ -96,7 +99,9 @@ export function trackWindows(
 ): readonly Tracked[] {
   return windows.map((window, index) => {
     const fresh = unused(window);
-    const known = states.filter((state) => state.perSeconds === window.perSeconds);
+    const known = states.filter(
+      (state) => state.perSeconds === window.perSeconds && state.class === window.class,
+    );
     const before = windows.slice(0, index).filter((earlier) => alike(earlier, window)).length;
     const same = known.filter((state) => state.usage.kind === fresh.usage.kind)[before];
     const other = known[0];
@@ -109,5 +114,9 @@ export function trackWindows(
 }
 
 function alike(a: RateWindow, b: RateWindow): boolean {
-  return a.perSeconds === b.perSeconds && (a.burst === undefined) === (b.burst === undefined);
+  return (
+    a.perSeconds === b.perSeconds &&
+    a.class === b.class &&
+    (a.burst === undefined) === (b.burst === undefined)
+  );
 }

@@ -1,7 +1,7 @@
 /** How much of an older measure is believed when a newer one is shorter. */
 const KEPT = 0.9;
 /** Timers and the way from one turn to the next. */
-const LEAST_MS = 25;
+const LEAST_MS = 20;
 
 /** How long this isolate's calls of gates take, at most, as of late; in ms. */
 let longestMs = 0;

@@ -4,8 +4,9 @@ import type { Transition } from "../flow/breaker-state.ts";
 import type { LimitHint } from "../flow/limit-hint.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { ProviderDefinition } from "../providers/define.ts";
-import type { AccountGates, AccountPermits } from "./account-gates.ts";
-import { bucketLimits } from "./limits.ts";
+import type { AccountGates } from "./account-gates.ts";
+import { type AppLimits, acquireShared, reportShared, type SharedPermits } from "./app-limits.ts";
+import { bucketLimits, limitClassOf } from "./limits.ts";
 import { breakerOutcome, longestWait, throttledFor } from "./outcomes.ts";
 
 /** A permit is used at once. */
@@ -20,6 +21,8 @@ export interface CalledAccount {
   readonly gates: AccountGates;
   readonly provider: Pick<ProviderDefinition, "id" | "limits" | "timeoutMs">;
   readonly accountKey: string;
+  /** The limits of the application as which it is called. */
+  readonly app: AppLimits | null;
   readonly clock: Clock;
 }
 
@@ -49,16 +52,18 @@ export async function callWithinLimits<T extends Made>(
   account: CalledAccount,
   call: () => Promise<T>,
 ): Promise<SingleCall<T>> {
-  const { gates, provider, accountKey, clock } = account;
+  const { gates, provider, accountKey, app, clock } = account;
+  const limited = { provider, accountKey, app };
   const limits = bucketLimits(provider);
   const probeTtlMs = (provider.timeoutMs ?? DEFAULT_TIMEOUT_MS) + LEASE_GRACE_MS;
   let waitedMs = 0;
   for (;;) {
     const askedAt = clock();
-    const permit = await gates.acquire(provider.id, accountKey, {
+    const permit = await acquireShared(gates, limited, {
       limits,
       count: 1,
       cost: 1,
+      ...limitClassOf(provider),
       useWithinMs: USE_WITHIN_MS,
       leaseTtlMs: USE_WITHIN_MS + probeTtlMs,
       probeTtlMs,
@@ -66,7 +71,8 @@ export async function callWithinLimits<T extends Made>(
     });
     const sentAfterMs = clock() - askedAt;
     const report = (sent: readonly Outcome[], hints: readonly LimitHint[] = []) =>
-      gates.report(provider.id, accountKey, {
+      reportShared(gates, limited, {
+        ofApp: permit.ofApp,
         leaseId: permit.leaseId,
         generation: permit.generation,
         limits,
@@ -95,6 +101,6 @@ export async function callWithinLimits<T extends Made>(
   }
 }
 
-function refuserOf({ limitedBy }: AccountPermits): Refuser {
+function refuserOf({ limitedBy }: SharedPermits): Refuser {
   return limitedBy === "breaker" ? "breaker" : limitedBy === "unavailable" ? "gate" : "limit";
 }

@@ -71,6 +71,8 @@ export interface ActionSpec<Input extends z.ZodType> {
   readonly maxBodyBytes?: number;
   /** Permits that one call takes; 1 by default. */
   readonly weight?: number;
+  /** The class of the provider's limits that calls of it count in, beside the account's. */
+  readonly limitClass?: string;
   /** Its result's `text` and `inReplyTo` are those of a message that somebody wrote and that awaits them. */
   readonly retrieves?: "message";
   /** The money that it moves, which rules of approval ask for. */
@@ -96,6 +98,7 @@ export interface Action {
   readonly onUncertain: "hold" | "resend" | "lookup";
   readonly maxBodyBytes?: number;
   readonly weight?: number;
+  readonly limitClass?: string;
   readonly retrieves?: "message";
   /** @throws ZodError as `send` */
   readonly amount?: (input: unknown) => Amount;

@@ -51,7 +51,18 @@ export interface LimitWindow {
 }
 
 export interface Limits {
+  /** Of all requests together. */
   readonly windows: readonly LimitWindow[];
+  /** Windows of one kind of requests, beside those of all: endpoints, methods or media that the provider counts apart. */
+  readonly classes?: Readonly<Record<string, { readonly windows: readonly LimitWindow[] }>>;
+  /** Windows of one application, which all accounts that are called as it share. */
+  readonly parent?: {
+    readonly windows: readonly LimitWindow[];
+    /** The application, where a credential names it; the OAuth client where it does not. */
+    readonly app?: (credentials: Readonly<Record<string, string>>) => string | null;
+  };
+  /** The class of calls that name none: the strictest that they could be of. */
+  readonly otherClass?: string;
   /** Requests in flight at once. */
   readonly concurrency?: number;
   readonly scope: "account" | "token" | "endpoint" | "number";

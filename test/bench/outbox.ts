@@ -6,6 +6,7 @@ import { Report } from "./report.ts";
 
 /** What the figures must reach. */
 const LEAST_USED = 0.97;
+const CONSUMERS = 20;
 
 function pacing(report: Report, figures: PacingFigures): void {
   const { accounts, mostConsumers, messages, batches, retried, simulatedSeconds } = figures;
@@ -28,6 +29,7 @@ function pacing(report: Report, figures: PacingFigures): void {
   report.say(
     `\n${simulatedSeconds} simulated seconds, ${mostConsumers} consumers at most, ${batches} batches, ${each} messages per job`,
   );
+  report.check(`${mostConsumers} consumers at once, ${CONSUMERS} wanted`, mostConsumers >= CONSUMERS);
   report.check(
     "every job was sent once",
     accounts.every((account) => account.sent === account.jobs),

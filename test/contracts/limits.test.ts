@@ -13,6 +13,8 @@ type Windows = readonly string[];
 
 interface Documented {
   readonly windows: Windows;
+  /** Of what the vendor counts apart. */
+  readonly classes?: Readonly<Record<string, Windows>>;
   readonly concurrency?: number;
   readonly scope: Limits["scope"];
   /** Our own figure, where the vendor publishes none, or the least of those that plans have. */
@@ -21,30 +23,42 @@ interface Documented {
 
 /** As the vendors' pages have it, or stricter; what a plan has more is stated for the account. */
 const DOCUMENTED: Readonly<Record<string, Documented>> = {
+  algolia: { windows: [], concurrency: 10, scope: "account", basis: "ours" },
   anthropic: { windows: ["50/60"], scope: "account", basis: "least plan" },
   "cal-com": { windows: ["120/60"], scope: "token", basis: "documented" },
   calendly: { windows: ["50/60"], scope: "account", basis: "least plan" },
+  clearbit: { windows: ["600/60"], scope: "account", basis: "documented" },
   clerk: { windows: ["100/10"], scope: "account", basis: "least plan" },
   cloudinary: { windows: ["500/3600"], scope: "account", basis: "least plan" },
+  crm: { windows: ["100/60"], concurrency: 5, scope: "account", basis: "ours" },
   docusign: { windows: ["200/30", "3000/3600"], scope: "account", basis: "least plan" },
   flodesk: { windows: ["100/60"], scope: "account", basis: "documented" },
+  ga4: { windows: [], concurrency: 10, scope: "account", basis: "ours" },
   github: { windows: ["80/60", "500/3600"], concurrency: 100, scope: "token", basis: "documented" },
   gohighlevel: { windows: ["100/10", "200000/86400"], scope: "account", basis: "documented" },
+  "google-ads": { windows: ["300/60", "100000/86400"], scope: "account", basis: "documented" },
   "google-calendar": { windows: ["600/60"], scope: "account", basis: "documented" },
   "housecall-pro": { windows: ["120/60"], concurrency: 4, scope: "account", basis: "ours" },
   hubspot: { windows: ["100/10", "250000/86400"], scope: "account", basis: "least plan" },
   instagram: { windows: ["300/1"], scope: "account", basis: "documented" },
   klaviyo: { windows: ["10/1", "150/60"], scope: "account", basis: "documented" },
   mailchimp: { windows: [], concurrency: 8, scope: "account", basis: "documented" },
+  "meta-audiences": { windows: ["5000/3600"], scope: "account", basis: "least plan" },
   "microsoft-graph": { windows: ["10000/600"], concurrency: 4, scope: "account", basis: "documented" },
   openai: { windows: ["500/60"], scope: "account", basis: "ours" },
+  "people-data-labs": { windows: ["100/60"], scope: "endpoint", basis: "least plan" },
   resend: { windows: ["2/1"], scope: "account", basis: "least plan" },
   retell: { windows: ["5/1"], concurrency: 20, scope: "account", basis: "ours" },
   salesforce: { windows: ["15000/86400"], concurrency: 5, scope: "account", basis: "least plan" },
   segment: { windows: ["1000/1"], scope: "account", basis: "documented" },
   sendgrid: { windows: ["600/60"], scope: "account", basis: "ours" },
   sentry: { windows: ["40/1"], scope: "token", basis: "documented" },
-  slack: { windows: ["1/1", "50/60"], scope: "account", basis: "documented" },
+  slack: {
+    windows: [],
+    classes: { post: ["1/1"], tier2: ["20/60"], tier3: ["50/60"] },
+    scope: "account",
+    basis: "documented",
+  },
   square: { windows: ["10/1"], scope: "token", basis: "ours" },
   stripe: { windows: ["25/1"], scope: "account", basis: "documented" },
   supabase: { windows: ["50/1"], scope: "account", basis: "ours" },
@@ -52,6 +66,12 @@ const DOCUMENTED: Readonly<Record<string, Documented>> = {
   whatsapp: { windows: ["80/1"], scope: "number", basis: "documented" },
   zapier: { windows: ["30/1", "10000/300"], scope: "account", basis: "documented" },
 };
+
+function written(windows: Limits["windows"]): Windows {
+  return windows.map(
+    ({ limit, perSeconds, burst }) => `${limit}/${perSeconds}${burst === undefined ? "" : `+${burst}`}`,
+  );
+}
 
 const provider = (id: string): ProviderDefinition => {
   const found = findProvider(id);
@@ -69,15 +89,56 @@ describe("the limits of every provider", () => {
   it.each(
     Object.entries(DOCUMENTED),
   )("%s has the windows, concurrency and scope documented", (id, stated) => {
-    const { windows = [], concurrency, scope } = provider(id).limits ?? {};
-    const written = windows.map(
-      ({ limit, perSeconds, burst }) => `${limit}/${perSeconds}${burst === undefined ? "" : `+${burst}`}`,
-    );
-    expect({ windows: written, concurrency, scope }).toEqual({
+    const { windows = [], classes = {}, concurrency, scope } = provider(id).limits ?? {};
+    const ofClasses = Object.entries(classes).map(([name, own]) => [name, written(own.windows)] as const);
+    expect({
+      windows: written(windows),
+      classes: Object.fromEntries(ofClasses),
+      concurrency,
+      scope,
+    }).toEqual({
       windows: stated.windows,
+      classes: stated.classes ?? {},
       concurrency: stated.concurrency,
       scope: stated.scope,
     });
+  });
+});
+
+describe("the limits that an application's accounts share", () => {
+  it("are those that the vendors' pages state", () => {
+    const parents = Object.values<ProviderDefinition>(providers).flatMap(({ id, limits }) =>
+      limits?.parent === undefined ? [] : [[id, written(limits.parent.windows)] as const],
+    );
+    expect(Object.fromEntries(parents)).toEqual({
+      "google-ads": ["300/60", "100000/86400"],
+      "google-calendar": ["10000/60"],
+      "microsoft-graph": ["130000/10"],
+    });
+  });
+
+  it("are a Cloud project's where a service account names one", () => {
+    const app = provider("google-calendar").limits?.parent?.app;
+    expect(app?.({ serviceAccountJson: '{"project_id":"acme-1"}' })).toBe("acme-1");
+    expect(app?.({ serviceAccountJson: "no JSON" })).toBeNull();
+    expect(app?.({})).toBeNull();
+  });
+});
+
+describe("the class of every action", () => {
+  it("is one of its provider's, as is that of calls which name none", () => {
+    for (const { id, limits, actions = {} } of Object.values<ProviderDefinition>(providers)) {
+      const named = [limits?.otherClass, ...Object.values(actions).map(({ limitClass }) => limitClass)];
+      const known = Object.keys(limits?.classes ?? {});
+      expect(known, id).toEqual(expect.arrayContaining(named.filter((name) => name !== undefined)));
+    }
+  });
+
+  it("is stated for calls which name none wherever all windows are those of classes", () => {
+    for (const { id, limits } of Object.values<ProviderDefinition>(providers)) {
+      const onlyClasses = limits?.classes !== undefined && limits.windows.length === 0;
+      expect(limits?.otherClass !== undefined, id).toBe(onlyClasses);
+    }
   });
 });
 
@@ -92,6 +153,16 @@ const hint = (
 
 /** Answers as the vendors' pages show them, in every form that occurs. */
 const ANSWERS: readonly (readonly [id: string, form: string, Headers_, readonly LimitHint[]])[] = [
+  [
+    "clearbit",
+    "seconds since the epoch",
+    {
+      "x-ratelimit-limit": "600",
+      "x-ratelimit-remaining": "0",
+      "x-ratelimit-reset": `${SECONDS + 20}`,
+    },
+    [hint(null, 600, 0, 20_000)],
+  ],
   [
     "anthropic",
     "RFC 3339",

@@ -14,6 +14,7 @@ import {
 import { CONSENT_EXPIRED, type OAuthStateRow } from "../../shared/db/queries/oauth.ts";
 import { Problem } from "../../shared/errors.ts";
 import { readAuthorization } from "../../shared/oauth2/authorize.ts";
+import type { OAuthClient } from "../../shared/oauth2/grant.ts";
 import { GrantImpossible } from "../../shared/oauth2/template.ts";
 import type { TokenAnswer, TokenSet } from "../../shared/oauth2/token-answer.ts";
 import type { ProviderDefinition } from "../../shared/providers/define.ts";
@@ -104,7 +105,7 @@ async function connect({ provider, row, state, code, begun }: Consent, context: 
         : result.error;
     return await refused(row, error, context);
   }
-  return await store({ provider, row, begun, tokens: result.tokens }, context);
+  return await store({ provider, row, begun, client: chosen.client, tokens: result.tokens }, context);
 }
 
 /** An application that is only half set up: nothing was asked of the provider. */
@@ -117,7 +118,13 @@ function impossible(cause: unknown): TokenAnswer {
 }
 
 async function store(
-  { provider, row, begun, tokens }: Omit<Consent, "state" | "code"> & { readonly tokens: TokenSet },
+  {
+    provider,
+    row,
+    begun,
+    client,
+    tokens,
+  }: Omit<Consent, "state" | "code"> & { readonly client: OAuthClient; readonly tokens: TokenSet },
   context: Context,
 ): Promise<Ending> {
   const { oauth2 } = provider.auth;
@@ -139,7 +146,7 @@ async function store(
     context.db,
     row,
     {
-      ...tokenColumns(oauth2, tokens, { grant: "authorization_code", version, now }),
+      ...tokenColumns(oauth2, tokens, { grant: "authorization_code", client, version, now }),
       credentials: await sealCredentials(context.vault, row, fresh),
       accountKey: await accountKeyOf(provider, fresh, row.id),
       externalAccountId: begun?.session.externalAccountId ?? named ?? row.externalAccountId,

@@ -1,7 +1,12 @@
-import type { BucketLimits } from "../../shared/flow/bucket-state.ts";
+import { type BucketLimits, limitsOf } from "../../shared/flow/bucket-state.ts";
 import { UNKNOWN_WAIT_MS } from "../../shared/flow/deferral.ts";
-import type { AccountPermits } from "../../shared/gates/account-gates.ts";
-import { bucketLimits } from "../../shared/gates/limits.ts";
+import {
+  acquireShared,
+  appLimitsOf,
+  type Limited,
+  type SharedPermits,
+} from "../../shared/gates/app-limits.ts";
+import { bucketLimits, limitClassOf } from "../../shared/gates/limits.ts";
 import type { BreakerAdmission } from "../../shared/gates/provider-breakers.ts";
 import { noteRoundTrip, promptMs } from "../../shared/gates/round-trip.ts";
 import type { Priority } from "../../shared/model/job.ts";
@@ -12,7 +17,9 @@ import type { ReadyJob, WaitingJob } from "./gates.ts";
 export interface PermittedGroup {
   readonly jobs: readonly ReadyJob[];
   readonly limits: BucketLimits;
-  readonly permits: AccountPermits;
+  readonly permits: SharedPermits;
+  /** Whose permits they are. */
+  readonly limited: Limited;
   readonly breaker: BreakerAdmission;
   /** When the permits were asked for, ms since the epoch: their times count from here. */
   readonly askedAt: number;
@@ -26,10 +33,11 @@ export interface PermittedGroup {
 const MAX_USE_WITHIN_MS = 5_000;
 const MIN_USE_WITHIN_MS = 500;
 /**
- * A batch takes along the permits of the next moments: a job that is told to come back comes late, and its permit is lost.
- * High ones see further than what the others can have taken.
+ * A batch takes along the permits of the next moments: a job that is told to come back comes late, by up to two seconds (whole
+ * seconds of delay, a second until a batch is full), and its permit would be lost. High ones see further than what the others
+ * can have taken.
  */
-const AHEAD_MS: Readonly<Record<Priority, number>> = { high: 3_000, normal: 1_500, low: 1_500 };
+const AHEAD_MS: Readonly<Record<Priority, number>> = { high: 4_000, normal: 2_500, low: 2_500 };
 /** Beyond the slowest call: a lease that is not reported by then lost its consumer. */
 const LEASE_GRACE_MS = 5_000;
 
@@ -41,7 +49,7 @@ export async function admit(
   const accounts = Map.groupBy(
     ready,
     ({ job, provider, credential, action }) =>
-      `${provider.id} ${credential.accountKey} ${action.weight ?? 1} ${job.priority}`,
+      `${provider.id} ${credential.accountKey} ${appLimitsOf(provider, credential)?.key ?? ""} ${action.weight ?? 1} ${job.priority} ${action.limitClass ?? ""}`,
   );
   const results = await Promise.all([...accounts.values()].map((jobs) => admitGroup(jobs, context)));
   return {
@@ -67,12 +75,15 @@ async function admitGroup(
     return { group: null, deferred: jobs.map((ready) => waits(ready, "breaker", reason, waitMs)) };
   }
   const limits = bucketLimits(provider);
-  const useWithinMs = useWithin(limits);
+  const ofClass = limitClassOf(provider, action);
+  const useWithinMs = useWithin(limitsOf(limits, ofClass.limitClass));
   const askedAt = context.clock();
-  const permits = await context.gates.acquire(provider.id, credential.accountKey, {
+  const limited = { provider, accountKey: credential.accountKey, app: appLimitsOf(provider, credential) };
+  const permits = await acquireShared(context.gates, limited, {
     limits,
     count: breaker.allowed,
     cost: action.weight ?? 1,
+    ...ofClass,
     useWithinMs,
     aheadMs: AHEAD_MS[first.job.priority],
     promptMs: promptMs(),
@@ -89,7 +100,7 @@ async function admitGroup(
     group:
       admitted.length === 0
         ? await giveBack(context, first, breaker)
-        : { jobs: admitted, limits, permits, breaker, askedAt, grantedAt, useWithinMs },
+        : { jobs: admitted, limits, limited, permits, breaker, askedAt, grantedAt, useWithinMs },
     deferred: refused.map((ready, index) =>
       waits(
         ready,

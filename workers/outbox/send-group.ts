@@ -9,6 +9,7 @@ import { suppressStatement } from "../../shared/db/queries/suppressions.ts";
 import { dispatch } from "../../shared/destinations/dispatch.ts";
 import { tell } from "../../shared/destinations/happenings.ts";
 import { tellNow } from "../../shared/destinations/tell-now.ts";
+import { reportShared } from "../../shared/gates/app-limits.ts";
 import { breakerOutcome, longestWait, throttledFor } from "../../shared/gates/outcomes.ts";
 import type { Id } from "../../shared/ids.ts";
 import type { Outcome } from "../../shared/model/outcome.ts";
@@ -45,22 +46,31 @@ export async function sendGroup(
 ): Promise<void> {
   const queue = group.jobs.flatMap((ready) => asClaimed(ready, claimed));
   const tried: Tried[] = [];
-  const starts = [...group.permits.startAfterMs];
-  const lane = async () => {
-    for (let startMs = starts.shift(); startMs !== undefined; startMs = starts.shift()) {
-      await context.pause(group.grantedAt + startMs - context.clock());
-      if (isRefused(tried)) {
-        return;
-      }
-      const withinMs = startMs === 0 ? group.useWithinMs : startMs + group.permits.promptMs;
-      const inTime = context.clock() - group.askedAt <= withinMs;
-      const ready = inTime ? queue.shift() : undefined;
-      if (ready !== undefined) {
-        tried.push(...(await send(ready, context)));
-      }
+  const running = new Set<Promise<void>>();
+  let lateMs = 0;
+  for (const startMs of group.permits.startAfterMs) {
+    if (running.size >= PARALLEL) {
+      await Promise.race(running);
     }
-  };
-  await Promise.all(Array.from({ length: PARALLEL }, lane));
+    const dueAt = group.grantedAt + startMs;
+    await context.pause(dueAt + lateMs - context.clock());
+    if (isRefused(tried)) {
+      break;
+    }
+    const now = context.clock();
+    const withinMs = startMs === 0 ? group.useWithinMs : startMs + group.permits.promptMs;
+    const ready = now - group.askedAt <= withinMs ? queue.shift() : undefined;
+    if (ready !== undefined) {
+      // the time between two that were booked must not shrink
+      lateMs = startMs === 0 ? lateMs : Math.max(lateMs, now - dueAt);
+      const sending = send(ready, context).then((sent) => {
+        tried.push(...sent);
+        running.delete(sending);
+      });
+      running.add(sending);
+    }
+  }
+  await Promise.all(running);
   await settleTried(tried, context);
   await releaseUnsent(queue.flatMap(membersOf), tried, context);
   await report(group, tried, context);
@@ -214,7 +224,8 @@ async function report(group: PermittedGroup, tried: readonly Tried[], context: C
   const outcomes = came.map(breakerOutcome);
   const providerWaitMs = longestWait(came);
   const now = context.clock();
-  const ofAccount = await context.gates.report(provider.id, credential.accountKey, {
+  const ofAccount = await reportShared(context.gates, group.limited, {
+    ofApp: group.permits.ofApp,
     leaseId: group.permits.leaseId,
     generation: group.permits.generation,
     limits: group.limits,

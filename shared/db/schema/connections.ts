@@ -25,6 +25,8 @@ export interface TokenState {
   readonly notBefore?: number;
   /** After a refresh that came to nothing the next waits until then, unless a person asks for it. */
   readonly retryAt?: number;
+  /** The id of the application that they were given to; left out where there is none, or it is not known. */
+  readonly client?: string;
 }
 
 export interface ConnectionFailure {

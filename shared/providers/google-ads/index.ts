@@ -1,3 +1,4 @@
+import { keyFileMember } from "../../oauth2/key-file.ts";
 import { defineProvider } from "../define.ts";
 import { api, auth, BASE_URL, connection } from "./auth.ts";
 
@@ -15,6 +16,14 @@ export const googleAds = defineProvider({
       { limit: 300, perSeconds: 60 },
       { limit: 100_000, perSeconds: 86_400 },
     ],
+    // of the Cloud project, whichever accounts it calls
+    parent: {
+      windows: [
+        { limit: 300, perSeconds: 60 },
+        { limit: 100_000, perSeconds: 86_400 },
+      ],
+      app: ({ serviceAccountJson }) => keyFileMember(serviceAccountJson, "project_id"),
+    },
     scope: "account",
   },
   connection,

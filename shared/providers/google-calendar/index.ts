@@ -1,3 +1,4 @@
+import { keyFileMember } from "../../oauth2/key-file.ts";
 import { defineProvider } from "../define.ts";
 import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { webhook } from "./webhook.ts";
@@ -10,7 +11,15 @@ export const googleCalendar = defineProvider({
   docs: "https://developers.google.com/workspace/calendar/api/guides/overview",
   auth,
   baseUrl: BASE_URL,
-  limits: { windows: [{ limit: 600, perSeconds: 60 }], scope: "account" },
+  limits: {
+    windows: [{ limit: 600, perSeconds: 60 }],
+    // of a project in use before May 2026; those since have their own, in the console
+    parent: {
+      windows: [{ limit: 10_000, perSeconds: 60 }],
+      app: ({ serviceAccountJson }) => keyFileMember(serviceAccountJson, "project_id"),
+    },
+    scope: "account",
+  },
   connection,
   api,
   webhook,

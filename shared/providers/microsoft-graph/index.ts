@@ -10,7 +10,13 @@ export const microsoftGraph = defineProvider({
   docs: "https://learn.microsoft.com/graph/overview",
   auth,
   baseUrl: BASE_URL,
-  limits: { windows: [{ limit: 10_000, perSeconds: 600 }], concurrency: 4, scope: "account" },
+  limits: {
+    windows: [{ limit: 10_000, perSeconds: 600 }],
+    concurrency: 4,
+    // of an app, over all mailboxes and tenants
+    parent: { windows: [{ limit: 130_000, perSeconds: 10 }] },
+    scope: "account",
+  },
   connection,
   api,
   webhook,

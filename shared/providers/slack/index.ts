@@ -48,11 +48,15 @@ export const slack = defineProvider({
   },
   baseUrl: BASE_URL,
   limits: {
-    // posting: one message a second in a channel; the methods in use are of tier 3 or better, 50 a minute
-    windows: [
-      { limit: 1, perSeconds: 1 },
-      { limit: 50, perSeconds: 60 },
-    ],
+    // counted by method; what is not listed is taken for tier 2, beside which there are few
+    windows: [],
+    classes: {
+      // one message a second in a channel
+      post: { windows: [{ limit: 1, perSeconds: 1 }] },
+      tier2: { windows: [{ limit: 20, perSeconds: 60 }] },
+      tier3: { windows: [{ limit: 50, perSeconds: 60 }] },
+    },
+    otherClass: "tier2",
     scope: "account",
   },
   connection,

@@ -110,9 +110,15 @@ export function meteredObjects<T extends object>(inner: T, meter: Meter): T {
       return method;
     }
     return (...values) =>
-      wrapped(method(...values) as object, (_, call) => (...own) => {
-        meter.objectCalls += 1;
-        return call(...own);
+      new Proxy(method(...values) as object, {
+        get(stub, member) {
+          // every member of a stub is a call, `bind` too
+          const call = Reflect.get(stub, member) as Call;
+          return (...own: unknown[]) => {
+            meter.objectCalls += 1;
+            return Reflect.apply(call, stub, own);
+          };
+        },
       });
   });
 }

@@ -70,7 +70,12 @@ export class World {
       if (work.isDone()) {
         return;
       }
-      if (this.#consumers < work.consumers && this.#startBatch(work.consume)) {
+      // all that can begin at one moment begin together
+      let began = false;
+      while (this.#consumers < work.consumers && this.#startBatch(work.consume)) {
+        began = true;
+      }
+      if (began) {
         continue;
       }
       const busy = this.#consumers < work.consumers ? this.#batchDueAt() : Number.POSITIVE_INFINITY;

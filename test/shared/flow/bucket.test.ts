@@ -96,6 +96,18 @@ describe("acquire", () => {
   });
 });
 
+describe("permits booked ahead", () => {
+  const limits = { windows: [{ limit: 1, perSeconds: 1 }] };
+  const ask = { limits, cost: 1, useWithinMs: 500, leaseTtlMs: 30_000, aheadMs: 4_000, promptMs: 100 };
+
+  it("reckon with their own lateness once for all of an ask, and others with it once more", () => {
+    const first = acquire(NEW_BUCKET, { ...ask, leaseId: "a", count: 3 }, T0);
+    expect(first.result.startAfterMs).toEqual([0, 1_501, 2_502]);
+    const second = acquire(first.state, { ...ask, leaseId: "b", count: 2 }, T0 + 10);
+    expect(second.result.startAfterMs).toEqual([3_593]);
+  });
+});
+
 describe("a lease", () => {
   const limits = { windows: [{ limit: 5, perSeconds: 1 }], concurrency: 3 };
   const ttl = { useWithinMs: 500, leaseTtlMs: 30_000 };

@@ -38,7 +38,7 @@ export interface Behaviour {
   readonly cost: () => number;
   /** From the consumer's call to the bucket's clock reading. */
   readonly callLag: () => number;
-  /** From the grant to the sending; a permit that would be sent too late is given back unused. */
+  /** From the grant to the sending, at least; a permit that would be sent too late is given back unused. */
   readonly sendDelay: () => number;
   /** From the sending to the provider's clock reading. */
   readonly travel: () => number;
@@ -109,10 +109,7 @@ export function simulate(
     state = behaviour.persist(next);
     mostSlots = Math.max(mostSlots, ...state.windows.map(({ usage }) => slotsOf(usage)));
     const lag = behaviour.callLag();
-    const sent = result.startAfterMs
-      .map((startMs) => ({ startMs, delay: behaviour.sendDelay() }))
-      .filter(({ delay }) => lag + delay <= useWithinMs)
-      .map(({ startMs, delay }) => startMs + delay);
+    const sent = sendingTimes(result.startAfterMs, { delay: behaviour.sendDelay, mostMs: useWithinMs - lag });
     const granted = now;
     arrivals.push(...sent.map((delay) => ({ at: granted - START + delay + behaviour.travel(), cost })));
     const reportDelay = behaviour.reportDelay();
@@ -129,6 +126,22 @@ export function simulate(
   }
   arrivals.sort((a, b) => a.at - b.at);
   return { arrivals, mostInFlight, mostSlots };
+}
+
+/** Of those booked ahead each is at least as late as those before it; who would be too late is not sent. */
+function sendingTimes(
+  startAfterMs: readonly number[],
+  { delay, mostMs }: { readonly delay: () => number; readonly mostMs: number },
+): readonly number[] {
+  let lateMs = 0;
+  return startAfterMs.flatMap((startMs) => {
+    const ownMs = startMs === 0 ? delay() : Math.max(lateMs, delay());
+    if (ownMs > mostMs) {
+      return [];
+    }
+    lateMs = startMs === 0 ? lateMs : ownMs;
+    return [startMs + ownMs];
+  });
 }
 
 function slotsOf(usage: BucketState["windows"][number]["usage"]): number {

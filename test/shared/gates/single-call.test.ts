@@ -49,7 +49,7 @@ async function call(answers: AccountPermits[], { askingMs = 0, outcome = { kind:
   const clock = { now: 1_000 };
   const { gates, reports } = gateOf(answers, clock, askingMs);
   let calls = 0;
-  const account = { gates, provider: { id: "acme" }, accountKey: "key", clock: () => clock.now };
+  const account = { gates, provider: { id: "acme" }, accountKey: "key", app: null, clock: () => clock.now };
   const result = await callWithinLimits(account, async () => {
     calls += 1;
     return { outcome };

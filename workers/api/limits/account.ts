@@ -13,6 +13,10 @@ export const accountLimitsSchema = z
         limit: z.number(),
         perSeconds: z.number(),
         burst: z.number().optional(),
+        class: z
+          .string()
+          .optional()
+          .openapi({ description: "The kind of calls that this window counts; all where left out." }),
         tokens: z.int().openapi({ description: "Calls that this window admits now." }),
       }),
     ),

@@ -97,7 +97,7 @@ async function tryOnce(
     defaults: api.defaults,
   });
   const { organizationId } = row;
-  return await permitted({ organizationId, provider, accountKey: opened.accountKey }, context, async () => {
+  return await permitted({ organizationId, provider, opened }, context, async () => {
     const trace: CallTrace = { started: 0, failure: null };
     const call = createProviderFetch({
       provider: provider.id,

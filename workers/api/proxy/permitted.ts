@@ -1,8 +1,10 @@
 import { DEFAULT_TIMEOUT_MS } from "../../../shared/call/call.ts";
 import type { CallTrace } from "../../../shared/call/fetch.ts";
+import type { OpenedCredential } from "../../../shared/connections/credentials.ts";
 import { tellNow } from "../../../shared/destinations/tell-now.ts";
 import { Problem } from "../../../shared/errors.ts";
 import type { LimitHint } from "../../../shared/flow/limit-hint.ts";
+import { appLimitsOf } from "../../../shared/gates/app-limits.ts";
 import { breakerOutcome, longestWait } from "../../../shared/gates/outcomes.ts";
 import { callWithinLimits, type Refuser } from "../../../shared/gates/single-call.ts";
 import type { Id } from "../../../shared/ids.ts";
@@ -23,7 +25,7 @@ export interface Tried {
 interface Account {
   readonly organizationId: Id<"organization">;
   readonly provider: ProviderDefinition;
-  readonly accountKey: string;
+  readonly opened: OpenedCredential;
 }
 
 /** Beyond the slowest call: a probe that is not reported by then lost its caller. */
@@ -35,17 +37,19 @@ const PROBE_GRACE_MS = 5_000;
  * @throws Problem `breaker_open`, `account_limited` or `unavailable`, with `Retry-After`
  */
 export async function permitted(
-  { organizationId, provider, accountKey }: Account,
+  { organizationId, provider, opened }: Account,
   context: Context,
   call: () => Promise<Tried>,
 ): Promise<Tried> {
   const { breakers, gates, clock } = context;
+  const { accountKey } = opened;
+  const app = appLimitsOf(provider, opened);
   const probeTtlMs = (provider.timeoutMs ?? DEFAULT_TIMEOUT_MS) + PROBE_GRACE_MS;
   const admission = await breakers.admit(provider.id, { count: 1, probeTtlMs });
   if (admission.allowed === 0) {
     throw refusal(admission.phase === "unavailable" ? "gate" : "breaker", admission.retryAfterMs);
   }
-  const asked = await callWithinLimits({ gates, provider, accountKey, clock }, call);
+  const asked = await callWithinLimits({ gates, provider, accountKey, app, clock }, call);
   const outcomes = asked.made ? [asked.value.outcome] : [];
   const ofProvider = await breakers.report(provider.id, {
     admission,

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { Problem } from "../../../shared/errors.ts";
+import { bucketLimits } from "../../../shared/gates/limits.ts";
 import type { Action } from "../../../shared/providers/action.ts";
 import type { Auth, ProviderDefinition, Webhook, WebhookPreset } from "../../../shared/providers/define.ts";
 import { findProvider, providers } from "../../../shared/providers/registry.ts";
@@ -59,8 +60,18 @@ const providerSchema = z
       .openapi({ description: "`webhooks`, `actions`, `proxy`, and the channels that it carries." }),
     limits: z.object({
       windows: z
-        .array(z.object({ limit: z.number(), perSeconds: z.number(), burst: z.number().optional() }))
-        .openapi({ description: "Empty where the provider publishes none, or is never called." }),
+        .array(
+          z.object({
+            limit: z.number(),
+            perSeconds: z.number(),
+            burst: z.number().optional(),
+            class: z.string().optional(),
+          }),
+        )
+        .openapi({
+          description:
+            "Empty where the provider publishes none, or is never called. A window with a `class` counts one kind of calls.",
+        }),
       concurrency: z.number().optional(),
       scope: z.string(),
     }),
@@ -137,7 +148,6 @@ function present(provider: ProviderDefinition): z.infer<typeof providerSchema> {
     deprecated,
     auth,
     api,
-    limits,
     webhook,
     actions = {},
     channels = {},
@@ -155,7 +165,7 @@ function present(provider: ProviderDefinition): z.infer<typeof providerSchema> {
       ...(api === undefined ? [] : ["proxy"]),
       ...Object.keys(channels),
     ],
-    limits: presentLimits(limits),
+    limits: presentLimits(provider),
     webhook:
       webhook === undefined
         ? null
@@ -200,14 +210,11 @@ function presentPreset({ headers, ...preset }: WebhookPreset) {
   return { ...preset, headers: [...headers] };
 }
 
-function presentLimits(limits: ProviderDefinition["limits"]): z.infer<typeof providerSchema>["limits"] {
-  const { windows = [], concurrency, scope = "account" } = limits ?? {};
+function presentLimits(provider: ProviderDefinition): z.infer<typeof providerSchema>["limits"] {
+  const { windows, concurrency } = bucketLimits(provider);
+  const { scope = "account" } = provider.limits ?? {};
   return {
-    windows: windows.map(({ limit, perSeconds, burst }) => ({
-      limit,
-      perSeconds,
-      ...(burst === undefined ? {} : { burst }),
-    })),
+    windows: windows.map((window) => ({ ...window })),
     ...(concurrency === undefined ? {} : { concurrency }),
     scope,
   };

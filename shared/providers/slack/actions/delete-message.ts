@@ -15,6 +15,7 @@ export const deleteMessage = defineAction({
   example: { channel: "C0EXAMPLE", ts: "1503435956.000247" },
   idempotency: "none",
   onUncertain: "hold",
+  limitClass: "tier3",
   send: (message, call) => callMethod("chat.delete", message, call),
   result: ({ body }) => {
     const ts = idOf(at(body, "ts"));

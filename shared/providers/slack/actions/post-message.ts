@@ -50,6 +50,7 @@ export const postMessage = defineAction({
   },
   idempotency: "none",
   onUncertain: "hold",
+  limitClass: "post",
   send: (message, call) => callMethod("chat.postMessage", bodyOf(message, call), call),
   result: ({ body }) => {
     const ts = idOf(at(body, "ts"));

@@ -20,6 +20,7 @@ export const scheduleMessage = defineAction({
   example: { channel: "C0EXAMPLE", text: "The week begins.", postAt: "2027-01-04T08:00:00Z" },
   idempotency: "none",
   onUncertain: "hold",
+  limitClass: "tier3",
   send: ({ postAt, threadTs, ...message }, call) =>
     callMethod(
       "chat.scheduleMessage",

@@ -19,6 +19,7 @@ export const updateMessage = defineAction({
   example: { channel: "C0EXAMPLE", ts: "1503435956.000247", text: "Booking moved: Tuesday, 9:30" },
   idempotency: "none",
   onUncertain: "hold",
+  limitClass: "tier3",
   send: (message, call) => callMethod("chat.update", message, call),
   result: ({ body }) => {
     const ts = idOf(at(body, "ts"));

@@ -74,15 +74,20 @@ const suppressed: GoodVector = {
   headers: {
     "content-type": "application/json",
     "klaviyo-timestamp": "2025-06-08T21:00:00+00:00",
-    "klaviyo-signature": "388fffb6bd71343ac261c306d31952f98b652b3d2e6092ea17ae38f01008a4f7",
+    "klaviyo-signature": "31404a3f6311f4d131be70dfa94d939ea81aff1b4cb468d5ab44ada25ce18d8b",
   },
   events: [
-    { id: "6a", type: "event:klaviyo.bounced_email", subject: "01A", time: 1749416387000 },
-    { id: "6b", type: "event:klaviyo.bounced_email", subject: "01B", time: 1749416387000 },
-    { id: "6c", type: "event:klaviyo.marked_email_as_spam", subject: "01C", time: 1749416387000 },
-    { id: "6d", type: "event:klaviyo.unsubscribed_from_sms_marketing", subject: "01D", time: 1749416387000 },
+    { id: "6aAaAaAaAa", type: "event:klaviyo.bounced_email", subject: "01A", time: 1749416387000 },
+    { id: "6bBbBbBbBb", type: "event:klaviyo.bounced_email", subject: "01B", time: 1749416387000 },
+    { id: "6cCcCcCcCc", type: "event:klaviyo.marked_email_as_spam", subject: "01C", time: 1749416387000 },
     {
-      id: "6e",
+      id: "6dDdDdDdDd",
+      type: "event:klaviyo.unsubscribed_from_sms_marketing",
+      subject: "01D",
+      time: 1749416387000,
+    },
+    {
+      id: "6eEeEeEeEe",
       type: "event:klaviyo.unsubscribed_from_email_marketing",
       subject: "01E",
       time: 1749416387000,
@@ -94,7 +99,7 @@ const suppressed: GoodVector = {
     { kind: "suppression", channel: "sms", address: "+14155550100", reason: "unsubscribe" },
   ],
   now: 1749416400000,
-  body: '{"data":[{"external_id":"6a","topic":"event:klaviyo.bounced_email","payload":{"data":{"type":"event","id":"6a","attributes":{"datetime":"2025-06-08T20:59:47+00:00","event_properties":{"Recipient Email Address":"hard@example.com","Bounce Type":"Hard"}},"relationships":{"profile":{"data":{"type":"profile","id":"01A"}}}}}},{"external_id":"6b","topic":"event:klaviyo.bounced_email","payload":{"data":{"type":"event","id":"6b","attributes":{"datetime":"2025-06-08T20:59:47+00:00","event_properties":{"Recipient Email Address":"soft@example.com","Bounce Type":"Soft"}},"relationships":{"profile":{"data":{"type":"profile","id":"01B"}}}}}},{"external_id":"6c","topic":"event:klaviyo.marked_email_as_spam","payload":{"data":{"type":"event","id":"6c","attributes":{"datetime":"2025-06-08T20:59:47+00:00","event_properties":{}},"relationships":{"profile":{"data":{"type":"profile","id":"01C"}}}},"included":[{"type":"profile","id":"01C","attributes":{"email":"zoë@example.com"}}]}},{"external_id":"6d","topic":"event:klaviyo.unsubscribed_from_sms_marketing","payload":{"data":{"type":"event","id":"6d","attributes":{"datetime":"2025-06-08T20:59:47+00:00","event_properties":{}},"relationships":{"profile":{"data":{"type":"profile","id":"01D"}}}},"included":[{"type":"profile","id":"01D","attributes":{"email":"d@example.com","phone_number":"+14155550100"}}]}},{"external_id":"6e","topic":"event:klaviyo.unsubscribed_from_email_marketing","payload":{"data":{"type":"event","id":"6e","attributes":{"datetime":"2025-06-08T20:59:47+00:00","event_properties":{}},"relationships":{"profile":{"data":{"type":"profile","id":"01E"}}}}}}],"meta":{"klaviyo_account_id":"AbC123","timestamp":"2025-06-08T21:00:00+00:00"}}',
+  body: '{"data":[{"external_id":"6aAaAaAaAa","topic":"event:klaviyo.bounced_email","payload":{"data":{"type":"event","id":"6aAaAaAaAa","attributes":{"datetime":"2025-06-08T20:59:47+00:00","event_properties":{"Recipient Email Address":"hard@example.com","Bounce Type":"Hard"}},"relationships":{"profile":{"data":{"type":"profile","id":"01A"}}}}}},{"external_id":"6bBbBbBbBb","topic":"event:klaviyo.bounced_email","payload":{"data":{"type":"event","id":"6bBbBbBbBb","attributes":{"datetime":"2025-06-08T20:59:47+00:00","event_properties":{"Recipient Email Address":"soft@example.com","Bounce Type":"Soft"}},"relationships":{"profile":{"data":{"type":"profile","id":"01B"}}}}}},{"external_id":"6cCcCcCcCc","topic":"event:klaviyo.marked_email_as_spam","payload":{"data":{"type":"event","id":"6cCcCcCcCc","attributes":{"datetime":"2025-06-08T20:59:47+00:00","event_properties":{}},"relationships":{"profile":{"data":{"type":"profile","id":"01C"}}}},"included":[{"type":"profile","id":"01C","attributes":{"email":"zoë@example.com"}}]}},{"external_id":"6dDdDdDdDd","topic":"event:klaviyo.unsubscribed_from_sms_marketing","payload":{"data":{"type":"event","id":"6dDdDdDdDd","attributes":{"datetime":"2025-06-08T20:59:47+00:00","event_properties":{}},"relationships":{"profile":{"data":{"type":"profile","id":"01D"}}}},"included":[{"type":"profile","id":"01D","attributes":{"email":"d@example.com","phone_number":"+14155550100"}}]}},{"external_id":"6eEeEeEeEe","topic":"event:klaviyo.unsubscribed_from_email_marketing","payload":{"data":{"type":"event","id":"6eEeEeEeEe","attributes":{"datetime":"2025-06-08T20:59:47+00:00","event_properties":{}},"relationships":{"profile":{"data":{"type":"profile","id":"01E"}}}}}}],"meta":{"klaviyo_account_id":"AbC123","timestamp":"2025-06-08T21:00:00+00:00"}}',
 };
 
 const unparsed: GoodVector = {

@@ -101,10 +101,10 @@ describe("a message", () => {
     expect(platform.jobs).toEqual([]);
   });
 
-  it("says so when nothing carries its channel", async () => {
+  it("says so when nothing that carries its channel is connected", async () => {
     expect(await send({ ...sms, channel: "instagram", to: "17841400008460056" })).toMatchObject({
       status: 422,
-      body: { code: "channel_not_supported", errors: [{ path: "body.channel" }] },
+      body: { code: "connection_missing", detail: expect.stringContaining("Instagram") },
     });
   });
 });

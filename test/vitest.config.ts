@@ -27,7 +27,7 @@ function inWorkerd(name: string, include: readonly string[]) {
     test: {
       name,
       // a busy machine is no failure: nothing here asserts how long it took
-      testTimeout: 60_000,
+      testTimeout: 240_000,
       hookTimeout: 60_000,
       isolate: false,
       fileParallelism: false,

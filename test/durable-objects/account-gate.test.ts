@@ -15,9 +15,7 @@ const BURST = { limit: 2, perSeconds: 1, burst: 4 };
 const UNLIMITED = { windows: [] };
 
 describe("the windows of an account", () => {
-  it("are never exceeded by fifteen hundred asks of consumers that crash, dawdle and lose their reports", {
-    timeout: 60_000,
-  }, async () => {
+  it("are never exceeded by fifteen hundred asks of consumers that crash, dawdle and lose their reports", async () => {
     const limits = {
       windows: [
         { limit: 20, perSeconds: 1 },

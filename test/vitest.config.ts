@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
@@ -41,6 +42,8 @@ function inWorkerd(name: string, include: readonly string[]) {
 
 export default defineConfig({
   test: {
+    // by itself one less than there are cores: with two that is one project after the other
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       // two, for as many cores
       inWorkerd("workerd", ["test/{shared,workers,durable-objects,contracts}/**/*.test.ts"]),

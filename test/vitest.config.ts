@@ -35,7 +35,7 @@ export default defineConfig({
           fileParallelism: false,
           root,
           include: ["test/{shared,workers,durable-objects,flows,contracts}/**/*.test.ts"],
-          setupFiles: ["./test/support/apply-migrations.ts"],
+          setupFiles: ["./test/support/one-prototype.ts", "./test/support/apply-migrations.ts"],
           deps: { optimizer: { ssr: { enabled: true, include: ["itty-durable", "stripe"] } } },
         },
       },

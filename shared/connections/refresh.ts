@@ -233,6 +233,19 @@ const REASONS: Readonly<Record<string, string>> = {
     "The OAuth application that made the tokens is gone. Set it up again, then connect the account.",
 };
 
+/**
+ * Whether only a person's new consent helps a connection. Its access token may live on for a while, and proves nothing of
+ * the consent: who took it for good would ask for the next token in vain, time and again.
+ */
+export function isConsentOver({ tokens, error }: Pick<ConnectionRow, "tokens" | "error">): boolean {
+  if (tokens?.grant !== "authorization_code" || error === null) {
+    return false;
+  }
+  const meanings: Readonly<Record<string, string>> = TOKEN_ERRORS;
+  const { code } = error;
+  return code === "expired" || Object.hasOwn(REASONS, code) || meanings[code] === "reauthorise";
+}
+
 async function reauthorise(row: ConnectionRow, code: string, tools: RefreshTools): Promise<Refreshed> {
   const message = REASONS[code] ?? "The consent was revoked or has expired. Connect the account again.";
   const isNews = await markNeedsReauth(tools.db, row, { error: { code, message }, now: tools.clock() });

@@ -186,6 +186,26 @@ describe("a token that nears its end", () => {
     await platform.env.DB.prepare("delete from destinations").run();
   });
 
+  it("that lives on after its consent was revoked proves nothing: validating asks nobody, and the connection stays", async () => {
+    const { connect, server, use, view, call } = await setUp("klaviyo");
+    const { connectionId } = await connect();
+    // due, and alive
+    vi.setSystemTime(Date.now() + server.expiresIn * 1_000 - 2 * MINUTE_MS);
+    server.instead = () => Response.json({ error: "invalid_grant" }, { status: 400 });
+    expect(await use(connectionId)).toEqual({ kind: "held", status: "needs_reauth" });
+    const asked = server.tokenRequests.length;
+    for (let count = 0; count < 3; count += 1) {
+      const validated = await call("POST", `/v1/connections/${connectionId}/validate`);
+      expect(validated.body).toMatchObject({ valid: false, error: { code: "invalid_grant" } });
+    }
+    expect(server.tokenRequests).toHaveLength(asked);
+    expect((await view(connectionId)).status).toBe("needs_reauth");
+    server.instead = null;
+    await connect({ redirectUrl: RETURN, connectionId });
+    const again = await call("POST", `/v1/connections/${connectionId}/validate`);
+    expect(again.body).toMatchObject({ valid: true });
+  });
+
   it("whose refresh was cut off between the provider's answer and our write leaves its intent: one more try, no loop", async () => {
     const { connect, server, use, view, row, context, platform } = await setUp("klaviyo");
     const { connectionId } = await connect();

@@ -1,4 +1,5 @@
 import { nameOf } from "../../model/read.ts";
+import { googleOAuth2, serviceAccountField } from "../../oauth2/google.ts";
 import type { Call } from "../action.ts";
 import type { ApiRule, Auth, ConnectionRules } from "../define.ts";
 
@@ -9,21 +10,15 @@ const EVENTS_URL = "https://www.google-analytics.com";
 /** Says what is wrong with an event and stores nothing. */
 const CHECK_URL = `${EVENTS_URL}/debug/mp/collect`;
 
-const TOKEN_URL = "https://oauth2.googleapis.com/token";
 const SCOPE = "https://www.googleapis.com/auth/analytics.readonly";
 
 export const auth: Auth = {
   kind: "oauth2",
   fields: [
-    {
-      name: "serviceAccountJson",
-      label: "Service account key",
-      hint: "For reports. Google Cloud → IAM → Service accounts → Keys → Add key, as JSON; make its address a viewer of the property.",
-      secret: true,
+    serviceAccountField("make its address a viewer of the property", {
       required: false,
-      example: '{"type":"service_account","client_email":"x@example.iam.gserviceaccount.com"}',
-      multiline: true,
-    },
+      purpose: "For reports. ",
+    }),
     {
       name: "propertyId",
       label: "Property",
@@ -55,35 +50,12 @@ export const auth: Auth = {
     ["serviceAccountJson", "propertyId"],
     ["measurementId", "apiSecret"],
   ],
-  oauth2: {
+  oauth2: googleOAuth2({
     docs: "https://developers.google.com/identity/protocols/oauth2/web-server",
-    grants: ["authorization_code", "refresh_token", "jwt_bearer"],
-    authorizeUrl: "https://accounts.google.com/o/oauth2/v2/auth",
-    tokenUrl: TOKEN_URL,
-    scopes: { default: [SCOPE], separator: " ", required: [SCOPE] },
-    authorizeParameters: { access_type: "offline", prompt: "consent" },
-    pkce: "S256",
-    clientAuthentication: "body",
-    body: "form",
-    lifetimeSeconds: 3_600,
-    refreshTokens: "kept",
-    jwtBearer: {
-      issuer: "{clientEmail}",
-      subject: "{subject}",
-      subjectOptional: true,
-      audience: TOKEN_URL,
-      scopes: [SCOPE],
-      lifetimeSeconds: 3_600,
-      privateKey: "{privateKey}",
-      keyId: "{privateKeyId}",
-      document: "serviceAccountJson",
-    },
-    revoke: {
-      method: "POST",
-      url: "https://oauth2.googleapis.com/revoke",
-      parameters: { token: "{token}" },
-    },
-  },
+    scopes: [SCOPE],
+    required: [SCOPE],
+    serviceAccount: [SCOPE],
+  }),
 };
 
 /** What an event proves itself with; a connection for reports has a token instead. */

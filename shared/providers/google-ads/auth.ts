@@ -1,25 +1,17 @@
 import { nameOf } from "../../model/read.ts";
+import { googleOAuth2, serviceAccountField } from "../../oauth2/google.ts";
 import type { Call } from "../action.ts";
 import type { ApiRule, Auth, ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://datamanager.googleapis.com/v1";
 
-const TOKEN_URL = "https://oauth2.googleapis.com/token";
 const SCOPE = "https://www.googleapis.com/auth/datamanager";
 
 // no developer token: Google ended them in September 2026, access is the Cloud project's
 export const auth: Auth = {
   kind: "oauth2",
   fields: [
-    {
-      name: "serviceAccountJson",
-      label: "Service account key",
-      hint: "Google Cloud → IAM → Service accounts → Keys → Add key, as JSON; add its address as a user in Google Ads.",
-      secret: true,
-      required: true,
-      example: '{"type":"service_account","client_email":"x@example.iam.gserviceaccount.com"}',
-      multiline: true,
-    },
+    serviceAccountField("add its address as a user in Google Ads", { required: true }),
     {
       name: "customerId",
       label: "Customer id",
@@ -39,35 +31,12 @@ export const auth: Auth = {
       pattern: "[0-9]{10}",
     },
   ],
-  oauth2: {
+  oauth2: googleOAuth2({
     docs: "https://developers.google.com/data-manager/api/devguides/quickstart/set-up-access",
-    grants: ["authorization_code", "refresh_token", "jwt_bearer"],
-    authorizeUrl: "https://accounts.google.com/o/oauth2/v2/auth",
-    tokenUrl: TOKEN_URL,
-    scopes: { default: [SCOPE], separator: " ", required: [SCOPE] },
-    authorizeParameters: { access_type: "offline", prompt: "consent" },
-    pkce: "S256",
-    clientAuthentication: "body",
-    body: "form",
-    lifetimeSeconds: 3_600,
-    refreshTokens: "kept",
-    jwtBearer: {
-      issuer: "{clientEmail}",
-      subject: "{subject}",
-      subjectOptional: true,
-      audience: TOKEN_URL,
-      scopes: [SCOPE],
-      lifetimeSeconds: 3_600,
-      privateKey: "{privateKey}",
-      keyId: "{privateKeyId}",
-      document: "serviceAccountJson",
-    },
-    revoke: {
-      method: "POST",
-      url: "https://oauth2.googleapis.com/revoke",
-      parameters: { token: "{token}" },
-    },
-  },
+    scopes: [SCOPE],
+    required: [SCOPE],
+    serviceAccount: [SCOPE],
+  }),
 };
 
 type Values = Pick<Call, "credentials"> & Partial<Pick<Call, "config">>;

@@ -1,8 +1,7 @@
+import { googleOAuth2, serviceAccountField } from "../../oauth2/google.ts";
 import { type Auth, bearerApi, type ConnectionRules } from "../define.ts";
 
 export const BASE_URL = "https://www.googleapis.com/calendar/v3";
-
-const TOKEN_URL = "https://oauth2.googleapis.com/token";
 
 const EVENTS = "https://www.googleapis.com/auth/calendar.events";
 const FREE_BUSY = "https://www.googleapis.com/auth/calendar.freebusy";
@@ -12,15 +11,7 @@ export const auth: Auth = {
   kind: "oauth2",
   secretPrefixes: ["GOOGLE"],
   fields: [
-    {
-      name: "serviceAccountJson",
-      label: "Service account key",
-      hint: "Google Cloud → IAM → Service accounts → Keys → Add key, as JSON; it needs domain-wide delegation.",
-      secret: true,
-      required: true,
-      example: '{"type":"service_account","client_email":"x@example.iam.gserviceaccount.com"}',
-      multiline: true,
-    },
+    serviceAccountField("it needs domain-wide delegation", { required: true }),
     {
       name: "subject",
       label: "Acts for",
@@ -39,34 +30,13 @@ export const auth: Auth = {
     },
   ],
   oauth2: {
-    docs: "https://developers.google.com/identity/protocols/oauth2/web-server",
-    grants: ["authorization_code", "refresh_token", "jwt_bearer"],
-    authorizeUrl: "https://accounts.google.com/o/oauth2/v2/auth",
-    tokenUrl: TOKEN_URL,
-    scopes: {
-      default: [EVENTS, FREE_BUSY, LIST, "openid", "email"],
-      separator: " ",
-      // a person may untick any of them
+    ...googleOAuth2({
+      docs: "https://developers.google.com/identity/protocols/oauth2/web-server",
+      scopes: [EVENTS, FREE_BUSY, LIST, "openid", "email"],
       required: [EVENTS, FREE_BUSY],
-    },
-    // without both there is no refresh token when somebody connects again
-    authorizeParameters: { access_type: "offline", prompt: "consent", include_granted_scopes: "true" },
-    pkce: "S256",
-    clientAuthentication: "body",
-    body: "form",
-    lifetimeSeconds: 3_600,
-    refreshTokens: "kept",
-    jwtBearer: {
-      issuer: "{clientEmail}",
-      subject: "{subject}",
-      subjectOptional: true,
-      audience: TOKEN_URL,
-      scopes: [EVENTS, FREE_BUSY, LIST],
-      lifetimeSeconds: 3_600,
-      privateKey: "{privateKey}",
-      keyId: "{privateKeyId}",
-      document: "serviceAccountJson",
-    },
+      serviceAccount: [EVENTS, FREE_BUSY, LIST],
+      includeGranted: true,
+    }),
     // https://developers.google.com/workspace/calendar/api/v3/reference/calendarList/get
     metadata: {
       call: {
@@ -76,11 +46,6 @@ export const auth: Auth = {
       },
       keeps: { primaryCalendarId: ["id"] },
       grants: ["authorization_code"],
-    },
-    revoke: {
-      method: "POST",
-      url: "https://oauth2.googleapis.com/revoke",
-      parameters: { token: "{token}" },
     },
   },
 };

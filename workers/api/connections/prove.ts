@@ -1,10 +1,15 @@
 import type { z } from "@hono/zod-openapi";
 import { openConnection } from "../../../shared/connections/credentials.ts";
 import { accountOf, ask, change } from "../../../shared/connections/prove.ts";
+import { isConsentOver } from "../../../shared/connections/refresh.ts";
 import { useConnection } from "../../../shared/connections/usable.ts";
 import type { Validation } from "../../../shared/connections/validate.ts";
 import { isOffered } from "../../../shared/connections/ways.ts";
-import type { ConnectionChange, ConnectionRow } from "../../../shared/db/queries/connections.ts";
+import {
+  type ConnectionChange,
+  type ConnectionRow,
+  findConnection,
+} from "../../../shared/db/queries/connections.ts";
 import { Problem } from "../../../shared/errors.ts";
 import type { ProviderDefinition } from "../../../shared/providers/define.ts";
 import { findProvider } from "../../../shared/providers/registry.ts";
@@ -21,7 +26,13 @@ export async function validateNow(
     return { valid: false, error };
   }
   const usable = await useConnection(row, context, { isAsked: true });
-  const current = usable.kind === "usable" ? usable.row : row;
+  const current =
+    usable.kind === "usable"
+      ? usable.row
+      : ((await findConnection(context.db, row.organizationId, row.id)) ?? row);
+  if (current.error !== null && isConsentOver(current)) {
+    return { valid: false, error: current.error };
+  }
   const opened = usable.kind === "usable" ? usable.opened : await openConnection(current, context.vault);
   const validation = await ask(providerOf(row.provider), opened, context);
   await change(current, revalidated(current, validation), context);

@@ -7,8 +7,7 @@ import {
   listApprovalRules,
   replaceApprovalRule,
 } from "../../../shared/db/queries/approval-rules.ts";
-import { Problem } from "../../../shared/errors.ts";
-import { type Id, newId } from "../../../shared/ids.ts";
+import { newId } from "../../../shared/ids.ts";
 import { checkRoom, ruleColumns } from "../approvals/rule.ts";
 import {
   conditionsOf,
@@ -18,6 +17,7 @@ import {
   ruleSchema,
 } from "../approvals/schema.ts";
 import { callerOrganization } from "../caller.ts";
+import { finder } from "../found.ts";
 import { requires } from "../middleware/access.ts";
 import {
   decodeCursor,
@@ -35,6 +35,7 @@ import type { ApiEnv } from "../types.ts";
 const tags = ["Messages and jobs out"];
 const path = "/v1/approval-rules/{id}";
 const params = idParams("approvalRule");
+const find = finder("approvalRule", findApprovalRule, { what: "approval rule" });
 
 const create = createRoute({
   method: "post",
@@ -143,17 +144,4 @@ export function approvalRuleRoutes(app: OpenAPIHono<ApiEnv>): void {
     await deleteApprovalRule(c.env.context.db, await find(c));
     return c.body(null, 204);
   });
-}
-
-async function find(c: {
-  readonly env: ApiEnv["Bindings"];
-  readonly var: ApiEnv["Variables"];
-  readonly req: { valid(target: "param"): { id: string } };
-}): Promise<ApprovalRuleRow> {
-  const id = c.req.valid("param").id as Id<"approvalRule">;
-  const row = await findApprovalRule(c.env.context.db, callerOrganization(c.var.principal), id);
-  if (row === null) {
-    throw new Problem("not_found", "There is no approval rule with this id.");
-  }
-  return row;
 }

@@ -1,11 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { type ApprovalRow, findApproval, listApprovals } from "../../../shared/db/queries/approvals.ts";
-import { Problem } from "../../../shared/errors.ts";
-import type { Id } from "../../../shared/ids.ts";
 import { APPROVAL_STATUSES } from "../../../shared/model/approval.ts";
 import { decideApproval } from "../approvals/decide.ts";
 import { approvalSchema, decisionSchema, presentApproval } from "../approvals/schema.ts";
 import { callerOrganization } from "../caller.ts";
+import { finder } from "../found.ts";
 import { requires } from "../middleware/access.ts";
 import {
   decodeCursor,
@@ -23,6 +22,7 @@ import type { ApiEnv } from "../types.ts";
 const tags = ["Messages and jobs out"];
 const path = "/v1/approvals/{id}";
 const params = idParams("approval");
+const find = finder("approval", findApproval);
 
 const list = createRoute({
   method: "get",
@@ -100,17 +100,4 @@ export function approvalRoutes(app: OpenAPIHono<ApiEnv>): void {
     } as const;
     return c.json(presentApproval(await decideApproval(await find(c), verdict, c.env.context)), 200);
   });
-}
-
-async function find(c: {
-  readonly env: ApiEnv["Bindings"];
-  readonly var: ApiEnv["Variables"];
-  readonly req: { valid(target: "param"): { id: string } };
-}): Promise<ApprovalRow> {
-  const id = c.req.valid("param").id as Id<"approval">;
-  const row = await findApproval(c.env.context.db, callerOrganization(c.var.principal), id);
-  if (row === null) {
-    throw new Problem("not_found", "There is no approval with this id.");
-  }
-  return row;
 }

@@ -8,7 +8,6 @@ import {
   insertCampaign,
   listCampaigns,
 } from "../../../shared/db/queries/campaigns.ts";
-import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { findTemplate } from "../../../shared/outbox/templates.ts";
 import type { Context } from "../../context.ts";
@@ -22,6 +21,7 @@ import {
   presentCampaign,
   presentReport,
 } from "../campaigns/schema.ts";
+import { finder } from "../found.ts";
 import { requires } from "../middleware/access.ts";
 import {
   decodeCursor,
@@ -39,6 +39,7 @@ import type { ApiEnv } from "../types.ts";
 const tags = ["Messages and jobs out"];
 const path = "/v1/campaigns/{id}";
 const params = idParams("campaign");
+const find = finder("campaign", findCampaign);
 
 const create = createRoute({
   method: "post",
@@ -177,17 +178,4 @@ const BLANK = {
 async function report(row: CampaignRow, { db }: Context): Promise<z.infer<typeof campaignReportSchema>> {
   const counts = row.batchId === null ? {} : await batchCounts(db, row.organizationId, row.batchId);
   return presentReport(row, counts, await campaignResults(db, row));
-}
-
-async function find(c: {
-  readonly env: ApiEnv["Bindings"];
-  readonly var: ApiEnv["Variables"];
-  readonly req: { valid(target: "param"): { id: string } };
-}): Promise<CampaignRow> {
-  const id = c.req.valid("param").id as Id<"campaign">;
-  const row = await findCampaign(c.env.context.db, callerOrganization(c.var.principal), id);
-  if (row === null) {
-    throw new Problem("not_found", "There is no campaign with this id.");
-  }
-  return row;
 }

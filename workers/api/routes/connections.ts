@@ -9,7 +9,7 @@ import {
   wakeHeldJobs,
 } from "../../../shared/db/queries/connections.ts";
 import { Problem } from "../../../shared/errors.ts";
-import { type Id, newId } from "../../../shared/ids.ts";
+import { newId } from "../../../shared/ids.ts";
 import { callerOrganization } from "../caller.ts";
 import { connectableProvider, enabledStatus, providerOf, validateNow } from "../connections/prove.ts";
 import {
@@ -21,6 +21,7 @@ import {
   rotateCredentialsSchema,
   validationSchema,
 } from "../connections/schema.ts";
+import { finder } from "../found.ts";
 import { healthOf, healthSchema, presentHealth } from "../health/connection.ts";
 import { requires } from "../middleware/access.ts";
 import {
@@ -38,6 +39,7 @@ import type { ApiEnv } from "../types.ts";
 
 const tags = ["Connections"];
 const params = idParams("connection");
+const find = finder("connection", findConnection);
 const connectionWithHealthSchema = connectionSchema
   .extend({ health: healthSchema })
   .openapi("ConnectionWithHealth");
@@ -216,19 +218,6 @@ export function connectionRoutes(app: OpenAPIHono<ApiEnv>): void {
     );
     return c.json(presentConnection(changed), 200);
   });
-}
-
-async function find(c: {
-  readonly env: ApiEnv["Bindings"];
-  readonly var: ApiEnv["Variables"];
-  readonly req: { valid(target: "param"): { id: string } };
-}): Promise<ConnectionRow> {
-  const id = c.req.valid("param").id as Id<"connection">;
-  const row = await findConnection(c.env.context.db, callerOrganization(c.var.principal), id);
-  if (row === null) {
-    throw missing();
-  }
-  return row;
 }
 
 function missing(): Problem {

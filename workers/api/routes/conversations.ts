@@ -10,11 +10,12 @@ import {
   setConversationStatus,
 } from "../../../shared/db/queries/conversations.ts";
 import { Problem } from "../../../shared/errors.ts";
-import { type Id, newId } from "../../../shared/ids.ts";
+import { newId } from "../../../shared/ids.ts";
 import { channelSchema } from "../../../shared/model/channel.ts";
 import { submitJobs } from "../../../shared/outbox/submit.ts";
 import { replyUntil } from "../../../shared/policy/reply-window.ts";
 import { callerOrganization } from "../caller.ts";
+import { finder } from "../found.ts";
 import { presentAccepted } from "../jobs/schema.ts";
 import { acceptMessage } from "../messages/accept.ts";
 import { createMessageSchema } from "../messages/schema.ts";
@@ -36,6 +37,7 @@ import type { ApiEnv } from "../types.ts";
 
 const tags = ["Messages and jobs out"];
 const params = idParams("conversation");
+const find = finder("conversation", findConversation);
 const path = "/v1/conversations/{id}";
 
 const conversationSchema = z
@@ -254,17 +256,4 @@ function present({ organizationId: _, ...row }: ConversationRow) {
 
 function presentMessage({ organizationId: _, conversationId: __, ...row }: ConversationMessageRow) {
   return { ...row, mediaUrls: [...row.mediaUrls], at: toRfc3339(row.at) };
-}
-
-async function find(c: {
-  readonly env: ApiEnv["Bindings"];
-  readonly var: ApiEnv["Variables"];
-  readonly req: { valid(target: "param"): { id: string } };
-}): Promise<ConversationRow> {
-  const id = c.req.valid("param").id as Id<"conversation">;
-  const row = await findConversation(c.env.context.db, callerOrganization(c.var.principal), id);
-  if (row === null) {
-    throw new Problem("not_found", "There is no conversation with this id.");
-  }
-  return row;
 }

@@ -1,17 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import {
-  type DeliveryRow,
-  findDelivery,
-  listDeliveries,
-  reviveDelivery,
-} from "../../../shared/db/queries/deliveries.ts";
+import { findDelivery, listDeliveries, reviveDelivery } from "../../../shared/db/queries/deliveries.ts";
 import { findDestination } from "../../../shared/db/queries/destinations.ts";
 import { DELIVERY_STATUSES } from "../../../shared/db/schema/deliveries.ts";
 import { SWEEP_AFTER_MS } from "../../../shared/destinations/happenings.ts";
 import { Problem } from "../../../shared/errors.ts";
-import type { Id } from "../../../shared/ids.ts";
 import { callerOrganization } from "../caller.ts";
 import { deliverySchema, presentDelivery } from "../destinations/schema.ts";
+import { finder, OUTLIVED } from "../found.ts";
 import { requires } from "../middleware/access.ts";
 import {
   decodeCursor,
@@ -29,6 +24,7 @@ import type { ApiEnv } from "../types.ts";
 
 const tags = ["Webhooks in"];
 const params = idParams("delivery");
+const find = finder("delivery", findDelivery, { why: OUTLIVED });
 
 const list = createRoute({
   method: "get",
@@ -113,17 +109,4 @@ export function deliveryRoutes(app: OpenAPIHono<ApiEnv>): void {
     }
     return c.json(presentDelivery(await find(c)), 202);
   });
-}
-
-async function find(c: {
-  readonly env: ApiEnv["Bindings"];
-  readonly var: ApiEnv["Variables"];
-  readonly req: { valid(target: "param"): { id: string } };
-}): Promise<DeliveryRow> {
-  const id = c.req.valid("param").id as Id<"delivery">;
-  const row = await findDelivery(c.env.context.db, callerOrganization(c.var.principal), id);
-  if (row === null) {
-    throw new Problem("not_found", "There is no delivery with this id; it may have outlived its retention.");
-  }
-  return row;
 }

@@ -12,7 +12,7 @@ import { attemptDelivery } from "../../../shared/destinations/attempt.ts";
 import { attemptTools, signerOf } from "../../../shared/destinations/tools.ts";
 import { endTroubles } from "../../../shared/destinations/trouble.ts";
 import { Problem } from "../../../shared/errors.ts";
-import { type Id, newId } from "../../../shared/ids.ts";
+import { newId } from "../../../shared/ids.ts";
 import { callerOrganization } from "../caller.ts";
 import {
   checkSecret,
@@ -31,6 +31,7 @@ import {
   withSecretSchema,
 } from "../destinations/schema.ts";
 import { testEvent } from "../destinations/test-event.ts";
+import { finder } from "../found.ts";
 import { requires } from "../middleware/access.ts";
 import { expiring } from "../rotation.ts";
 import {
@@ -48,6 +49,7 @@ import type { ApiEnv } from "../types.ts";
 
 const tags = ["Webhooks in"];
 const params = idParams("destination");
+const find = finder("destination", findDestination);
 const path = "/v1/destinations/{id}";
 
 /** Deliveries that one call takes up again; the answer says how many are left to another. */
@@ -259,17 +261,4 @@ function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], 
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
-}
-
-async function find(c: {
-  readonly env: ApiEnv["Bindings"];
-  readonly var: ApiEnv["Variables"];
-  readonly req: { valid(target: "param"): { id: string } };
-}): Promise<DestinationRow> {
-  const id = c.req.valid("param").id as Id<"destination">;
-  const row = await findDestination(c.env.context.db, callerOrganization(c.var.principal), id);
-  if (row === null) {
-    throw new Problem("not_found", "There is no destination with this id.");
-  }
-  return row;
 }

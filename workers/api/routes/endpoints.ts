@@ -11,7 +11,7 @@ import {
 import { closeIncident } from "../../../shared/db/queries/incidents.ts";
 import { rejectionCountsOf } from "../../../shared/db/queries/rejections.ts";
 import { Problem } from "../../../shared/errors.ts";
-import { type Id, newId } from "../../../shared/ids.ts";
+import { newId } from "../../../shared/ids.ts";
 import { sealSecret } from "../../../shared/inbound/endpoint-identity.ts";
 import { resumed } from "../../../shared/policy/silence.ts";
 import { findProvider } from "../../../shared/providers/registry.ts";
@@ -27,6 +27,7 @@ import {
 } from "../endpoints/schema.ts";
 import { generateSecret, rotate } from "../endpoints/secrets.ts";
 import { explain, verifiedSchema, verifySchema } from "../endpoints/verify.ts";
+import { finder } from "../found.ts";
 import { requires } from "../middleware/access.ts";
 import {
   decodeCursor,
@@ -43,6 +44,7 @@ import type { ApiEnv } from "../types.ts";
 
 const tags = ["Webhooks in"];
 const params = idParams("endpoint");
+const find = finder("endpoint", findEndpoint);
 
 const create = createRoute({
   method: "post",
@@ -236,15 +238,6 @@ type EndpointCall = {
   readonly var: ApiEnv["Variables"];
   readonly req: { valid(target: "param"): { id: string } };
 };
-
-async function find(c: EndpointCall): Promise<EndpointRow> {
-  const id = c.req.valid("param").id as Id<"endpoint">;
-  const row = await findEndpoint(c.env.context.db, callerOrganization(c.var.principal), id);
-  if (row === null) {
-    throw missing();
-  }
-  return row;
-}
 
 async function answer(c: EndpointCall) {
   const row = await find(c);

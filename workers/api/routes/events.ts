@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { type EventRow, findEvent, listEvents, matchingEvents } from "../../../shared/db/queries/events.ts";
+import { findEvent, listEvents, matchingEvents } from "../../../shared/db/queries/events.ts";
 import { parkMessage } from "../../../shared/db/queries/inbox.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, lowestId, newId } from "../../../shared/ids.ts";
@@ -10,6 +10,7 @@ import type { EventMessage } from "../../../shared/queue/messages.ts";
 import type { Context } from "../../context.ts";
 import { callerOrganization } from "../caller.ts";
 import { eventSchema, presentEvent } from "../events/present.ts";
+import { finder, OUTLIVED } from "../found.ts";
 import { requires } from "../middleware/access.ts";
 import {
   decodeCursor,
@@ -28,6 +29,7 @@ import type { ApiEnv } from "../types.ts";
 
 const tags = ["Webhooks in"];
 const params = idParams("event");
+const find = finder("event", findEvent, { why: OUTLIVED });
 
 const filterFields = {
   provider: z.string().max(60).optional(),
@@ -203,17 +205,4 @@ async function queueOrPark(message: EventMessage, context: Context): Promise<voi
     context.log.error("api.queue_refused", { organizationId: message.organizationId }, queued.cause);
     await parkMessage(context.db, message, { origin: "refused", now: context.clock() });
   }
-}
-
-async function find(c: {
-  readonly env: ApiEnv["Bindings"];
-  readonly var: ApiEnv["Variables"];
-  readonly req: { valid(target: "param"): { id: string } };
-}): Promise<EventRow> {
-  const id = c.req.valid("param").id as Id<"event">;
-  const row = await findEvent(c.env.context.db, callerOrganization(c.var.principal), id);
-  if (row === null) {
-    throw new Problem("not_found", "There is no event with this id; it may have outlived its retention.");
-  }
-  return row;
 }

@@ -8,8 +8,8 @@ import {
 } from "../../../shared/db/queries/incidents.ts";
 import { INCIDENT_KINDS, INCIDENT_STATUSES } from "../../../shared/db/schema/incidents.ts";
 import { Problem } from "../../../shared/errors.ts";
-import type { Id } from "../../../shared/ids.ts";
 import { callerOrganization } from "../caller.ts";
+import { finder } from "../found.ts";
 import { requires } from "../middleware/access.ts";
 import {
   decodeCursor,
@@ -27,6 +27,7 @@ import type { ApiEnv } from "../types.ts";
 
 const tags = ["Health and figures"];
 const params = idParams("incident");
+const find = finder("incident", findIncident);
 
 const incidentSchema = z
   .object({
@@ -102,17 +103,4 @@ function present({ organizationId: _, openKey: __, openedAt, resolvedAt, ...row 
     openedAt: toRfc3339(openedAt),
     resolvedAt: resolvedAt === null ? null : toRfc3339(resolvedAt),
   };
-}
-
-async function find(c: {
-  readonly env: ApiEnv["Bindings"];
-  readonly var: ApiEnv["Variables"];
-  readonly req: { valid(target: "param"): { id: string } };
-}): Promise<IncidentRow> {
-  const id = c.req.valid("param").id as Id<"incident">;
-  const row = await findIncident(c.env.context.db, callerOrganization(c.var.principal), id);
-  if (row === null) {
-    throw new Problem("not_found", "There is no incident with this id.");
-  }
-  return row;
 }

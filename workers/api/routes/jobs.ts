@@ -5,7 +5,6 @@ import {
   countRedrivable,
   findJob,
   type JobFilter,
-  type JobWithDelivery,
   listJobs,
   redriveJobs,
 } from "../../../shared/db/queries/jobs.ts";
@@ -21,6 +20,7 @@ import { endIdleApprovals } from "../approvals/decide.ts";
 import { callerOrganization } from "../caller.ts";
 import { providerOf } from "../connections/prove.ts";
 import { credentialSources } from "../connections/sources.ts";
+import { finder } from "../found.ts";
 import { acceptJob, checkInput } from "../jobs/accept.ts";
 import { recipientsOf } from "../jobs/recipients.ts";
 import {
@@ -51,6 +51,7 @@ import type { ApiEnv } from "../types.ts";
 
 const tags = ["Messages and jobs out"];
 const params = idParams("job");
+const find = finder("job", findJob);
 
 /** Jobs that one call of the bulk retry takes up. */
 const MAX_RETRIED = 500;
@@ -258,17 +259,4 @@ function actionOf(provider: ProviderDefinition, name: string): Action {
     );
   }
   return action;
-}
-
-async function find(c: {
-  readonly env: ApiEnv["Bindings"];
-  readonly var: ApiEnv["Variables"];
-  readonly req: { valid(target: "param"): { id: string } };
-}): Promise<JobWithDelivery> {
-  const id = c.req.valid("param").id as Id<"job">;
-  const row = await findJob(c.env.context.db, callerOrganization(c.var.principal), id);
-  if (row === null) {
-    throw new Problem("not_found", "There is no job with this id.");
-  }
-  return row;
 }

@@ -5,6 +5,7 @@ import { Problem } from "../../../shared/errors.ts";
 import type { Id } from "../../../shared/ids.ts";
 import { callerOrganization } from "../caller.ts";
 import { bytesOf, replayRejection } from "../endpoints/replay-rejection.ts";
+import { finder, OUTLIVED } from "../found.ts";
 import { requires } from "../middleware/access.ts";
 import {
   decodeCursor,
@@ -22,6 +23,7 @@ import type { ApiEnv } from "../types.ts";
 
 const tags = ["Webhooks in"];
 const params = idParams("rejection");
+const find = finder("rejection", findRejection, { why: OUTLIVED });
 
 const rejectionSchema = z
   .object({
@@ -128,17 +130,4 @@ export function rejectionRoutes(app: OpenAPIHono<ApiEnv>): void {
 
 function present({ organizationId: _, receivedAt, body, ...row }: RejectionRow) {
   return { ...row, hasBody: body !== null, receivedAt: toRfc3339(receivedAt) };
-}
-
-async function find(c: {
-  readonly env: ApiEnv["Bindings"];
-  readonly var: ApiEnv["Variables"];
-  readonly req: { valid(target: "param"): { id: string } };
-}): Promise<RejectionRow> {
-  const id = c.req.valid("param").id as Id<"rejection">;
-  const row = await findRejection(c.env.context.db, callerOrganization(c.var.principal), id);
-  if (row === null) {
-    throw new Problem("not_found", "There is no rejection with this id; it may have outlived its retention.");
-  }
-  return row;
 }

@@ -10,11 +10,12 @@ import {
   type ReminderRuleRow,
 } from "../../../shared/db/queries/reminders.ts";
 import { Problem } from "../../../shared/errors.ts";
-import { type Id, newId } from "../../../shared/ids.ts";
+import { newId } from "../../../shared/ids.ts";
 import { REMINDER_EVENTS, REMINDER_STATUSES, type ReminderEvent } from "../../../shared/model/reminder.ts";
 import { findTemplate } from "../../../shared/outbox/templates.ts";
 import { REMINDING } from "../../../shared/reminders/message.ts";
 import { callerOrganization } from "../caller.ts";
+import { finder } from "../found.ts";
 import { requires } from "../middleware/access.ts";
 import {
   decodeCursor,
@@ -84,6 +85,7 @@ const reminderSchema = z
 const tags = ["Messages and jobs out"];
 const path = "/v1/reminder-rules/{id}";
 const params = idParams("reminderRule");
+const find = finder("reminderRule", findReminderRule, { what: "reminder rule" });
 
 const create = createRoute({
   method: "post",
@@ -206,17 +208,4 @@ function present({ id, event, minutes, template, createdAt }: ReminderRuleRow): 
 function presentReminder(row: ReminderRow): z.infer<typeof reminderSchema> {
   const { ruleId, provider, externalId: appointmentId, status, at, jobId, reason } = row;
   return { ruleId, provider, appointmentId, status, at: toRfc3339(at), jobId, reason };
-}
-
-async function find(c: {
-  readonly env: ApiEnv["Bindings"];
-  readonly var: ApiEnv["Variables"];
-  readonly req: { valid(target: "param"): { id: string } };
-}): Promise<ReminderRuleRow> {
-  const id = c.req.valid("param").id as Id<"reminderRule">;
-  const row = await findReminderRule(c.env.context.db, callerOrganization(c.var.principal), id);
-  if (row === null) {
-    throw new Problem("not_found", "There is no reminder rule with this id.");
-  }
-  return row;
 }

@@ -9,10 +9,10 @@ import {
   type SegmentRow,
 } from "../../../shared/db/queries/segments.ts";
 import { segmentCondition } from "../../../shared/db/segment-filter.ts";
-import { Problem } from "../../../shared/errors.ts";
-import { type Id, newId } from "../../../shared/ids.ts";
+import { newId } from "../../../shared/ids.ts";
 import { callerOrganization } from "../caller.ts";
 import { contactSchema, presentContact } from "../contacts/schema.ts";
+import { finder } from "../found.ts";
 import { requires } from "../middleware/access.ts";
 import {
   decodeCursor,
@@ -36,6 +36,7 @@ import type { ApiEnv } from "../types.ts";
 const tags = ["People, consent, compliance"];
 const path = "/v1/segments/{id}";
 const params = idParams("segment");
+const find = finder("segment", findSegment);
 
 const create = createRoute({
   method: "post",
@@ -165,17 +166,4 @@ export function segmentRoutes(app: OpenAPIHono<ApiEnv>): void {
     const page = pageAnswer(rows, limit, { list: "segment-contacts", item: presentContact, key });
     return c.json({ ...page, count }, 200);
   });
-}
-
-async function find(c: {
-  readonly env: ApiEnv["Bindings"];
-  readonly var: ApiEnv["Variables"];
-  readonly req: { valid(target: "param"): { id: string } };
-}): Promise<SegmentRow> {
-  const id = c.req.valid("param").id as Id<"segment">;
-  const row = await findSegment(c.env.context.db, callerOrganization(c.var.principal), id);
-  if (row === null) {
-    throw new Problem("not_found", "There is no segment with this id.");
-  }
-  return row;
 }

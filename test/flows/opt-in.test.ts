@@ -84,6 +84,23 @@ describe("a double opt-in", () => {
     expect(await check()).toBe("consent_granted");
   });
 
+  it("by SMS tells who confirmed it how to get help and how to leave, and lifts what they had ended", async () => {
+    const { check, text, sent, platform, call } = await ask("sms");
+    const ended = { channel: "sms", address: NEW_PHONE, reason: "unsubscribe" };
+    await call("POST", "/v1/suppressions", ended);
+    vi.setSystemTime(Date.now() + 1_000);
+    sent.length = 0;
+    await text({ From: PHONE, Body: "YES" });
+    await text({ From: NEW_PHONE, Body: "YES" });
+    expect(await check()).toBe("consent_granted");
+    await platform.tick();
+    await platform.drainJobs();
+    const answers = await Promise.all(sent.map(async (one) => new URLSearchParams(await one.text())));
+    expect(answers.map((one) => [one.get("To"), one.get("Body")])).toEqual([
+      [NEW_PHONE, expect.stringMatching(/^Acme: you are subscribed\..*HELP.*STOP/)],
+    ]);
+  });
+
   it("is asked for twice in a month at most", async () => {
     const { request } = await ask("email");
     vi.setSystemTime(Date.now() + 86_400_000);
@@ -127,6 +144,28 @@ describe("a word by SMS", () => {
     await text({ Body: "STOP" });
     expect(await answers({ Body: "INFO" })).toEqual([answer]);
     expect(await answers({ Body: "Hello" })).toEqual([]);
+  });
+
+  it("is confirmed once where no carrier confirms it, and then there is silence", async () => {
+    const { text, platform, sent } = await setUp();
+    const answers = async (parameters: Record<string, string>) => {
+      sent.length = 0;
+      await text(parameters);
+      await platform.tick();
+      await platform.drainJobs();
+      return await Promise.all(sent.map(async (one) => new URLSearchParams(await one.text()).get("Body")));
+    };
+    expect(await answers({ Body: "stop" }), "Twilio's own word").toEqual([]);
+    expect(await answers({ Body: "stop texting me" }), "stopped already").toEqual([]);
+    await text({ Body: "START" });
+    expect(await answers({ Body: "please stop texting me" })).toEqual([
+      "Acme: you are unsubscribed and get no more messages. Reply START to get them again.",
+    ]);
+    expect(await answers({ Body: "Please stop" })).toEqual([]);
+    await text({ Body: "START" });
+    expect(await answers({ Body: "ABMELDEN" })).toEqual([expect.stringContaining("abgemeldet")]);
+    await text({ Body: "START" });
+    expect(await answers({ Body: "Baja", OptOutType: "STOP" }), "the account's own").toEqual([]);
   });
 
   it("that the carrier took for an opt-out is one, whatever it was", async () => {

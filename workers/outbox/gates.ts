@@ -1,5 +1,5 @@
 import { unapproved } from "../../shared/approvals/payload.ts";
-import { HOUR_MS, SECOND_MS } from "../../shared/clock.ts";
+import { DAY_MS, HOUR_MS, SECOND_MS } from "../../shared/clock.ts";
 import type { OpenedCredential } from "../../shared/connections/credentials.ts";
 import { platformDefault } from "../../shared/connections/platform-default.ts";
 import { type Usable, useConnection } from "../../shared/connections/usable.ts";
@@ -162,6 +162,11 @@ function ask(job: JobRow, { known, credential, isLate, isApproved, now }: Asked)
   return { kind: "ready", ready: { job, provider, action, credential: credential.opened } };
 }
 
+/** Between two looks whether somebody has decided what a recipient's words mean. */
+const REVIEW_WAIT_MS = 4 * HOUR_MS;
+/** News that waited longer are none. */
+const REVIEW_HOLD_MS = 10 * DAY_MS;
+
 /** Suppressions, consents and quiet hours: one decision for each recipient. */
 function askOfContact(job: JobRow, known: readonly ContactState[], now: number): Verdict | null {
   const { channel, topic, essential, category } = job;
@@ -171,6 +176,10 @@ function askOfContact(job: JobRow, known: readonly ContactState[], now: number):
   for (const state of known) {
     const approach = { channel, topic, essential, category, now };
     const decision = decideContact(state, approach);
+    if (decision.reason === "opt_out_review" && now - (job.sendAt ?? job.createdAt) < REVIEW_HOLD_MS) {
+      const { reason } = decision;
+      return { kind: "waits", waiting: { job, gate: "consent", reason, waitMs: REVIEW_WAIT_MS } };
+    }
     if (!decision.allowed) {
       return blocked(decision.reason, "A recipient must not be contacted over this channel.");
     }

@@ -251,5 +251,6 @@ const REFUSALS: Readonly<Partial<Record<ContactDecision["reason"], string>>> = {
 
 function refusalOf({ allowed, reason }: ContactDecision): JobError | null {
   const message = REFUSALS[reason] ?? "The address must not be contacted.";
-  return allowed ? null : { code: reason, message, retryable: false };
+  // what is in doubt is not refused: it waits at the gate until somebody has decided
+  return allowed || reason === "opt_out_review" ? null : { code: reason, message, retryable: false };
 }

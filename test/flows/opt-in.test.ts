@@ -110,6 +110,76 @@ describe("a double opt-in", () => {
   });
 });
 
+describe("in Europe", () => {
+  const said = {
+    status: "granted",
+    purpose: "marketing",
+    basis: "consent",
+    source: "form",
+    jurisdiction: "DE",
+  };
+
+  it("who agrees is asked to confirm it unless the app says otherwise, once", async () => {
+    const { call, check, sent, visit, contactId, platform } = await agreeing();
+    const put = async (more: Record<string, unknown> = {}) =>
+      (await call("PUT", `/v1/contacts/${contactId}/consents/email`, { ...said, ...more })).body.status;
+    expect(await put({ kind: "soft_opt_in" })).toBe("granted");
+    expect(await put({ status: "withdrawn" })).toBe("withdrawn");
+    vi.setSystemTime(Date.now() + 1_000);
+    expect(await put()).toBe("requested");
+    expect(await check()).toBe("consent_pending");
+    await platform.drainJobs();
+    const { text } = await (sent[0] as Request).json<{ text: string }>();
+    const url = /https:\S+/.exec(text)?.[0] ?? "";
+    vi.setSystemTime(Date.now() + 1_000);
+    await visit(url, submit([]));
+    expect(await put()).toBe("granted");
+    const ledger = await call<{ data: { source: string; evidence: string | null }[] }>(
+      "GET",
+      `/v1/contacts/${contactId}/consents`,
+    );
+    const proof = ledger.body.data.find(({ source }) => source === "double_opt_in")?.evidence ?? "";
+    expect(JSON.parse(proof)).toEqual({
+      shown: "May Acme send marketing to n•••@example.com?",
+      language: "en",
+    });
+    vi.setSystemTime(Date.now() + 1_000);
+    expect([await put({ status: "withdrawn" }), await put({ doubleOptIn: false })]).toEqual([
+      "withdrawn",
+      "granted",
+    ]);
+  });
+
+  it("an import has to say what it rests on", async () => {
+    const { call, contactId } = await agreeing();
+    const put = async (more: Record<string, unknown>) => {
+      const body = { ...said, source: "import", ...more };
+      const answer = await call<{ errors?: { path: string }[] }>(
+        "PUT",
+        `/v1/contacts/${contactId}/consents/email`,
+        body,
+      );
+      return [answer.status, answer.body.errors?.[0]?.path];
+    };
+    expect(await put({})).toEqual([422, "body.evidence"]);
+    expect(await put({ evidence: "form of 2024-05-01, text v3" })).toEqual([200, undefined]);
+    expect(await put({ basis: "legitimate_interest" })).toEqual([200, undefined]);
+    expect(await put({ jurisdiction: "US" })).toEqual([200, undefined]);
+  });
+
+  async function agreeing() {
+    const scene = await setUp();
+    await scene.call("PATCH", "/v1/organization", { defaultFrom: { email: "Acme <hello@acme.example>" } });
+    const { body } = await scene.call<{ id: string }>("POST", "/v1/contacts", { email: NEW_EMAIL });
+    scene.sent.length = 0;
+    const check = async () => {
+      const asked = { contactId: body.id, channel: "email", category: "marketing" };
+      return (await scene.call("POST", "/v1/consents/check", asked)).body.reason;
+    };
+    return { ...scene, contactId: body.id, check };
+  }
+});
+
 describe("a word by SMS", () => {
   it("START gives back what STOP took, and nothing more", async () => {
     const { text, call } = await setUp();

@@ -13,9 +13,11 @@ import {
 import { blockJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
 import type { Id } from "../../shared/ids.ts";
+import { DEFAULT_TOPIC } from "../../shared/model/consent.ts";
 import type { JobError, Waiting } from "../../shared/model/job.ts";
 import { addressesIn } from "../../shared/outbox/recipients.ts";
 import { decideContact } from "../../shared/policy/consent.ts";
+import { lawOf } from "../../shared/policy/consent-state.ts";
 import { quietHold } from "../../shared/policy/quiet-hours.ts";
 import type { Action } from "../../shared/providers/action.ts";
 import type { ProviderDefinition } from "../../shared/providers/define.ts";
@@ -183,10 +185,12 @@ function askOfContact(job: JobRow, known: readonly ContactState[], now: number):
     if (!decision.allowed) {
       return blocked(decision.reason, "A recipient must not be contacted over this channel.");
     }
+    const { rules, timezone, consents } = state;
+    const law = lawOf(consents, topic ?? DEFAULT_TOPIC);
     const until =
       job.address === null
         ? null
-        : quietHold(state.rules, { ...approach, address: job.address, timezone: state.timezone }, now);
+        : quietHold(rules, { ...approach, address: job.address, timezone, law }, now);
     if (until !== null) {
       const reason = "quiet_hours";
       return { kind: "waits", waiting: { job, gate: "quiet_hours", reason, waitMs: until - now } };

@@ -15,6 +15,7 @@ export const ID_PREFIXES = {
   batch: "batch",
   set: "set",
   consent: "cst",
+  optOutReview: "oor",
   contact: "ctc",
   conversation: "conv",
   message: "msg",

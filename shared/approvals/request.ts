@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Database } from "../db/client.ts";
 import type { ApprovalRequest } from "../db/queries/approval-rules.ts";
 import { insertApproval, type NewApproval } from "../db/queries/approvals.ts";
-import type { NewJob } from "../db/queries/jobs.ts";
+import type { Guard, NewJob } from "../db/queries/jobs.ts";
 import { type Happening, tell } from "../destinations/happenings.ts";
 import { eventIdFrom, type Id, newId } from "../ids.ts";
 import { DEFAULT_MAX_ATTEMPTS } from "../model/job.ts";
@@ -16,19 +16,24 @@ export interface Requested {
   readonly notices: readonly NewJob[];
 }
 
-/** The approvals of jobs that are about to be stored, the messages that ask for them, and what destinations are told. */
+/**
+ * The approvals of jobs that are about to be stored, the messages that ask for them, and what destinations are told.
+ * @param guard under which the jobs are stored: without them nobody is asked anything
+ */
 export async function requestApprovals(
   jobs: readonly NewJob[],
   { db, clock }: { readonly db: Database; readonly clock: Clock },
+  guard: Guard | null = null,
 ): Promise<Requested> {
   const asked = (await Promise.all(jobs.map(askFor))).filter((one) => one !== null);
   const told = await tell(
     asked.map(({ approval }) => requestedHappening(approval)),
     { db, clock },
+    guard,
   );
   return {
     // the deliveries are the sweep's to queue: whoever waits for a person can wait a minute
-    statements: [...asked.map(({ approval }) => insertApproval(db, approval)), ...told.statements],
+    statements: [...asked.map(({ approval }) => insertApproval(db, approval, guard)), ...told.statements],
     notices: asked.flatMap(({ notice }) => (notice === null ? [] : [notice])),
   };
 }

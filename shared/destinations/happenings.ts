@@ -3,6 +3,7 @@ import type { Database } from "../db/client.ts";
 import { deliveryStatements, type NewDelivery } from "../db/queries/deliveries.ts";
 import { type DestinationRow, destinationsOf } from "../db/queries/destinations.ts";
 import { insertHappening } from "../db/queries/happenings.ts";
+import type { Guard } from "../db/queries/jobs.ts";
 import type { Id } from "../ids.ts";
 import { planDeliveries, wants } from "./fan-out.ts";
 
@@ -55,23 +56,29 @@ export const SWEEP_AFTER_MS = 60_000;
 /**
  * What telling of happenings writes: an event and its deliveries where a destination subscribes, else nothing.
  * The statements belong into the transaction that made it happen; then `deliveries` can be queued.
+ * @param guard what must hold in that transaction, or nothing is told
  */
 export async function tell(
   happenings: readonly Happening[],
   { db, clock }: { readonly db: Database; readonly clock: Clock },
+  guard: Guard | null = null,
 ): Promise<Told> {
   if (happenings.length === 0) {
     return NOTHING;
   }
   const organizationIds = happenings.map(({ organizationId }) => organizationId);
-  return await planTold(happenings, await destinationsOf(db, organizationIds), { db, clock });
+  return await planTold(happenings, await destinationsOf(db, organizationIds), { db, clock, guard });
 }
 
 /** As `tell`, for who knows the destinations of the organizations already. */
 export async function planTold(
   happenings: readonly Happening[],
   destinations: readonly DestinationRow[],
-  { db, clock }: { readonly db: Database; readonly clock: Clock },
+  {
+    db,
+    clock,
+    guard = null,
+  }: { readonly db: Database; readonly clock: Clock; readonly guard?: Guard | null },
 ): Promise<Told> {
   const wanted = happenings.filter(({ organizationId, type }) =>
     destinations.some((row) => row.organizationId === organizationId && wants(row, type)),
@@ -80,7 +87,7 @@ export async function planTold(
   const deliveries = await planDeliveries(wanted, destinations, { run: "", dueAt });
   return {
     statements: [
-      ...wanted.map((happening) => insertHappening(db, happening)),
+      ...wanted.map((happening) => insertHappening(db, happening, guard)),
       ...deliveryStatements(db, deliveries),
     ],
     deliveries,

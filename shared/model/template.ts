@@ -48,4 +48,6 @@ export interface MessageDefaults {
   readonly supportUrl?: string | undefined;
   readonly replyTo?: string | undefined;
   readonly unsubscribeUrl?: string | undefined;
+  /** Who sends advertising by mail says where they are (CAN-SPAM, 15 USC 7704(a)(5)). */
+  readonly postalAddress?: string | undefined;
 }

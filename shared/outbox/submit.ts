@@ -33,7 +33,7 @@ export async function submitJobs(
   const stored = rows.map((job) => ({ ...job, dueAt: job.dueAt ?? dueAt(job, now) }));
   const waiting = rows.filter(({ status }) => status === "pending_approval");
   const { statements, notices } =
-    waiting.length === 0 ? NOTHING_ASKED : await requestApprovals(waiting, stores);
+    waiting.length === 0 ? NOTHING_ASKED : await requestApprovals(waiting, stores, guard);
   await stores.db.d1.batch([
     ...insertJobs(stores.db, [...stored, ...notices], guard),
     ...statements,

@@ -34,10 +34,7 @@ export function deriveConsent(
   records: readonly ConsentRecord[],
   { topic, channel, now }: { readonly topic: string; readonly channel: Channel; readonly now: number },
 ): ConsentState {
-  const { status, record } = records
-    .filter((one) => one.topic === null || one.topic === topic)
-    .toSorted((a, b) => a.at - b.at || rank(a) - rank(b))
-    .reduce(step, NOTHING);
+  const { status, record } = fold(records, topic);
   if (record === null || status === "none") {
     return { status: "none", since: null };
   }
@@ -51,26 +48,44 @@ export function deriveConsent(
   return { status: isSufficient(record, channel) ? "granted" : "insufficient", since: record.at };
 }
 
+/**
+ * Whose law the consent that stands was given under, ISO 3166-1 alpha-2; null where none stands or nobody said. A written
+ * one is a notion of the TCPA (47 CFR 64.1200(f)(9)).
+ */
+export function lawOf(records: readonly ConsentRecord[], topic: string): string | null {
+  const { status, record } = fold(records, topic);
+  return status !== "granted" || record === null
+    ? null
+    : (record.jurisdiction ?? (record.kind === "express_written" ? "US" : null));
+}
+
+function fold(records: readonly ConsentRecord[], topic: string): Fold {
+  return records
+    .filter((one) => one.topic === null || one.topic === topic)
+    .toSorted((a, b) => a.at - b.at || rank(a) - rank(b))
+    .reduce(step, NOTHING);
+}
+
 const RANK = { requested: 0, granted: 1, withdrawn: 2 } as const;
 
 function rank({ status }: ConsentRecord): number {
   return RANK[status];
 }
 
-function step(fold: Fold, record: ConsentRecord): Fold {
+function step(before: Fold, record: ConsentRecord): Fold {
   switch (record.status) {
     case "withdrawn": {
       // an objection of the person's own is not watered down by one that a machine notes later
-      const standing = fold.status === "withdrawn" && fold.record?.actor === "subject";
-      const byTopic = record.topic !== null || (fold.status === "withdrawn" && fold.byTopic);
-      return { status: "withdrawn", record: standing ? fold.record : record, byTopic };
+      const standing = before.status === "withdrawn" && before.record?.actor === "subject";
+      const byTopic = record.topic !== null || (before.status === "withdrawn" && before.byTopic);
+      return { status: "withdrawn", record: standing ? before.record : record, byTopic };
     }
     case "granted":
-      return isLifted(fold, record) ? { status: "granted", record, byTopic: false } : fold;
+      return isLifted(before, record) ? { status: "granted", record, byTopic: false } : before;
     case "requested":
       // asking again takes nothing away, and gives nothing either
-      return fold.status === "granted" || !isLifted(fold, record)
-        ? fold
+      return before.status === "granted" || !isLifted(before, record)
+        ? before
         : { status: "pending", record, byTopic: false };
   }
 }
@@ -104,6 +119,11 @@ const EUROPE: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Where consent to marketing is asked twice, and an import has to say what it rests on. @param jurisdiction ISO 3166-1 alpha-2 */
+export function isEurope(jurisdiction: string | null | undefined): boolean {
+  return jurisdiction != null && EUROPE.has(jurisdiction);
+}
+
 const EXPRESS: readonly ConsentKind[] = ["express_written", "express"];
 const IMPLIED: readonly ConsentKind[] = ["implied_purchase", "implied_inquiry"];
 
@@ -122,6 +142,6 @@ function isSufficient({ kind, jurisdiction }: ConsentRecord, channel: Channel): 
     case null:
       return needsWriting ? kind === "express_written" : EXPRESS.includes(kind);
     default:
-      return EXPRESS.includes(kind) || (EUROPE.has(jurisdiction) && kind === "soft_opt_in");
+      return EXPRESS.includes(kind) || (isEurope(jurisdiction) && kind === "soft_opt_in");
   }
 }

@@ -6,6 +6,8 @@ import { type ConsentState, deriveConsent } from "./consent-state.ts";
 /** What is known of one address on one channel. Times in ms since the epoch. */
 export interface ContactKnowledge {
   readonly suppression: { readonly reason: SuppressionReason; readonly since: number } | null;
+  /** Since when the person's words await somebody who tells whether they opt out; null or left out: none do. */
+  readonly doubtSince?: number | null;
   /** The ledger's records for the purpose `marketing`, in any order. */
   readonly consents: readonly ConsentRecord[];
 }
@@ -28,6 +30,7 @@ export const CONTACT_REASONS = [
   "consent_withdrawn",
   "consent_expired",
   "consent_insufficient",
+  "opt_out_review",
   "consent_granted",
   "transactional",
 ] as const;
@@ -43,10 +46,10 @@ export interface ContactDecision {
 /**
  * Whether an address may be contacted: the one answer for the API's check, for a message when it is accepted and for a
  * job before it is sent. The first that applies decides: a suppression by its reason, then, for marketing alone, what
- * the ledger comes to for the topic.
+ * the ledger comes to for the topic. While words of the person's are in doubt, marketing waits (`opt_out_review`).
  */
 export function decideContact(
-  { suppression, consents }: ContactKnowledge,
+  { suppression, consents, doubtSince = null }: ContactKnowledge,
   approach: Approach & { readonly now: number },
 ): ContactDecision {
   const { category, channel, topic, now } = approach;
@@ -57,6 +60,9 @@ export function decideContact(
     return { allowed: true, reason: "transactional", since: null };
   }
   const state = deriveConsent(consents, { topic: topic ?? DEFAULT_TOPIC, channel, now });
+  if (state.status === "granted" && doubtSince !== null) {
+    return { allowed: false, reason: "opt_out_review", since: doubtSince };
+  }
   return { allowed: state.status === "granted", reason: REASON_OF[state.status], since: state.since };
 }
 

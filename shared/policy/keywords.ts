@@ -97,6 +97,35 @@ function readKeyword(text: string): Keyword | null {
   return asksToStop ? "opt_out" : null;
 }
 
+/** Within other words these may end messages, or an appointment, or nothing: who reads them knows. */
+const DOUBTFUL =
+  /(?:^| )(?:STOP|STOPP|STOPALL|UNSUBSCRIBE|CANCEL|QUIT|REVOKE|OPT ?OUT|ARRET|ARRETE|ARRETEZ|BASTA|ABMELDEN)(?: |$)/;
+
+/** Whether a message that is no keyword may still mean to opt out: somebody is to read it, and marketing waits meanwhile. */
+export function isDoubtful(channel: Channel, text: string | null): boolean {
+  return takesKeywords(channel) && DOUBTFUL.test(wordsOf(text ?? "").toUpperCase());
+}
+
+/**
+ * The words that carriers know by themselves in SMS: they answer them, and block the sender.
+ * https://help.twilio.com/articles/223134027
+ */
+const OF_CARRIERS: ReadonlySet<string> = new Set([
+  "STOP",
+  "STOPALL",
+  "UNSUBSCRIBE",
+  "CANCEL",
+  "END",
+  "QUIT",
+  "REVOKE",
+  "OPTOUT",
+]);
+
+/** Whether the carrier has confirmed an opt-out by itself, so that a second confirmation would be one too many. */
+export function isConfirmedByCarrier(channel: Channel, text: string | null): boolean {
+  return channel === "sms" && OF_CARRIERS.has((text ?? "").trim().toUpperCase());
+}
+
 /** Characters in which a request to be left alone begins and ends. */
 const LONGEST_REQUEST = 200;
 
@@ -107,6 +136,21 @@ function wordsOf(text: string): string {
     .replaceAll(/[\p{M}'’]/gu, "")
     .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
+}
+
+/** The languages in which words are answered. */
+export type WordLanguage = "en" | "fr" | "es" | "de" | "pt";
+
+const LANGUAGE_OF: ReadonlyMap<string, WordLanguage> = new Map([
+  ...["ARRET", "ARRETE", "AIDE", "OUI"].map((word) => [word, "fr"] as const),
+  ...["ALTO", "PARAR", "BASTA", "NO MAS", "AYUDA", "SI"].map((word) => [word, "es"] as const),
+  ...["STOPP", "ABMELDEN", "JA"].map((word) => [word, "de"] as const),
+  ["SIM", "pt"],
+]);
+
+/** The language of a word that is answered; English where it tells none. */
+export function languageOfWord(text: string): WordLanguage {
+  return LANGUAGE_OF.get(wordsOf(text).toUpperCase()) ?? "en";
 }
 
 /** Words that agree to what was asked; they mean nothing to who asked nothing. */

@@ -74,6 +74,8 @@ interface Approach {
   readonly address: string;
   /** What is known of them, IANA. */
   readonly timezone: string | null;
+  /** Under whose law they agreed, ISO 3166-1 alpha-2; null: nobody said. */
+  readonly law: string | null;
 }
 
 /** An organization's rule. */
@@ -87,11 +89,18 @@ interface QuietRule {
 const HELD_CHANNELS: readonly Channel[] = CHANNELS.filter((channel) => channel !== "email");
 const HELD_CATEGORIES: readonly Category[] = ["marketing"];
 
+/**
+ * Hours in which the law of a place lets nobody text marketing, for organizations without a rule of their own. US: 47 CFR
+ * 64.1200(c)(1) says 21:00 to 08:00 where the recipient is; several states, which a number does not tell, 20:00 to 09:00.
+ */
+const LEGAL_HOURS: Readonly<Record<string, QuietHours>> = {
+  US: { start: "20:00", end: "09:00", channels: ["sms"] },
+};
+
 /** Until when a message waits for its recipient's quiet hours to end, ms since the epoch; null: it does not. */
 export function quietHold({ quietHours, timezone }: QuietRule, to: Approach, now: number): number | null {
-  return quietHours !== null && isHeld(quietHours, to)
-    ? quietUntil(quietHours, zonesFor(to, timezone), now)
-    : null;
+  const hours = quietHours ?? LEGAL_HOURS[to.law ?? ""] ?? null;
+  return hours !== null && isHeld(hours, to) ? quietUntil(hours, zonesFor(to, timezone), now) : null;
 }
 
 function isHeld({ channels, categories }: QuietHours, { channel, category, essential }: Approach): boolean {

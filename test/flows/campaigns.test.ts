@@ -217,6 +217,44 @@ describe("a campaign", () => {
     expect(texts()).toEqual([]);
   });
 
+  it("is changed and deleted while it is a draft, and neither once it has begun", async () => {
+    const { draft, call, campaign, texts, platform, drainAll } = await setUp(1);
+    const { id } = (await draft({ sendAt: new Date(Date.now() + 60_000).toISOString() })).body;
+    const path = `/v1/campaigns/${id}`;
+    const patch = (body: unknown) => call<{ errors?: { path: string }[] }>("PATCH", path, body);
+    expect((await patch({ channel: "sms" })).body.errors?.[0]?.path).toBe("body.template");
+    const changed = await patch({ name: "Summer", sendAt: null, data: { offer: "20 % off" } });
+    expect(changed.body).toMatchObject({ name: "Summer", sendAt: null, status: "draft" });
+    await call("POST", `${path}/send`);
+    await platform.tick();
+    await drainAll();
+    expect(texts()).toEqual(["Hello P0, 20 % off"]);
+    expect((await patch({ name: "Autumn" })).status).toBe(409);
+    expect((await call("DELETE", path)).status).toBe(409);
+    expect(await campaign(id)).toMatchObject({ name: "Summer", status: "sent" });
+    const other = (await draft()).body.id;
+    expect((await call("DELETE", `/v1/campaigns/${other}`)).status).toBe(204);
+    expect((await call("POST", `/v1/campaigns/${other}/send`)).status).toBe(404);
+  });
+
+  it("that is deleted or changed in the moment in which it begins leaves no question behind", async () => {
+    const { draft, call, platform, sent } = await setUp(1, { channel: "email" });
+    const count = async () =>
+      await platform.env.DB.prepare(
+        "select (select count(*) from approvals) + (select count(*) from batches) as count",
+      ).first("count");
+    const before = await count();
+    for (const gone of ["delete from campaigns", "update campaigns set name = 'Other'"]) {
+      const { id } = (await draft()).body;
+      platform.database.beforeBatch = async () => {
+        await platform.env.DB.prepare(gone).run();
+      };
+      expect((await call("POST", `/v1/campaigns/${id}/send`)).status).toBe(409);
+      platform.database.beforeBatch = null;
+    }
+    expect([await count(), sent]).toEqual([before, []]);
+  });
+
   it("is refused by field where it has nobody to go to or the wrong template, and nothing is sent", async () => {
     const { draft, call, platform } = await setUp(0);
     const sms = { name: "texts", channel: "sms", text: "Hi" };

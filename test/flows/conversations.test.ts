@@ -215,6 +215,18 @@ describe("a word that opts out", () => {
     expect(await suppressions()).toEqual([]);
   });
 
+  it("is confirmed within five minutes or not at all, and counts all the same", async () => {
+    const { post, message, suppressions, platform, sent } = await setUp();
+    await post(message("+14155550100", "please stop texting me"));
+    vi.setSystemTime(Date.now() + 6 * 60_000);
+    sent.length = 0;
+    await platform.drain();
+    await platform.tick();
+    await platform.drainJobs();
+    expect(sent).toEqual([]);
+    expect(await suppressions()).toMatchObject([{ reason: "stop" }]);
+  });
+
   it("is none inside a sentence", async () => {
     const { text, suppressions } = await setUp();
     for (const words of ["don't stop the music", "Stop by on Monday", "the end", "START"]) {

@@ -91,6 +91,33 @@ describe("quiet hours", () => {
   });
 });
 
+describe("without a rule of the organization's", () => {
+  it("marketing by SMS to who agreed under US law waits for nine o'clock where they may be; nothing else waits", async () => {
+    const { call, contactId } = await setUp();
+    const waits = async (message: Record<string, unknown>) =>
+      (
+        await call<JobView>(
+          "GET",
+          `/v1/jobs/${(await call<{ id: string }>("POST", "/v1/messages", message)).body.id}`,
+        )
+      ).body.waitingFor;
+    const sms = { channel: "sms", to: PHONE, text: "Hello", category: "marketing" };
+    expect(await waits(sms), "under no law that was said").toBeNull();
+    const said = { status: "granted", purpose: "marketing", basis: "consent", source: "form" };
+    const written = { ...said, kind: "express_written", jurisdiction: "US" };
+    vi.setSystemTime(NOON + 1_000);
+    for (const channel of ["sms", "email"]) {
+      expect((await call("PUT", `/v1/contacts/${contactId}/consents/${channel}`, written)).status).toBe(200);
+    }
+    const morning = { gate: "quiet_hours", until: "2027-01-12T19:00:00.000Z" };
+    expect(await waits(sms)).toMatchObject(morning);
+    expect(await waits({ ...email, category: "marketing" })).toBeNull();
+    expect(await waits({ ...sms, category: "transactional" })).toBeNull();
+    await call("PATCH", "/v1/organization", { quietHours: { start: "23:00", end: "01:00" } });
+    expect(await waits(sms), "a rule of its own").toBeNull();
+  });
+});
+
 describe("a frequency cap", () => {
   it("lets a person have so many over all channels, holds the rest until there is room, and counts nothing transactional", async () => {
     const { call, marketing, receipt, platform } = await setUp();

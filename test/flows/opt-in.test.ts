@@ -84,6 +84,23 @@ describe("a double opt-in", () => {
     expect(await check()).toBe("consent_granted");
   });
 
+  it("by SMS tells who confirmed it how to get help and how to leave, and lifts what they had ended", async () => {
+    const { check, text, sent, platform, call } = await ask("sms");
+    const ended = { channel: "sms", address: NEW_PHONE, reason: "unsubscribe" };
+    await call("POST", "/v1/suppressions", ended);
+    vi.setSystemTime(Date.now() + 1_000);
+    sent.length = 0;
+    await text({ From: PHONE, Body: "YES" });
+    await text({ From: NEW_PHONE, Body: "YES" });
+    expect(await check()).toBe("consent_granted");
+    await platform.tick();
+    await platform.drainJobs();
+    const answers = await Promise.all(sent.map(async (one) => new URLSearchParams(await one.text())));
+    expect(answers.map((one) => [one.get("To"), one.get("Body")])).toEqual([
+      [NEW_PHONE, expect.stringMatching(/^Acme: you are subscribed\..*HELP.*STOP/)],
+    ]);
+  });
+
   it("is asked for twice in a month at most", async () => {
     const { request } = await ask("email");
     vi.setSystemTime(Date.now() + 86_400_000);
@@ -91,6 +108,76 @@ describe("a double opt-in", () => {
     vi.setSystemTime(Date.now() + 86_400_000);
     expect(await request()).toMatchObject({ status: 409, body: { code: "conflict" } });
   });
+});
+
+describe("in Europe", () => {
+  const said = {
+    status: "granted",
+    purpose: "marketing",
+    basis: "consent",
+    source: "form",
+    jurisdiction: "DE",
+  };
+
+  it("who agrees is asked to confirm it unless the app says otherwise, once", async () => {
+    const { call, check, sent, visit, contactId, platform } = await agreeing();
+    const put = async (more: Record<string, unknown> = {}) =>
+      (await call("PUT", `/v1/contacts/${contactId}/consents/email`, { ...said, ...more })).body.status;
+    expect(await put({ kind: "soft_opt_in" })).toBe("granted");
+    expect(await put({ status: "withdrawn" })).toBe("withdrawn");
+    vi.setSystemTime(Date.now() + 1_000);
+    expect(await put()).toBe("requested");
+    expect(await check()).toBe("consent_pending");
+    await platform.drainJobs();
+    const { text } = await (sent[0] as Request).json<{ text: string }>();
+    const url = /https:\S+/.exec(text)?.[0] ?? "";
+    vi.setSystemTime(Date.now() + 1_000);
+    await visit(url, submit([]));
+    expect(await put()).toBe("granted");
+    const ledger = await call<{ data: { source: string; evidence: string | null }[] }>(
+      "GET",
+      `/v1/contacts/${contactId}/consents`,
+    );
+    const proof = ledger.body.data.find(({ source }) => source === "double_opt_in")?.evidence ?? "";
+    expect(JSON.parse(proof)).toEqual({
+      shown: "May Acme send marketing to n•••@example.com?",
+      language: "en",
+    });
+    vi.setSystemTime(Date.now() + 1_000);
+    expect([await put({ status: "withdrawn" }), await put({ doubleOptIn: false })]).toEqual([
+      "withdrawn",
+      "granted",
+    ]);
+  });
+
+  it("an import has to say what it rests on", async () => {
+    const { call, contactId } = await agreeing();
+    const put = async (more: Record<string, unknown>) => {
+      const body = { ...said, source: "import", ...more };
+      const answer = await call<{ errors?: { path: string }[] }>(
+        "PUT",
+        `/v1/contacts/${contactId}/consents/email`,
+        body,
+      );
+      return [answer.status, answer.body.errors?.[0]?.path];
+    };
+    expect(await put({})).toEqual([422, "body.evidence"]);
+    expect(await put({ evidence: "form of 2024-05-01, text v3" })).toEqual([200, undefined]);
+    expect(await put({ basis: "legitimate_interest" })).toEqual([200, undefined]);
+    expect(await put({ jurisdiction: "US" })).toEqual([200, undefined]);
+  });
+
+  async function agreeing() {
+    const scene = await setUp();
+    await scene.call("PATCH", "/v1/organization", { defaultFrom: { email: "Acme <hello@acme.example>" } });
+    const { body } = await scene.call<{ id: string }>("POST", "/v1/contacts", { email: NEW_EMAIL });
+    scene.sent.length = 0;
+    const check = async () => {
+      const asked = { contactId: body.id, channel: "email", category: "marketing" };
+      return (await scene.call("POST", "/v1/consents/check", asked)).body.reason;
+    };
+    return { ...scene, contactId: body.id, check };
+  }
 });
 
 describe("a word by SMS", () => {
@@ -127,6 +214,28 @@ describe("a word by SMS", () => {
     await text({ Body: "STOP" });
     expect(await answers({ Body: "INFO" })).toEqual([answer]);
     expect(await answers({ Body: "Hello" })).toEqual([]);
+  });
+
+  it("is confirmed once where no carrier confirms it, and then there is silence", async () => {
+    const { text, platform, sent } = await setUp();
+    const answers = async (parameters: Record<string, string>) => {
+      sent.length = 0;
+      await text(parameters);
+      await platform.tick();
+      await platform.drainJobs();
+      return await Promise.all(sent.map(async (one) => new URLSearchParams(await one.text()).get("Body")));
+    };
+    expect(await answers({ Body: "stop" }), "Twilio's own word").toEqual([]);
+    expect(await answers({ Body: "stop texting me" }), "stopped already").toEqual([]);
+    await text({ Body: "START" });
+    expect(await answers({ Body: "please stop texting me" })).toEqual([
+      "Acme: you are unsubscribed and get no more messages. Reply START to get them again.",
+    ]);
+    expect(await answers({ Body: "Please stop" })).toEqual([]);
+    await text({ Body: "START" });
+    expect(await answers({ Body: "ABMELDEN" })).toEqual([expect.stringContaining("abgemeldet")]);
+    await text({ Body: "START" });
+    expect(await answers({ Body: "Baja", OptOutType: "STOP" }), "the account's own").toEqual([]);
   });
 
   it("that the carrier took for an opt-out is one, whatever it was", async () => {

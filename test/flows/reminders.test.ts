@@ -187,6 +187,25 @@ describe("a reminder", () => {
     expect(await reminders()).toMatchObject([{ status: "canceled", jobId: null }]);
   });
 
+  it("asks nobody's approval and tells nobody of what was canceled on in the very minute", async () => {
+    const { rule, book, call, platform } = await setUp();
+    await call("POST", "/v1/approval-rules", { name: "All email", channel: "email" });
+    const url = "https://app.example.com/hooks";
+    await call("POST", "/v1/destinations", { url, events: ["causeway.*"] });
+    await rule();
+    await book();
+    vi.setSystemTime(START - 24 * HOUR_MS);
+    platform.database.beforeBatch = async () => {
+      await platform.env.DB.prepare("update reminders set due_at = null, status = 'canceled'").run();
+    };
+    await platform.tick();
+    platform.database.beforeBatch = null;
+    expect(platform.database.statements.some((sql) => sql.includes("insert into approvals"))).toBe(true);
+    expect((await call<{ data: unknown[] }>("GET", "/v1/approvals")).body.data).toEqual([]);
+    const events = await call<{ data: unknown[] }>("GET", "/v1/events?provider=causeway");
+    expect(events.body.data).toEqual([]);
+  });
+
   it("is not sent for what had begun by the time the schedule ran again", async () => {
     const { rule, book, reminders, at, emails } = await setUp();
     await rule();
@@ -202,6 +221,30 @@ describe("a reminder", () => {
     vi.setSystemTime(START - HOUR_MS);
     await book();
     expect(await reminders()).toEqual([]);
+  });
+
+  it("follows its rule when that is changed, and comes to nobody twice for it", async () => {
+    const { rule, book, reminders, at, emails, call } = await setUp();
+    const id = await rule();
+    await book();
+    await book({ uid: "b2", startsAt: START + 24 * HOUR_MS });
+    await at(START - 23 * HOUR_MS);
+    expect(emails).toHaveLength(1);
+    const changed = await call("PATCH", `/v1/reminder-rules/${id}`, { minutes: 120 });
+    expect([changed.status, changed.body]).toEqual([200, expect.objectContaining({ minutes: 120 })]);
+    const due = new Date(START + 22 * HOUR_MS).toISOString();
+    expect(await reminders()).toMatchObject([
+      { appointmentId: "b1", status: "fired" },
+      { appointmentId: "b2", status: "pending", at: due },
+    ]);
+    // told of again, not moved: its turn was had
+    await book();
+    await at(START - HOUR_MS);
+    expect(emails).toHaveLength(1);
+    await at(START + 23 * HOUR_MS);
+    expect(emails).toHaveLength(2);
+    const nothing = await call("PATCH", `/v1/reminder-rules/${id}`, { template: "nothing" });
+    expect(nothing.status).toBe(422);
   });
 
   it("comes for what was booked before the rule was made, and goes with the rule", async () => {

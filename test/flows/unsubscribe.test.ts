@@ -104,6 +104,24 @@ describe("a person who unsubscribes", () => {
     expect((await scene.reset()).status).toBe("succeeded");
   });
 
+  it("by one click is reached again once they agree by their own word, and by nobody else's", async () => {
+    const { call, contactId, link, visit, marketing, suppressions } = await setUp();
+    await visit(await link(), ONE_CLICK);
+    const say = async (source: string, path: string, more: Record<string, unknown> = {}) => {
+      vi.setSystemTime(Date.now() + 1_000);
+      const body = { status: "granted", purpose: "marketing", basis: "consent", source, ...more };
+      await call(path === "/v1/consents" ? "POST" : "PUT", path, body);
+      return (await marketing("email")).status;
+    };
+    const own = `/v1/contacts/${contactId}/consents/email`;
+    expect(await say("import", own)).toBe("blocked");
+    expect(await say("form", own, { actor: "admin" })).toBe("blocked");
+    expect(await say("form", own)).toBe("succeeded");
+    await visit(await link(), ONE_CLICK);
+    expect(await say("form", "/v1/consents", { channel: "email", address: EMAIL })).toBe("succeeded");
+    expect(await suppressions()).toEqual([]);
+  });
+
   it("is not subscribed again by an import, and is by their own word", async () => {
     const { call, contactId } = await setUp();
     const say = async (status: string, source: string) => {

@@ -1,6 +1,7 @@
 import { createDatabase } from "../../shared/db/client.ts";
 import { receiveStatements } from "../../shared/db/queries/conversation-store.ts";
 import { openIncident } from "../../shared/db/queries/incidents.ts";
+import { askReviewStatement } from "../../shared/db/queries/opt-out-reviews.ts";
 import { upsertRecord } from "../../shared/db/queries/records.ts";
 import { followAppointment } from "../../shared/db/queries/reminders.ts";
 import { type Id, newId } from "../../shared/ids.ts";
@@ -79,4 +80,20 @@ export async function makeIncident(platform: TestPlatform, organizationId: strin
     .bind(subject)
     .first<{ id: string }>();
   return row?.id ?? "";
+}
+
+/** Words of somebody's that somebody else has to read. */
+export async function makeReview(platform: TestPlatform, organizationId: string): Promise<string> {
+  const at = Date.now();
+  const id = newId("optOutReview", at);
+  const address = `+1415${String(at).slice(-7)}`;
+  const words = {
+    channel: "sms",
+    address: `${address}${id.slice(-3)}`,
+    text: "Please cancel my booking",
+    at,
+  } as const;
+  const row = { organizationId: organizationId as Id<"organization">, id, ...words };
+  await askReviewStatement(createDatabase(platform.env.DB), row).run();
+  return id;
 }

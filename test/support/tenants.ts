@@ -1,6 +1,6 @@
 import type { Operation } from "./operations.ts";
 import { ADMIN_TOKEN, type TestPlatform } from "./platform.ts";
-import { makeAppointment, makeConversation, makeIncident } from "./rows.ts";
+import { makeAppointment, makeConversation, makeIncident, makeReview } from "./rows.ts";
 import { exampleCredentials, exampleJob } from "./sending.ts";
 import { bytes, stripeHeaders, svixHeaders } from "./sign.ts";
 import { createEndpoint, push } from "./webhooks.ts";
@@ -112,6 +112,7 @@ const MAKERS: Readonly<Record<string, (tenant: Tenant) => Promise<string>>> = {
     }),
   "approval-rules": (tenant) =>
     create(tenant, "/v1/approval-rules", { name: "Large sums", minAmount: 100_000, currency: "EUR" }),
+  "opt-out-reviews": async ({ platform, organizationId }) => await makeReview(platform, organizationId),
   incidents: async ({ platform, organizationId }) => await makeIncident(platform, organizationId),
 };
 

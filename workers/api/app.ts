@@ -34,6 +34,7 @@ import { keyRoutes } from "./routes/keys.ts";
 import { limitRoutes } from "./routes/limits.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import { oauthRoutes } from "./routes/oauth.ts";
+import { optOutReviewRoutes } from "./routes/opt-out-reviews.ts";
 import { organizationRoutes } from "./routes/organizations.ts";
 import { ownOrganizationRoutes } from "./routes/own-organization.ts";
 import { providerRoutes } from "./routes/providers.ts";
@@ -103,6 +104,7 @@ export function createApi() {
     contactRoutes,
     contactConsentRoutes,
     consentRoutes,
+    optOutReviewRoutes,
     segmentRoutes,
     campaignRoutes,
     suppressionRoutes,

@@ -67,6 +67,7 @@ async function workOf(
     eventId: id,
     provider: message.provider,
     occurredAt: event.time ?? message.receivedAt,
+    now: context.clock(),
   };
   const retrieval = await planRetrieval(source, { effects, connectionId: stored.connectionId }, context);
   const handled: Handled = { ...source, retrieval };

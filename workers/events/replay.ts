@@ -45,6 +45,7 @@ export async function replayEvent(
     eventId,
     provider: row.provider,
     occurredAt: row.occurredAt ?? row.receivedAt,
+    now: context.clock(),
   };
   const connectionId = endpoint?.connectionId ?? null;
   const retrieval = await planRetrieval(source, { effects, connectionId }, context);
@@ -82,7 +83,7 @@ async function replayOwn(row: EventRow, run: string | undefined, context: Contex
   const told = await toldAgain(row, { run, happenings: [] }, context);
   return await applyEffects(
     {
-      handled: { organizationId, eventId, provider, occurredAt, retrieval: null },
+      handled: { organizationId, eventId, provider, occurredAt, now: context.clock(), retrieval: null },
       effects: [],
       told,
       jobs: [],

@@ -1,5 +1,5 @@
 import { unapproved } from "../../shared/approvals/payload.ts";
-import { HOUR_MS, SECOND_MS } from "../../shared/clock.ts";
+import { DAY_MS, HOUR_MS, SECOND_MS } from "../../shared/clock.ts";
 import type { OpenedCredential } from "../../shared/connections/credentials.ts";
 import { platformDefault } from "../../shared/connections/platform-default.ts";
 import { type Usable, useConnection } from "../../shared/connections/usable.ts";
@@ -13,9 +13,11 @@ import {
 import { blockJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
 import type { Id } from "../../shared/ids.ts";
+import { DEFAULT_TOPIC } from "../../shared/model/consent.ts";
 import type { JobError, Waiting } from "../../shared/model/job.ts";
 import { addressesIn } from "../../shared/outbox/recipients.ts";
 import { decideContact } from "../../shared/policy/consent.ts";
+import { lawOf } from "../../shared/policy/consent-state.ts";
 import { quietHold } from "../../shared/policy/quiet-hours.ts";
 import type { Action } from "../../shared/providers/action.ts";
 import type { ProviderDefinition } from "../../shared/providers/define.ts";
@@ -162,6 +164,11 @@ function ask(job: JobRow, { known, credential, isLate, isApproved, now }: Asked)
   return { kind: "ready", ready: { job, provider, action, credential: credential.opened } };
 }
 
+/** Between two looks whether somebody has decided what a recipient's words mean. */
+const REVIEW_WAIT_MS = 4 * HOUR_MS;
+/** News that waited longer are none. */
+const REVIEW_HOLD_MS = 10 * DAY_MS;
+
 /** Suppressions, consents and quiet hours: one decision for each recipient. */
 function askOfContact(job: JobRow, known: readonly ContactState[], now: number): Verdict | null {
   const { channel, topic, essential, category } = job;
@@ -171,13 +178,19 @@ function askOfContact(job: JobRow, known: readonly ContactState[], now: number):
   for (const state of known) {
     const approach = { channel, topic, essential, category, now };
     const decision = decideContact(state, approach);
+    if (decision.reason === "opt_out_review" && now - (job.sendAt ?? job.createdAt) < REVIEW_HOLD_MS) {
+      const { reason } = decision;
+      return { kind: "waits", waiting: { job, gate: "consent", reason, waitMs: REVIEW_WAIT_MS } };
+    }
     if (!decision.allowed) {
       return blocked(decision.reason, "A recipient must not be contacted over this channel.");
     }
+    const { rules, timezone, consents } = state;
+    const law = lawOf(consents, topic ?? DEFAULT_TOPIC);
     const until =
       job.address === null
         ? null
-        : quietHold(state.rules, { ...approach, address: job.address, timezone: state.timezone }, now);
+        : quietHold(rules, { ...approach, address: job.address, timezone, law }, now);
     if (until !== null) {
       const reason = "quiet_hours";
       return { kind: "waits", waiting: { job, gate: "quiet_hours", reason, waitMs: until - now } };

@@ -2,6 +2,7 @@ import { consentStatements, ownStatement } from "../../shared/db/queries/consent
 import { contactStates } from "../../shared/db/queries/contact-states.ts";
 import { liftStatement } from "../../shared/db/queries/suppressions.ts";
 import { newId } from "../../shared/ids.ts";
+import { maskAddress } from "../../shared/model/address.ts";
 import { DEFAULT_TOPIC } from "../../shared/model/consent.ts";
 import { deriveConsent } from "../../shared/policy/consent-state.ts";
 import type { Context } from "../context.ts";
@@ -31,7 +32,10 @@ export async function answerConfirm(visit: Visit, { db, clock }: Context): Promi
     id: newId("consent", now),
     status: "granted",
     source: "double_opt_in",
-    evidence: null,
+    evidence: JSON.stringify({
+      shown: words.confirmQuestion(organization.name, maskAddress(address)),
+      language,
+    }),
     at: now,
   });
   await db.d1.batch([

@@ -11,12 +11,17 @@ import type { Guard, JobRow } from "./jobs.ts";
 export type ApprovalRow = typeof approvals.$inferSelect;
 export type NewApproval = Omit<ApprovalRow, "decidedAt" | "decidedBy" | "reason" | "decisionId">;
 
-export function insertApproval({ d1 }: Database, row: NewApproval): D1PreparedStatement {
+/** @param guard what must hold in its transaction, or there is nothing to decide about */
+export function insertApproval(
+  { d1 }: Database,
+  row: NewApproval,
+  guard: Guard | null = null,
+): D1PreparedStatement {
   return d1
     .prepare(
       `insert into approvals (org_id, id, job_id, rule_id, status, payload_hash, provider, action, out_channel,
          category, preview, notice, approvers, created_at, expires_at, batch_id, title, campaign_id)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? where ${guard?.sql ?? "true"}
        on conflict do nothing`,
     )
     .bind(
@@ -38,6 +43,7 @@ export function insertApproval({ d1 }: Database, row: NewApproval): D1PreparedSt
       row.batchId,
       row.title,
       row.campaignId,
+      ...(guard?.values ?? []),
     );
 }
 

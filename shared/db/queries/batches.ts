@@ -3,16 +3,32 @@ import type { Id } from "../../ids.ts";
 import type { JobStatus } from "../../model/job.ts";
 import type { Database } from "../client.ts";
 import { batches } from "../schema/batches.ts";
+import type { Guard } from "./jobs.ts";
 
 export type BatchRow = typeof batches.$inferSelect;
 
-/** The statement that stores a batch; it commits with its jobs. One row. */
-export function insertBatch({ d1 }: Database, row: Omit<BatchRow, "canceledAt">): D1PreparedStatement {
+/**
+ * The statement that stores a batch; it commits with its jobs. One row.
+ * @param guard what must hold in its transaction, or there is none
+ */
+export function insertBatch(
+  { d1 }: Database,
+  row: Omit<BatchRow, "canceledAt">,
+  guard: Guard | null = null,
+): D1PreparedStatement {
   return d1
     .prepare(
-      "insert into batches (org_id, id, accepted, rejected, created_at) values (?, ?, ?, ?, ?) on conflict do nothing",
+      `insert into batches (org_id, id, accepted, rejected, created_at)
+       select ?, ?, ?, ?, ? where ${guard?.sql ?? "true"} on conflict do nothing`,
     )
-    .bind(row.organizationId, row.id, row.accepted, JSON.stringify(row.rejected), row.createdAt);
+    .bind(
+      row.organizationId,
+      row.id,
+      row.accepted,
+      JSON.stringify(row.rejected),
+      row.createdAt,
+      ...(guard?.values ?? []),
+    );
 }
 
 export async function findBatch(

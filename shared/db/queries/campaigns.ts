@@ -106,17 +106,19 @@ type Begun = Pick<
   "status" | "dueAt" | "approvalId" | "contentHash" | "batchId" | "origin" | "recipients" | "startedAt"
 >;
 
-/** Begins a draft, once: of two calls one changes a row. */
-export function beginStatement({ d1 }: Database, key: Key, begun: Begun): D1PreparedStatement {
+/** Begins a draft that is as it was read, once: of two calls one changes a row. */
+export function beginStatement({ d1 }: Database, row: CampaignRow, begun: Begun): D1PreparedStatement {
   return d1
     .prepare(
       `update campaigns set status = ?3, due_at = ?4, approval_id = ?5, content_hash = ?6, batch_id = ?7, origin = ?8,
          recipients = ?9, started_at = ?10
-       where org_id = ?1 and id = ?2 and status = 'draft'`,
+       where org_id = ?1 and id = ?2 and status = 'draft' and name = ?11 and segment_id = ?12 and template = ?13
+         and channel = ?14 and category = ?15 and topic is ?16 and data = ?17 and send_at is ?18
+         and requires_approval = ?19`,
     )
     .bind(
-      key.organizationId,
-      key.id,
+      row.organizationId,
+      row.id,
       begun.status,
       begun.dueAt,
       begun.approvalId,
@@ -125,7 +127,57 @@ export function beginStatement({ d1 }: Database, key: Key, begun: Begun): D1Prep
       begun.origin,
       begun.recipients,
       begun.startedAt,
+      row.name,
+      row.segmentId,
+      row.template,
+      row.channel,
+      row.category,
+      row.topic,
+      JSON.stringify(row.data),
+      row.sendAt,
+      row.requiresApproval ? 1 : 0,
     );
+}
+
+/** Holds once this very call has begun the campaign. */
+export function begunWith({ organizationId, id }: Key, { batchId, startedAt }: Begun): Guard {
+  return {
+    sql: "exists (select 1 from campaigns where org_id = ? and id = ? and batch_id = ? and started_at = ?)",
+    values: [organizationId, id, batchId, startedAt],
+  };
+}
+
+/** What of a campaign may be changed while it is a draft. */
+export type CampaignDraft = Pick<
+  CampaignRow,
+  | "name"
+  | "segmentId"
+  | "template"
+  | "channel"
+  | "category"
+  | "topic"
+  | "data"
+  | "sendAt"
+  | "requiresApproval"
+>;
+
+/** False where it is no draft any more, and then nothing is changed. */
+export async function changeDraft(db: Database, key: Key, draft: CampaignDraft): Promise<boolean> {
+  const changed = await db.orm
+    .update(campaigns)
+    .set(draft)
+    .where(and(isThe(key), eq(campaigns.status, "draft")))
+    .returning({ id: campaigns.id });
+  return changed.length > 0;
+}
+
+/** False where it is no draft any more: what was sent stays to be looked at. */
+export async function deleteDraft(db: Database, key: Key): Promise<boolean> {
+  const deleted = await db.orm
+    .delete(campaigns)
+    .where(and(isThe(key), eq(campaigns.status, "draft")))
+    .returning({ id: campaigns.id });
+  return deleted.length > 0;
 }
 
 /** What a decision makes of a campaign that waits for it. */

@@ -5,6 +5,7 @@ import type { Database } from "../client.ts";
 import { jsonLists } from "../json-rows.ts";
 import { consents } from "../schema/consents.ts";
 import type { ContactPoint } from "./contact-states.ts";
+import type { Guard } from "./jobs.ts";
 
 export type ConsentRow = typeof consents.$inferSelect;
 
@@ -94,6 +95,11 @@ export function regrantStatement(
        from ${REGRANTED[of]} and last.at >= ?7 and last.at <= ?6 on conflict do nothing`,
     )
     .bind(row.organizationId, row.channel, row.address, row.id, row.evidence, row.at, since);
+}
+
+/** Holds in the transaction in which a record of the ledger was written. */
+export function recorded(id: Id<"consent">): Guard {
+  return { sql: "exists (select 1 from consents where id = ?)", values: [id] };
 }
 
 /** The ledger of a contact, newest record first: what was said as theirs, and of the addresses that are theirs. */

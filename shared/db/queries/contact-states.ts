@@ -35,6 +35,7 @@ const MAX_RECORDS = 200;
 interface Row {
   readonly reason: SuppressionReason | null;
   readonly suppressed_at: number | null;
+  readonly doubt_since: number | null;
   readonly consents: string;
   readonly contact_id: Id<"contact"> | null;
   readonly timezone: string | null;
@@ -54,6 +55,7 @@ export async function contactStates(
   const { results } = await d1
     .prepare(
       `select suppressions.reason as reason, suppressions.created_at as suppressed_at,
+         review.at as doubt_since,
          (select json_group_array(json_object('status', status, 'at', at, 'topic', topic, 'actor', actor,
             'kind', kind, 'jurisdiction', jurisdiction))
           from (select * from consents
@@ -66,6 +68,8 @@ export async function contactStates(
        from json_each(?) as wanted
        left join suppressions on suppressions.org_id = wanted.value->>0
          and suppressions.channel = wanted.value->>1 and suppressions.address = wanted.value->>2
+       left join opt_out_reviews as review on review.org_id = wanted.value->>0
+         and review.channel = wanted.value->>1 and review.address = wanted.value->>2 and review.status = 'pending'
        left join contact_identities as identity on identity.org_id = wanted.value->>0
          and identity.channel = wanted.value->>1 and identity.address = wanted.value->>2
        left join contacts on contacts.org_id = identity.org_id and contacts.id = identity.contact_id
@@ -76,6 +80,7 @@ export async function contactStates(
     .all<Row>();
   return results.map((row) => ({
     suppression: row.reason === null ? null : { reason: row.reason, since: row.suppressed_at ?? 0 },
+    doubtSince: row.doubt_since,
     consents: JSON.parse(row.consents) as ConsentRecord[],
     contactId: row.contact_id,
     timezone: row.timezone,

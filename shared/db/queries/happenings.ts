@@ -1,5 +1,6 @@
 import type { Id } from "../../ids.ts";
 import type { Database } from "../client.ts";
+import type { Guard } from "./jobs.ts";
 
 /** The provider of the platform's own events; they belong to no endpoint. */
 export const OWN_PROVIDER = "causeway";
@@ -16,14 +17,21 @@ interface OwnEvent {
   readonly once?: string;
 }
 
-/** Stores a happening of the platform as an event; the same one again changes nothing. */
-export function insertHappening({ d1 }: Database, event: OwnEvent): D1PreparedStatement {
+/**
+ * Stores a happening of the platform as an event; the same one again changes nothing.
+ * @param guard what must hold in its transaction, or nothing happened
+ */
+export function insertHappening(
+  { d1 }: Database,
+  event: OwnEvent,
+  guard: Guard | null = null,
+): D1PreparedStatement {
   return d1
     .prepare(
       `insert into events (org_id, id, endpoint_id, dedupe_key, provider, type, subject, occurred_at, received_at,
          status, attempts, duplicates, replays, content_type, headers, url, item, data)
-       values (?1, ?2, ?3, ?8, ?3, ?4, ?5, ?6, ?6, 'processed', 0, 0, 0, 'application/json', '[]', '', 0, ?7)
-       on conflict do nothing`,
+       select ?1, ?2, ?3, ?8, ?3, ?4, ?5, ?6, ?6, 'processed', 0, 0, 0, 'application/json', '[]', '', 0, ?7
+       where ${guard?.sql ?? "true"} on conflict do nothing`,
     )
     .bind(
       event.organizationId,
@@ -34,5 +42,6 @@ export function insertHappening({ d1 }: Database, event: OwnEvent): D1PreparedSt
       event.at,
       JSON.stringify(event.data),
       event.once === undefined ? event.id : `${event.organizationId} ${event.type} ${event.once}`,
+      ...(guard?.values ?? []),
     );
 }

@@ -42,6 +42,13 @@ on conflict (org_id, rule_id, provider, external_id) do update set
 where (excluded.due_at is null and reminders.status = 'pending')
   or (excluded.due_at is not null and (excluded.at <> reminders.at or reminders.status = 'canceled'))`;
 
+/** The turns of one rule for appointments that have none of it yet. */
+const FIRST_TURNS = `
+insert into reminders (org_id, rule_id, provider, external_id, status, at, due_at)
+select org_id, rule_id, provider, external_id, 'pending', at, at
+from (${TURNS}rule.org_id = ?2 and rule.id = ?3) as turn
+where turn.at > ?1 on conflict do nothing`;
+
 /** As part of the transaction in which an appointment's state is stored: its reminders follow it. */
 export function followAppointment(
   { d1 }: Database,
@@ -71,9 +78,32 @@ export async function insertReminderRule(db: Database, row: ReminderRuleRow, now
          values (?, ?, ?, ?, ?, ?)`,
       )
       .bind(row.organizationId, row.id, row.event, row.minutes, row.template, row.createdAt),
+    db.d1.prepare(FIRST_TURNS).bind(now, row.organizationId, row.id),
+  ]);
+}
+
+/** Changes a rule and its turns that are to come. Who had their turn has none again because a rule was changed. */
+export async function changeReminderRule(db: Database, row: ReminderRuleRow, now: number): Promise<void> {
+  const { organizationId, id } = row;
+  await db.d1.batch([
     db.d1
-      .prepare(SCHEDULE.replace("%s", "rule.org_id = ?2 and rule.id = ?3"))
-      .bind(now, row.organizationId, row.id),
+      .prepare("update reminder_rules set minutes = ?3, template = ?4 where org_id = ?1 and id = ?2")
+      .bind(organizationId, id, row.minutes, row.template),
+    db.d1
+      .prepare(
+        "delete from reminders where org_id = ?1 and rule_id = ?2 and status in ('pending', 'canceled')",
+      )
+      .bind(organizationId, id),
+    // by the new time, from which an appointment is seen to move
+    db.d1
+      .prepare(
+        `update reminders set at = turn.at from (${TURNS}rule.org_id = ?1 and rule.id = ?2) as turn
+         where reminders.org_id = turn.org_id and reminders.rule_id = turn.rule_id
+           and reminders.provider = turn.provider and reminders.external_id = turn.external_id
+           and turn.at is not null`,
+      )
+      .bind(organizationId, id),
+    db.d1.prepare(FIRST_TURNS).bind(now, organizationId, id),
   ]);
 }
 

@@ -5,6 +5,7 @@ import { GRAVER, type SuppressionReason } from "../../model/suppression.ts";
 import type { Database } from "../client.ts";
 import { suppressions } from "../schema/suppressions.ts";
 import type { ContactPoint } from "./contact-states.ts";
+import type { Guard } from "./jobs.ts";
 
 export type SuppressionRow = typeof suppressions.$inferSelect;
 
@@ -57,7 +58,19 @@ export function stopStatement(
     .bind(organizationId, channel, address, createdAt);
 }
 
-/** As part of a transaction: lifts a suppression of one reason that is older than `before`, ms since the epoch. */
+/** Holds in a transaction before an address was stopped by its owner's word. */
+export function notStopped({ organizationId, channel, address }: ContactPoint): Guard {
+  return {
+    sql: `not exists (select 1 from suppressions
+      where org_id = ? and channel = ? and address = ? and reason = 'stop')`,
+    values: [organizationId, channel, address],
+  };
+}
+
+/**
+ * As part of a transaction: lifts a suppression of one reason that is older than `before`, ms since the epoch.
+ * @param guard what must hold in that transaction, or it stands
+ */
 export function liftStatement(
   { d1 }: Database,
   {
@@ -67,12 +80,14 @@ export function liftStatement(
     reason,
     before,
   }: Omit<SuppressionRow, "createdAt"> & { readonly before: number },
+  guard: Guard | null = null,
 ): D1PreparedStatement {
   return d1
     .prepare(
-      "delete from suppressions where org_id = ? and channel = ? and address = ? and reason = ? and created_at < ?",
+      `delete from suppressions where org_id = ? and channel = ? and address = ? and reason = ? and created_at < ?
+         and ${guard?.sql ?? "true"}`,
     )
-    .bind(organizationId, channel, address, reason, before);
+    .bind(organizationId, channel, address, reason, before, ...(guard?.values ?? []));
 }
 
 export interface SuppressionFilter {

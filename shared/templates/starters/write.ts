@@ -18,6 +18,8 @@ interface EmailStarter {
 
 const SUPPORT: Block = { when: "organization.supportUrl", say: "Questions? {{organization.supportUrl}}" };
 
+const ADDRESS: Block = { when: "organization.postalAddress", say: "{{organization.postalAddress}}" };
+
 /** One wording as text and as HTML; greeting, support and signature are the same for all. */
 export function email({ name, subject, requiredVariables, body, unsubscribe }: EmailStarter): Template {
   const greeting = "Hello{{#name}} {{name}}{{/name}},";
@@ -25,7 +27,7 @@ export function email({ name, subject, requiredVariables, body, unsubscribe }: E
     SUPPORT,
     "{{organization.name}}",
     ...(unsubscribe === true
-      ? [{ link: "{{organization.unsubscribeUrl}}", label: "Unsubscribe" } as const]
+      ? [ADDRESS, { link: "{{organization.unsubscribeUrl}}", label: "Unsubscribe" } as const]
       : []),
   ];
   const blocks = [greeting, ...body, ...end];

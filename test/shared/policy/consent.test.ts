@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { ConsentRecord } from "../../../shared/model/consent.ts";
 import type { SuppressionReason } from "../../../shared/model/suppression.ts";
 import { decideContact } from "../../../shared/policy/consent.ts";
-import { deriveConsent } from "../../../shared/policy/consent-state.ts";
+import { deriveConsent, lawOf } from "../../../shared/policy/consent-state.ts";
 
 const said = (status: ConsentRecord["status"], at: number, more: Partial<ConsentRecord> = {}) =>
   ({ status, at, topic: null, actor: "subject", kind: null, jurisdiction: null, ...more }) as const;
@@ -123,6 +123,14 @@ describe("what the ledger comes to", () => {
   ] as const)("on %s in %s a consent of the kind %s is %s", (channel, jurisdiction, kind, status) => {
     const records = [said("granted", day("2029-01-01"), { kind, jurisdiction })];
     expect(state(records, { channel })).toBe(status);
+  });
+
+  it("is under the law that was said with the consent that stands, a written one under that of the US", () => {
+    const written = said("granted", 1, { kind: "express_written" });
+    expect(lawOf([written], "marketing")).toBe("US");
+    expect(lawOf([written, said("granted", 2, { jurisdiction: "DE" })], "marketing")).toBe("DE");
+    expect(lawOf([written, said("withdrawn", 2)], "marketing")).toBeNull();
+    expect(lawOf([said("granted", 1)], "marketing")).toBeNull();
   });
 
   it("does not depend on the order in which records are read, and ends what the person ended last", () => {

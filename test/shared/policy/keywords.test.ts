@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CHANNELS } from "../../../shared/model/channel.ts";
-import { keywordOf } from "../../../shared/policy/keywords.ts";
+import { isDoubtful, keywordOf } from "../../../shared/policy/keywords.ts";
 
 describe("a request to be left alone", () => {
   it.each([
@@ -70,6 +70,18 @@ describe("a request to be left alone", () => {
     ["info?", "help"],
   ])("is not the only word that means something: %j is %s", (text, keyword) => {
     expect(keywordOf("whatsapp", text)).toBe(keyword);
+  });
+
+  it.each([
+    ["don't stop the music", true],
+    ["cancel my appointment", true],
+    ["Ich möchte mich abmelden bitte", true],
+    ["the end of the month works", false],
+    ["YES", false],
+    ["thanks", false],
+  ])("may be one in a sentence, for a person to tell: %j %j", (text, doubtful) => {
+    expect(isDoubtful("sms", text)).toBe(doubtful);
+    expect(isDoubtful("email", text)).toBe(false);
   });
 
   it("is one on channels alone where words mean that", () => {

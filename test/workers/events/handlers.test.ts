@@ -25,7 +25,8 @@ function worksOf({ id, webhook, vectors }: Case): readonly Work[] {
         const effects = webhook.effects?.(event) ?? [];
         const eventId = newId("event", vector.now);
         const occurredAt = event.time ?? vector.now;
-        const handled = { organizationId: ORGANIZATION, eventId, provider: id, occurredAt, retrieval: null };
+        const source = { organizationId: ORGANIZATION, eventId, provider: id, occurredAt, now: vector.now };
+        const handled = { ...source, retrieval: null };
         return effects.length === 0 ? [] : [{ handled, effects }];
       });
     } catch (error) {

@@ -4,7 +4,7 @@ import { SECOND_MS } from "../../../shared/clock.ts";
 import { rulesInForce } from "../../../shared/db/queries/approval-rules.ts";
 import { insertApproval } from "../../../shared/db/queries/approvals.ts";
 import { insertBatch } from "../../../shared/db/queries/batches.ts";
-import { beginStatement, type CampaignRow } from "../../../shared/db/queries/campaigns.ts";
+import { beginStatement, begunWith, type CampaignRow } from "../../../shared/db/queries/campaigns.ts";
 import { countContacts } from "../../../shared/db/queries/contacts.ts";
 import { insertJobs } from "../../../shared/db/queries/jobs.ts";
 import { findSegment, type SegmentRow } from "../../../shared/db/queries/segments.ts";
@@ -18,11 +18,8 @@ import { originOf } from "../../../shared/outbox/unsubscribe.ts";
 import { matchRule } from "../../../shared/policy/approval.ts";
 import type { Context } from "../../context.ts";
 import { findSender } from "../messages/sender.ts";
-
 import { invalidField } from "../validation.ts";
 import { audienceOf, contentHash } from "./audience.ts";
-
-const ALWAYS = { sql: "true", values: [] };
 
 /**
  * Begins a draft: from now on the schedule sends it, or somebody is asked first.
@@ -112,11 +109,12 @@ interface Begun {
 
 /** In one transaction; each statement of a second call changes nothing. */
 async function store(
-  { organizationId, id, sendAt }: CampaignRow,
+  row: CampaignRow,
   { question, recipients, origin, contentHash: hash, now }: Begun,
   context: Context,
 ): Promise<void> {
   const { db } = context;
+  const { organizationId, id, sendAt } = row;
   const later = sendAt !== null && sendAt > now;
   const batchId = ownId("batch", id);
   const begun = {
@@ -131,13 +129,16 @@ async function store(
   } as const;
   // parked as due: its id is as old as the campaign, below what the sweep looks through
   const notice = question?.notice == null ? null : { ...question.notice, dueAt: now };
-  const told = question === null ? null : await tell([requestedHappening(question.approval)], context);
+  // a draft that was deleted or changed meanwhile has not begun: nobody is asked about it
+  const guard = begunWith({ organizationId, id }, begun);
+  const asked = question === null ? [] : [requestedHappening(question.approval)];
+  const told = await tell(asked, context, guard);
   const [changed] = await db.d1.batch([
-    beginStatement(db, { organizationId, id }, begun),
-    insertBatch(db, { organizationId, id: batchId, accepted: 0, rejected: [], createdAt: now }),
-    ...(question === null ? [] : [insertApproval(db, question.approval)]),
-    ...(notice === null ? [] : insertJobs(db, [notice], ALWAYS)),
-    ...(told?.statements ?? []),
+    beginStatement(db, row, begun),
+    insertBatch(db, { organizationId, id: batchId, accepted: 0, rejected: [], createdAt: now }, guard),
+    ...(question === null ? [] : [insertApproval(db, question.approval, guard)]),
+    ...(notice === null ? [] : insertJobs(db, [notice], guard)),
+    ...told.statements,
   ]);
   if ((changed?.meta.changes ?? 0) === 0) {
     throw begunAlready();
@@ -147,7 +148,10 @@ async function store(
   }
 }
 
-/** What a second call is told. */
+/** What a second call is told, and one that would change what has begun. */
 export function begunAlready(): Problem {
-  return new Problem("conflict", "It has begun already: only a draft can be sent.");
+  return new Problem(
+    "conflict",
+    "It has begun already, or was changed meanwhile: only a draft can be sent, changed or deleted. Cancel what is under way.",
+  );
 }

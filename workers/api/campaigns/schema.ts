@@ -15,16 +15,19 @@ const own = {
   channel: channelSchema,
 };
 
+const data = templateDataSchema.openapi({
+  description:
+    "What all messages share; each person's `firstName`, `lastName`, `company` and custom fields are laid over it.",
+});
+const sendAt = timeSchema.openapi({ description: "Once it is sent, not before." });
+
 export const createCampaignSchema = z
   .strictObject({
     ...own,
     category: categorySchema.default("marketing"),
     topic: topicSchema.optional(),
-    data: templateDataSchema.default({}).openapi({
-      description:
-        "What all messages share; each person's `firstName`, `lastName`, `company` and custom fields are laid over it.",
-    }),
-    sendAt: timeSchema.optional().openapi({ description: "Once it is sent, not before." }),
+    data: data.default({}),
+    sendAt: sendAt.optional(),
     requiresApproval: z.boolean().default(false),
   })
   .openapi({
@@ -35,6 +38,17 @@ export const createCampaignSchema = z
       channel: "email",
     },
   });
+
+export const patchCampaignSchema = z
+  .strictObject({
+    ...own,
+    category: categorySchema,
+    topic: topicSchema.nullable(),
+    data,
+    sendAt: sendAt.nullable(),
+    requiresApproval: z.boolean(),
+  })
+  .partial();
 
 export const campaignSchema = z
   .object({

@@ -6,8 +6,9 @@ import { contactStates } from "../../../shared/db/queries/contact-states.ts";
 import type { NewJob } from "../../../shared/db/queries/jobs.ts";
 import { findOrganization } from "../../../shared/db/queries/organizations.ts";
 import { Problem } from "../../../shared/errors.ts";
-import { MARKETING } from "../../../shared/model/consent.ts";
+import { DEFAULT_TOPIC, MARKETING } from "../../../shared/model/consent.ts";
 import { originOf } from "../../../shared/outbox/unsubscribe.ts";
+import { deriveConsent, isEurope } from "../../../shared/policy/consent-state.ts";
 import type { Context } from "../../context.ts";
 import { acceptMessage } from "../messages/accept.ts";
 import { invalidField } from "../validation.ts";
@@ -16,6 +17,38 @@ const CONFIRM_WITHIN_MS = 7 * DAY_MS;
 /** A person is asked, and reminded once. */
 const MAX_REQUESTS = 2;
 const REQUESTS_WITHIN_MS = 30 * DAY_MS;
+
+/**
+ * Whether grants take a double opt-in unless it is said otherwise: in Europe, where it is the accepted proof of what a
+ * person agreed to by themselves, and who has proven it is not asked again.
+ */
+export async function isAskedByDefault(
+  rows: readonly ConsentRow[],
+  { db, clock }: Pick<Context, "db" | "clock">,
+): Promise<boolean> {
+  if (!rows.every(isAskedTwice)) {
+    return false;
+  }
+  const now = clock();
+  const states = await contactStates(db, rows);
+  return rows.some(({ topic, channel }, index) => {
+    const consents = states[index]?.consents ?? [];
+    return deriveConsent(consents, { topic: topic ?? DEFAULT_TOPIC, channel, now }).status !== "granted";
+  });
+}
+
+/** Customers' soft opt-in (article 13(2) ePrivacy Directive) takes none. */
+function isAskedTwice({ status, purpose, actor, basis, kind, channel, jurisdiction }: ConsentRow): boolean {
+  return (
+    status === "granted" &&
+    purpose === MARKETING &&
+    actor === "subject" &&
+    basis === "consent" &&
+    kind !== "soft_opt_in" &&
+    (channel === "email" || channel === "sms") &&
+    isEurope(jurisdiction)
+  );
+}
 
 /**
  * Turns grants into requests, each with the message in which the person confirms it: a link in a mail, YES in an SMS.

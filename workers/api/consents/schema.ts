@@ -10,6 +10,7 @@ import {
   topicSchema,
 } from "../../../shared/model/consent.ts";
 import { CONTACT_REASONS } from "../../../shared/policy/consent.ts";
+import { isEurope } from "../../../shared/policy/consent-state.ts";
 import { idSchema, timeSchema } from "../schemas.ts";
 import { invalidField } from "../validation.ts";
 
@@ -75,7 +76,7 @@ export const decisionSchema = z
 
 /**
  * The ledger's record of what a request says.
- * @throws Problem `validation_failed` where it is said to have happened later than now
+ * @throws Problem `validation_failed` where it is said to have happened later than now, or an import in Europe proves nothing
  */
 export function consentRow(
   { occurredAt, evidence, topic, actor, kind, jurisdiction, ...input }: ConsentInput,
@@ -84,6 +85,14 @@ export function consentRow(
   },
   now: number,
 ): ConsentRow {
+  const isImport = actor === "import" || (actor === undefined && IMPORTS.has(input.source.toLowerCase()));
+  const isUnfounded = evidence === undefined && kind === undefined && input.basis === "consent";
+  if (isImport && isUnfounded && input.status === "granted" && isEurope(jurisdiction)) {
+    throw invalidField(
+      "evidence",
+      "is needed of an imported consent in Europe (GDPR article 7(1)), or its `kind`, or another `basis`",
+    );
+  }
   const at = occurredAt === undefined ? now : Date.parse(occurredAt);
   if (at > now) {
     throw invalidField("occurredAt", "must not be in the future");
@@ -94,7 +103,7 @@ export function consentRow(
     id: newId("consent", now),
     topic: topic ?? null,
     evidence: evidence ?? null,
-    actor: actor ?? (IMPORTS.has(input.source.toLowerCase()) ? "import" : "subject"),
+    actor: actor ?? (isImport ? "import" : "subject"),
     kind: kind ?? null,
     jurisdiction: jurisdiction ?? null,
     at,

@@ -14,6 +14,7 @@ import { type FieldError, Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { cardNumberPaths } from "../../../shared/model/card-number.ts";
 import type { Category, Channel } from "../../../shared/model/channel.ts";
+import { DEFAULT_TOPIC } from "../../../shared/model/consent.ts";
 import {
   DEFAULT_MAX_ATTEMPTS,
   type JobError,
@@ -24,6 +25,7 @@ import {
 } from "../../../shared/model/job.ts";
 import type { TemplateReference } from "../../../shared/model/template.ts";
 import { type ContactDecision, decideContact } from "../../../shared/policy/consent.ts";
+import { lawOf } from "../../../shared/policy/consent-state.ts";
 import { quietHold } from "../../../shared/policy/quiet-hours.ts";
 import type { Action } from "../../../shared/providers/action.ts";
 import type { Context } from "../../context.ts";
@@ -221,7 +223,12 @@ interface Scheduled extends Waiting {
 
 /** What can be said at once of when the job goes out: not before its time, nor in its recipient's quiet hours. */
 function waitingFor(
-  { category, channel, addresses: [address, ...others], sending: { essential = false } }: JobDraft,
+  {
+    category,
+    channel,
+    addresses: [address, ...others],
+    sending: { essential = false, topic = DEFAULT_TOPIC },
+  }: JobDraft,
   {
     known: [state],
     sendAt,
@@ -234,8 +241,9 @@ function waitingFor(
   if (channel === null || address === undefined || others.length > 0 || state === undefined) {
     return null;
   }
-  const { rules, timezone } = state;
-  const until = quietHold(rules, { channel, category, essential, address, timezone }, now);
+  const { rules, timezone, consents } = state;
+  const law = lawOf(consents, topic);
+  const until = quietHold(rules, { channel, category, essential, address, timezone, law }, now);
   return until === null ? null : { gate: "quiet_hours", reason: "quiet_hours", until: toRfc3339(until) };
 }
 
@@ -251,5 +259,6 @@ const REFUSALS: Readonly<Partial<Record<ContactDecision["reason"], string>>> = {
 
 function refusalOf({ allowed, reason }: ContactDecision): JobError | null {
   const message = REFUSALS[reason] ?? "The address must not be contacted.";
-  return allowed ? null : { code: reason, message, retryable: false };
+  // what is in doubt is not refused: it waits at the gate until somebody has decided
+  return allowed || reason === "opt_out_review" ? null : { code: reason, message, retryable: false };
 }

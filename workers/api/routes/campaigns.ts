@@ -1,8 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { batchCounts, cancelBatch } from "../../../shared/db/queries/batches.ts";
 import {
+  type CampaignDraft,
   type CampaignRow,
   campaignResults,
+  changeDraft,
+  deleteDraft,
   endCampaign,
   findCampaign,
   insertCampaign,
@@ -18,6 +21,7 @@ import {
   campaignReportSchema,
   campaignSchema,
   createCampaignSchema,
+  patchCampaignSchema,
   presentCampaign,
   presentReport,
 } from "../campaigns/schema.ts";
@@ -72,6 +76,28 @@ const get = createRoute({
   ...requires("messages:read"),
   request: { params },
   responses: { 200: jsonAnswer(campaignReportSchema, "The campaign"), ...problems(404) },
+});
+
+const patch = createRoute({
+  method: "patch",
+  path,
+  operationId: "updateCampaign",
+  tags,
+  summary: "Change a draft; fields left out stay.",
+  ...requires("messages:write"),
+  request: { params, body: jsonBody(patchCampaignSchema) },
+  responses: { 200: jsonAnswer(campaignSchema, "Changed"), ...problems(404, 409, 422) },
+});
+
+const remove = createRoute({
+  method: "delete",
+  path,
+  operationId: "deleteCampaign",
+  tags,
+  summary: "Delete a draft; what has begun is canceled instead, and stays to be looked at.",
+  ...requires("messages:write"),
+  request: { params },
+  responses: { 204: { description: "Deleted" }, ...problems(404, 409) },
 });
 
 const send = createRoute({
@@ -132,6 +158,31 @@ export function campaignRoutes(app: OpenAPIHono<ApiEnv>): void {
 
   app.openapi(get, async (c) => c.json(await report(await find(c), c.env.context), 200));
 
+  app.openapi(patch, async (c) => {
+    const { db } = c.env.context;
+    const row = await find(c);
+    const { segmentId, sendAt, ...fields } = c.req.valid("json");
+    const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+    const changed: CampaignRow = {
+      ...row,
+      ...given,
+      ...(segmentId === undefined ? {} : { segmentId: segmentId as Id<"segment"> }),
+      ...(sendAt === undefined ? {} : { sendAt: sendAt === null ? null : Date.parse(sendAt) }),
+    };
+    templateFor(changed, await findTemplate(db, row.organizationId, { reference: changed.template }));
+    if (!(await changeDraft(db, row, draftOf(changed)))) {
+      throw begunAlready();
+    }
+    return c.json(presentCampaign(changed), 200);
+  });
+
+  app.openapi(remove, async (c) => {
+    if (!(await deleteDraft(c.env.context.db, await find(c)))) {
+      throw begunAlready();
+    }
+    return c.body(null, 204);
+  });
+
   app.openapi(send, async (c) => {
     const row = await find(c);
     if (row.status !== "draft") {
@@ -174,6 +225,11 @@ const BLANK = {
   startedAt: null,
   finishedAt: null,
 } as const;
+
+function draftOf(row: CampaignRow): CampaignDraft {
+  const { name, segmentId, template, channel, category, topic, data, sendAt, requiresApproval } = row;
+  return { name, segmentId, template, channel, category, topic, data, sendAt, requiresApproval };
+}
 
 async function report(row: CampaignRow, { db }: Context): Promise<z.infer<typeof campaignReportSchema>> {
   const counts = row.batchId === null ? {} : await batchCounts(db, row.organizationId, row.batchId);

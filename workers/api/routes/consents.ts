@@ -9,6 +9,7 @@ import { topicSchema } from "../../../shared/model/consent.ts";
 import { decideContact } from "../../../shared/policy/consent.ts";
 import { addressOf, contactPoint } from "../address.ts";
 import { callerOrganization } from "../caller.ts";
+import { comeBackStatements } from "../consents/come-back.ts";
 import {
   consentInput,
   consentRow,
@@ -71,7 +72,11 @@ export function consentRoutes(app: OpenAPIHono<ApiEnv>): void {
     const address = addressOf({ channel, address: given }, "body");
     const row = consentRow(input, { organizationId, channel, address, contactId: null }, clock());
     const answer = presentConsent(row);
-    await db.d1.batch([...consentStatements(db, [row]), ...c.var.recordAnswer(201, answer)]);
+    await db.d1.batch([
+      ...consentStatements(db, [row]),
+      ...comeBackStatements(db, [row]),
+      ...c.var.recordAnswer(201, answer),
+    ]);
     return c.json(answer, 201);
   });
 

@@ -5,7 +5,8 @@ import type { Id } from "../../../shared/ids.ts";
 import { channelSchema } from "../../../shared/model/channel.ts";
 import { submitJobs } from "../../../shared/outbox/submit.ts";
 import { callerOrganization } from "../caller.ts";
-import { requestConfirmation } from "../consents/double-opt-in.ts";
+import { comeBackStatements } from "../consents/come-back.ts";
+import { isAskedByDefault, requestConfirmation } from "../consents/double-opt-in.ts";
 import { consentInput, consentRow, consentSchema, presentConsent } from "../consents/schema.ts";
 import { addressesOfContact, requireContact } from "../contacts/find.ts";
 import { requires } from "../middleware/access.ts";
@@ -49,10 +50,10 @@ const put = createRoute({
     body: jsonBody(
       z.strictObject({
         ...consentInput,
-        doubleOptIn: z
-          .boolean()
-          .default(false)
-          .openapi({ description: "Record a request, and let the person confirm it within 7 days." }),
+        doubleOptIn: z.boolean().optional().openapi({
+          description:
+            "Record a request, and let the person confirm it within 7 days. By default where the `jurisdiction` is European and the person agreed by themselves to marketing by email or SMS.",
+        }),
       }),
     ),
   },
@@ -79,7 +80,7 @@ export function contactConsentRoutes(app: OpenAPIHono<ApiEnv>): void {
     const { context } = c.env;
     const { db, clock } = context;
     const { id, channel } = c.req.valid("param");
-    const { doubleOptIn, ...input } = c.req.valid("json");
+    const { doubleOptIn: wanted, ...input } = c.req.valid("json");
     const organizationId = callerOrganization(c.var.principal);
     const { id: contactId, locale } = await requireContact(db, organizationId, id as Id<"contact">);
     const addresses = await addressesOfContact(db, organizationId, { contactId, channel, place: "path" });
@@ -87,8 +88,12 @@ export function contactConsentRoutes(app: OpenAPIHono<ApiEnv>): void {
     const rows = addresses.map((address) =>
       consentRow(input, { organizationId, channel, address, contactId }, now),
     );
+    const doubleOptIn = wanted ?? (await isAskedByDefault(rows, context));
     const asked = doubleOptIn ? await requestConfirmation(rows, locale, context) : { rows, jobs: [] };
-    await submitJobs(context, asked.jobs, consentStatements(db, asked.rows));
+    await submitJobs(context, asked.jobs, [
+      ...consentStatements(db, asked.rows),
+      ...comeBackStatements(db, asked.rows),
+    ]);
     const [first] = asked.rows;
     if (first === undefined) {
       throw new Error("A contact's channel has no address.");

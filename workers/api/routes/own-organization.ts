@@ -36,6 +36,7 @@ const messageDefaultsSchema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .max(2_000)
     .optional(),
+  postalAddress: z.string().trim().min(1).max(500).optional(),
 });
 
 const settings = {

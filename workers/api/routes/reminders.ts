@@ -1,6 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { toRfc3339 } from "../../../shared/clock.ts";
+import type { Database } from "../../../shared/db/client.ts";
 import {
+  changeReminderRule,
   deleteReminderRule,
   findReminderRule,
   insertReminderRule,
@@ -51,15 +53,16 @@ const ruleFields = {
     .openapi({ description: "Before the appointment starts, or after it ended." }),
 };
 
+const template = z.string().min(1).max(100).nullable().openapi({
+  description:
+    "The id or name of the template that the attendee gets; by default a starter. null: only destinations are told.",
+});
+
 const createSchema = z
-  .strictObject({
-    ...ruleFields,
-    template: z.string().min(1).max(100).nullable().optional().openapi({
-      description:
-        "The id or name of the template that the attendee gets; by default a starter. null: only destinations are told.",
-    }),
-  })
+  .strictObject({ ...ruleFields, template: template.optional() })
   .openapi({ example: { event: "appointment.starting", minutes: 1_440 } });
+
+const patchSchema = z.strictObject({ minutes: ruleFields.minutes, template }).partial();
 
 const ruleSchema = z
   .object({
@@ -121,6 +124,17 @@ const get = createRoute({
   responses: { 200: jsonAnswer(ruleSchema, "The rule"), ...problems(404) },
 });
 
+const patch = createRoute({
+  method: "patch",
+  path,
+  operationId: "updateReminderRule",
+  tags,
+  summary: "Change when or with which template; the reminders that are to come follow.",
+  ...requires("reminders:write"),
+  request: { params, body: jsonBody(patchSchema) },
+  responses: { 200: jsonAnswer(ruleSchema, "Changed"), ...problems(404, 422) },
+});
+
 const remove = createRoute({
   method: "delete",
   path,
@@ -149,13 +163,7 @@ export function reminderRoutes(app: OpenAPIHono<ApiEnv>): void {
     const { event, minutes, template: named } = c.req.valid("json");
     const organizationId = callerOrganization(c.var.principal);
     const template = named === undefined ? DEFAULT_TEMPLATES[event] : named;
-    const found = template === null ? null : await findTemplate(db, organizationId, { reference: template });
-    if (template !== null && found === null) {
-      throw invalidField("template", "is no template: GET /v1/templates lists them");
-    }
-    if (found !== null && !REMINDING.has(found.channel)) {
-      throw invalidField("template", `is for ${found.channel}, where attendees cannot be reached`);
-    }
+    await checkTemplate(db, organizationId, template);
     const rules = await listReminderRules(db, organizationId, { limit: MAX_RULES, after: null });
     if (rules.length >= MAX_RULES) {
       throw new Problem(
@@ -181,6 +189,16 @@ export function reminderRoutes(app: OpenAPIHono<ApiEnv>): void {
 
   app.openapi(get, async (c) => c.json(present(await find(c)), 200));
 
+  app.openapi(patch, async (c) => {
+    const { db, clock } = c.env.context;
+    const row = await find(c);
+    const { minutes = row.minutes, template: named = row.template } = c.req.valid("json");
+    await checkTemplate(db, row.organizationId, named);
+    const changed = { ...row, minutes, template: named };
+    await changeReminderRule(db, changed, clock());
+    return c.json(present(changed), 200);
+  });
+
   app.openapi(remove, async (c) => {
     await deleteReminderRule(c.env.context.db, await find(c));
     return c.body(null, 204);
@@ -199,6 +217,21 @@ export function reminderRoutes(app: OpenAPIHono<ApiEnv>): void {
     const key = ({ ruleId, provider, externalId }: ReminderRow) => [ruleId, provider, externalId];
     return c.json(pageAnswer(rows, limit, { list: "reminders", item: presentReminder, key }), 200);
   });
+}
+
+/** @throws Problem naming why no attendee can get it; null is none, which is allowed */
+async function checkTemplate(
+  db: Database,
+  organizationId: Id<"organization">,
+  reference: string | null,
+): Promise<void> {
+  const found = reference === null ? null : await findTemplate(db, organizationId, { reference });
+  if (reference !== null && found === null) {
+    throw invalidField("template", "is no template: GET /v1/templates lists them");
+  }
+  if (found !== null && !REMINDING.has(found.channel)) {
+    throw invalidField("template", `is for ${found.channel}, where attendees cannot be reached`);
+  }
 }
 
 function present({ id, event, minutes, template, createdAt }: ReminderRuleRow): z.infer<typeof ruleSchema> {

@@ -55,7 +55,7 @@ async function fire(row: ReminderRow, context: Context): Promise<void> {
     await skip(row, "too_late", context);
     return;
   }
-  const told = await tell([happeningOf(row, rule, record, now)], context);
+  const told = await tell([happeningOf(row, rule, record, now)], context, stillDue(row));
   const { template, minutes } = rule;
   const { fields: appointment } = record;
   const reminder =
@@ -68,7 +68,7 @@ async function fire(row: ReminderRow, context: Context): Promise<void> {
     jobId: job?.id ?? null,
     reason: reminder?.ok === false ? reminder.reason : null,
   });
-  await submitJobs(context, job === null ? [] : [job], [end, ...told.statements], stillDue(row));
+  await submitJobs(context, job === null ? [] : [job], [...told.statements, end], stillDue(row));
   await dispatch(told.deliveries, context);
 }
 

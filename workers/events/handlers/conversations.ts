@@ -1,14 +1,26 @@
-import { DAY_MS } from "../../../shared/clock.ts";
+import { DAY_MS, MINUTE_MS } from "../../../shared/clock.ts";
 import type { Database } from "../../../shared/db/client.ts";
-import { consentStatements, ownStatement, regrantStatement } from "../../../shared/db/queries/consents.ts";
+import {
+  consentStatements,
+  ownStatement,
+  recorded,
+  regrantStatement,
+} from "../../../shared/db/queries/consents.ts";
 import { receiveStatements } from "../../../shared/db/queries/conversation-store.ts";
 import { insertAwaitedJob } from "../../../shared/db/queries/jobs.ts";
-import { liftStatement, stopStatement } from "../../../shared/db/queries/suppressions.ts";
+import { answerReviewStatement, askReviewStatement } from "../../../shared/db/queries/opt-out-reviews.ts";
+import { liftStatement, notStopped, stopStatement } from "../../../shared/db/queries/suppressions.ts";
 import { idFromEvent } from "../../../shared/ids.ts";
 import { readAddress } from "../../../shared/model/address.ts";
 import type { Keyword, ReceivedMessageEffect } from "../../../shared/model/effect.ts";
-import { helpReplyStatements } from "../../../shared/outbox/help-reply.ts";
-import { isYes, meaningOf, takesKeywords } from "../../../shared/policy/keywords.ts";
+import { replyStatements } from "../../../shared/outbox/keyword-reply.ts";
+import {
+  isConfirmedByCarrier,
+  isDoubtful,
+  isYes,
+  meaningOf,
+  takesKeywords,
+} from "../../../shared/policy/keywords.ts";
 import type { Handled } from "../handled.ts";
 
 /** An opt-out counts before anything else; then the message joins its conversation. */
@@ -45,6 +57,11 @@ export function receivedStatements(
 /** How long after it was asked for a YES confirms an opt-in. */
 const CONFIRM_WITHIN_MS = 7 * DAY_MS;
 
+/** 47 CFR 64.1200(a)(12): an opt-out is confirmed within five minutes, or not at all. */
+const ANSWER_WITHIN_MS = 5 * MINUTE_MS;
+/** Characters of a message that whoever reviews it is shown. */
+const MAX_REVIEWED = 1_000;
+
 function keywordStatements(
   keyword: Keyword | null,
   effect: ReceivedMessageEffect & { readonly contact: string },
@@ -54,29 +71,43 @@ function keywordStatements(
   const { channel, contact, text } = effect;
   const { organizationId, eventId, occurredAt } = handled;
   const who = { organizationId, channel, address: contact };
+  const isAnswered = effect.handledAs !== undefined || handled.now - occurredAt > ANSWER_WITHIN_MS;
   const said = { ...who, id: idFromEvent("consent", eventId), evidence: text, at: occurredAt };
   switch (keyword) {
     case "opt_out":
       return [
+        // one confirmation, unless the carrier has sent it, then silence
+        ...(isAnswered || isConfirmedByCarrier(channel, text)
+          ? []
+          : replyStatements(db, effect, handled, { answered: "opt_out", guard: notStopped(who) })),
+        answerReviewStatement(db, who, { status: "opted_out", at: occurredAt }),
         stopStatement(db, { ...who, createdAt: occurredAt }),
         ...consentStatements(db, [ownStatement({ ...said, status: "withdrawn", source: "keyword" })]),
       ];
     case "opt_in":
       return [
+        answerReviewStatement(db, who, { status: "dismissed", at: occurredAt }),
         liftStatement(db, { ...who, reason: "stop", before: occurredAt }),
         regrantStatement(db, said, { of: "keyword", since: 0 }),
       ];
     case "help":
       // where the carrier answered, a second answer would be one too many
-      return effect.handledAs === undefined ? helpReplyStatements(db, effect, handled) : [];
-    case null:
-      return isYes(text ?? "")
-        ? [
-            regrantStatement(db, said, {
-              of: "double_opt_in",
-              since: Math.max(0, occurredAt - CONFIRM_WITHIN_MS),
-            }),
-          ]
-        : [];
+      return effect.handledAs === undefined ? replyStatements(db, effect, handled, { answered: "help" }) : [];
+    case null: {
+      if (isDoubtful(channel, text)) {
+        const review = { ...who, id: idFromEvent("optOutReview", eventId), at: occurredAt };
+        return [askReviewStatement(db, { ...review, text: (text ?? "").slice(0, MAX_REVIEWED) })];
+      }
+      if (!isYes(text ?? "")) {
+        return [];
+      }
+      const since = Math.max(0, occurredAt - CONFIRM_WITHIN_MS);
+      const guard = recorded(said.id);
+      return [
+        regrantStatement(db, said, { of: "double_opt_in", since }),
+        liftStatement(db, { ...who, reason: "unsubscribe", before: occurredAt }, guard),
+        ...(isAnswered ? [] : replyStatements(db, effect, handled, { answered: "subscribed", guard })),
+      ];
+    }
   }
 }

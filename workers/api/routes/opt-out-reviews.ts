@@ -1,0 +1,137 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { toRfc3339 } from "../../../shared/clock.ts";
+import { consentStatements, ownStatement } from "../../../shared/db/queries/consents.ts";
+import {
+  decideReviewStatement,
+  findReview,
+  listReviews,
+  type OptOutReviewRow,
+} from "../../../shared/db/queries/opt-out-reviews.ts";
+import { stopStatement } from "../../../shared/db/queries/suppressions.ts";
+import { Problem } from "../../../shared/errors.ts";
+import { type Id, newId } from "../../../shared/ids.ts";
+import { channelSchema } from "../../../shared/model/channel.ts";
+import { REVIEW_STATUSES } from "../../../shared/model/opt-out-review.ts";
+import type { Context } from "../../context.ts";
+import { callerOrganization } from "../caller.ts";
+import { requires } from "../middleware/access.ts";
+import {
+  decodeCursor,
+  idempotencyHeaders,
+  idParams,
+  idSchema,
+  jsonAnswer,
+  jsonBody,
+  pageAnswer,
+  pageOf,
+  pageQuery,
+  problems,
+  timeSchema,
+} from "../schemas.ts";
+import type { ApiEnv } from "../types.ts";
+
+const tags = ["People, consent, compliance"];
+const path = "/v1/opt-out-reviews/{id}";
+const params = idParams("optOutReview");
+
+const reviewSchema = z
+  .object({
+    id: idSchema("optOutReview"),
+    channel: channelSchema,
+    address: z.string(),
+    text: z.string(),
+    status: z.enum(REVIEW_STATUSES),
+    at: timeSchema,
+    decidedAt: timeSchema.nullable(),
+    decidedBy: z.string().nullable(),
+  })
+  .openapi("OptOutReview");
+
+const list = createRoute({
+  method: "get",
+  path: "/v1/opt-out-reviews",
+  operationId: "listOptOutReviews",
+  tags,
+  summary:
+    "Messages of which only a person can tell whether they mean to opt out, newest first; marketing to who wrote them waits until somebody decided.",
+  ...requires("consents:read"),
+  request: { query: z.strictObject({ ...pageQuery, status: z.enum(REVIEW_STATUSES).optional() }) },
+  responses: { 200: jsonAnswer(pageOf(reviewSchema), "A page"), ...problems(400, 422) },
+});
+
+const decide = createRoute({
+  method: "post",
+  path: `${path}/decide`,
+  operationId: "decideOptOutReview",
+  tags,
+  summary: "Say whether somebody's words meant to opt out, as of when they wrote them.",
+  ...requires("consents:write"),
+  request: {
+    params,
+    body: jsonBody(z.strictObject({ optOut: z.boolean() }).openapi({ example: { optOut: false } })),
+    headers: idempotencyHeaders,
+  },
+  responses: { 200: jsonAnswer(reviewSchema, "Decided"), ...problems(404, 409, 422) },
+});
+
+export function optOutReviewRoutes(app: OpenAPIHono<ApiEnv>): void {
+  app.openapi(list, async (c) => {
+    const { limit, cursor, status } = c.req.valid("query");
+    const before = decodeCursor(cursor, "opt-out-reviews", 1)?.[0] ?? null;
+    const organizationId = callerOrganization(c.var.principal);
+    const rows = await listReviews(
+      c.env.context.db,
+      organizationId,
+      { status },
+      { limit: limit + 1, before },
+    );
+    const key = ({ id }: OptOutReviewRow) => [id];
+    return c.json(pageAnswer(rows, limit, { list: "opt-out-reviews", item: present, key }), 200);
+  });
+
+  app.openapi(decide, async (c) => {
+    const { context } = c.env;
+    const id = c.req.valid("param").id as Id<"optOutReview">;
+    const row = await findReview(context.db, { organizationId: callerOrganization(c.var.principal), id });
+    if (row === null) {
+      throw new Problem("not_found", "There is no review with this id.");
+    }
+    const { optOut } = c.req.valid("json");
+    return c.json(present(await decided(row, { optOut, by: c.var.principal.limiter }, context)), 200);
+  });
+}
+
+async function decided(
+  row: OptOutReviewRow,
+  { optOut, by }: { readonly optOut: boolean; readonly by: string },
+  { db, clock }: Context,
+): Promise<OptOutReviewRow> {
+  const now = clock();
+  const status = optOut ? "opted_out" : "dismissed";
+  const decision = decideReviewStatement(db, row, { status, by, now });
+  await db.d1.batch(optOut && row.status !== "opted_out" ? [...leave(row, now, db), decision] : [decision]);
+  const after = await findReview(db, row);
+  if (after === null || after.status !== status || after.decidedAt !== now) {
+    throw new Problem("conflict", "Somebody decided already. An opt-out is taken back by its owner alone.");
+  }
+  return after;
+}
+
+/** The person's own word, as of when they wrote it; a later one of theirs takes it back. */
+function leave(row: OptOutReviewRow, now: number, db: Context["db"]): D1PreparedStatement[] {
+  const { organizationId, channel, address, text, at } = row;
+  const point = { organizationId, channel, address };
+  const said = ownStatement({
+    ...point,
+    id: newId("consent", now),
+    status: "withdrawn",
+    source: "keyword",
+    evidence: text,
+    at,
+  });
+  return [stopStatement(db, { ...point, createdAt: at }), ...consentStatements(db, [said])];
+}
+
+function present({ organizationId: _, at, decidedAt, ...row }: OptOutReviewRow) {
+  return { ...row, at: toRfc3339(at), decidedAt: decidedAt === null ? null : toRfc3339(decidedAt) };
+}

@@ -1,5 +1,7 @@
+import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { PROBLEMS } from "../../../shared/errors.ts";
+import { counting } from "../../shared/gates/objects.ts";
 import { ADMIN_TOKEN, TestPlatform } from "../../support/platform.ts";
 import { createEndpoint, events, push } from "../../support/webhooks.ts";
 
@@ -69,6 +71,20 @@ describe("an API key", () => {
     expect((await get(two.key)).status).toBe(200);
     later(10_001);
     expect((await get(one.key)).status).toBe(200);
+  });
+
+  it("asks for several requests at once where many come, and admits exactly its limit all the same", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+    const limiter = counting(env.REQUEST_LIMITER);
+    const busy = new TestPlatform({ API_LIMIT_PER_10_SECONDS: "120", REQUEST_LIMITER: limiter.binding });
+    const { key } = await platform.organization();
+    const get = () => busy.call("GET", "/v1/providers/resend", { token: key });
+    for (let n = 119; n >= 0; n -= 1) {
+      const { status, headers } = await get();
+      expect([status, headers.get("ratelimit-remaining")]).toEqual([200, String(n)]);
+    }
+    expect(limiter.calls()).toBeLessThan(60);
+    expect((await get()).status).toBe(429);
   });
 });
 

@@ -1,15 +1,20 @@
 import { createMiddleware } from "hono/factory";
 import { Problem } from "../../../shared/errors.ts";
+import { countRequest } from "../../../shared/gates/request-limits.ts";
 import type { ApiEnv } from "../types.ts";
 
 const PERIOD_MS = 10_000;
 
-/** Requests per key and ten seconds, counted in one Durable Object per key. */
+/** Requests per key and ten seconds, counted in one Durable Object per key, of which isolates lease a few at once. */
 export const requestLimit = createMiddleware<ApiEnv>(async (c, next) => {
   const { context } = c.env;
   const limit = context.settings.API_LIMIT_PER_10_SECONDS;
-  const limiter = context.env.REQUEST_LIMITER.getByName(`api:${c.var.principal.limiter}`);
-  const admission = await limiter.admit({ limit, periodMs: PERIOD_MS });
+  const admission = await countRequest(context.env.REQUEST_LIMITER, {
+    name: `api:${c.var.principal.limiter}`,
+    limit,
+    periodMs: PERIOD_MS,
+    now: context.clock(),
+  });
   const seconds = String(Math.ceil(admission.resetMs / 1_000));
   const headers = {
     "ratelimit-limit": String(limit),

@@ -30,6 +30,8 @@ export interface MessageStatusEffect {
   readonly status: MessageStatus;
   /** The provider's error code, where it gave one. */
   readonly errorCode: string | null;
+  /** Our reference, where the provider sends it back: the job that sent the message. */
+  readonly reference?: string;
 }
 
 /** What a recipient did with a message, or with all that is sent to them. */

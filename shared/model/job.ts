@@ -86,7 +86,7 @@ export interface Attempt {
   readonly connectionId?: ConnectionId | null;
   /** RFC 3339 */
   readonly at: string;
-  /** The outcome's kind; `interrupted` where the sender died; `redriven` where a person had a doubt sent again. */
+  /** The outcome's kind; `interrupted` where the sender died; `redriven` where a person had a doubt sent again; `confirmed` where a receipt (the event in `reason`) ended a doubt. */
   readonly outcome: string;
   readonly httpStatus: number | null;
   readonly durationMs: number;

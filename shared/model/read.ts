@@ -73,3 +73,9 @@ export function dateToMs(value: unknown): number | null {
 export function composedId(parts: readonly (string | null)[], separator = "|"): string | null {
   return parts.includes(null) ? null : nameOf(parts.join(separator));
 }
+
+/** Our reference as an effect has it; nothing where the payload names none. */
+export function referenceOf(value: unknown): { readonly reference?: string } {
+  const reference = nameOf(value);
+  return reference === null ? {} : { reference };
+}

@@ -6,6 +6,7 @@ import type { Id } from "../../shared/ids.ts";
 import type { Context } from "../context.ts";
 import { applyEffects, applyTogether, MAX_HANDLER_ATTEMPTS, type Work } from "./apply.ts";
 import { withDecisions } from "./decisions.ts";
+import { jobsNamed, type OpenJobs, proofOf } from "./evidence.ts";
 import type { Handled } from "./handled.ts";
 import { planRetrieval } from "./retrieval.ts";
 import type { StorableEvent } from "./split.ts";
@@ -29,14 +30,17 @@ export async function processEvents(
     context.db,
     withEffects.map(({ message, id }) => ({ organizationId: message.organizationId, id })),
   );
-  const open = await Promise.all(
-    withEffects.flatMap((stored) => {
-      const state = states.get(stored.id);
-      return state !== undefined && ["received", "processing", "failed"].includes(state.status)
-        ? [workOf(stored, state.attempts, destinations, context)]
-        : [];
-    }),
+  const due = withEffects.flatMap((stored) => {
+    const state = states.get(stored.id);
+    return state !== undefined && ["received", "processing", "failed"].includes(state.status)
+      ? [{ stored, attempts: state.attempts }]
+      : [];
+  });
+  const jobs = await jobsNamed(
+    due.flatMap(({ stored }) => stored.effects),
+    context,
   );
+  const open = await Promise.all(due.map((one) => workOf(one, { destinations, jobs, context })));
   const retry = new Set<Id<"event">>();
   for (let start = 0; start < open.length; start += EVENTS_TOGETHER) {
     const group = open.slice(start, start + EVENTS_TOGETHER);
@@ -54,12 +58,22 @@ export async function processEvents(
   return retry;
 }
 
-/** @param attempts how often the event's handlers were tried before */
+interface DueEvent {
+  readonly stored: StorableEvent;
+  /** How often the event's handlers were tried before. */
+  readonly attempts: number;
+}
+
+interface Known {
+  readonly destinations: readonly DestinationRow[];
+  /** Those that effects of the batch name. */
+  readonly jobs: OpenJobs;
+  readonly context: Context;
+}
+
 async function workOf(
-  stored: StorableEvent,
-  attempts: number,
-  destinations: readonly DestinationRow[],
-  context: Context,
+  { stored, attempts }: DueEvent,
+  { destinations, jobs: named, context }: Known,
 ): Promise<{ readonly stored: StorableEvent; readonly work: Work }> {
   const { message, id, event, effects } = stored;
   const source = {
@@ -71,8 +85,11 @@ async function workOf(
   };
   const retrieval = await planRetrieval(source, { effects, connectionId: stored.connectionId }, context);
   const handled: Handled = { ...source, retrieval };
-  const happened = await planTold(await happeningsOf(handled, effects), destinations, context);
+  const proof = proofOf(handled, effects, { jobs: named, context });
+  const happenings = [...(await happeningsOf(handled, effects)), ...proof.happenings];
+  const happened = await planTold(happenings, destinations, context);
   const { told, jobs } = await withDecisions(happened, handled, effects, context);
   const last = attempts + 1 >= MAX_HANDLER_ATTEMPTS;
-  return { stored, work: { handled, effects, told, jobs, last, replay: false } };
+  const proving = { ...told, statements: [...proof.statements, ...told.statements] };
+  return { stored, work: { handled, effects, told: proving, jobs, last, replay: false } };
 }

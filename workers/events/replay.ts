@@ -13,6 +13,7 @@ import type { ReplayMessage } from "../../shared/queue/messages.ts";
 import type { Context } from "../context.ts";
 import { applyEffects, MAX_HANDLER_ATTEMPTS } from "./apply.ts";
 import { withDecisions } from "./decisions.ts";
+import { jobsNamed, proofOf } from "./evidence.ts";
 import type { Handled } from "./handled.ts";
 import { planRetrieval } from "./retrieval.ts";
 
@@ -50,9 +51,12 @@ export async function replayEvent(
   const connectionId = endpoint?.connectionId ?? null;
   const retrieval = await planRetrieval(source, { effects, connectionId }, context);
   const handled: Handled = { ...source, retrieval };
-  const again = await toldAgain(row, { run, happenings: await happeningsOf(handled, effects) }, context);
+  const proof = proofOf(handled, effects, { jobs: await jobsNamed(effects, context), context });
+  const happenings = [...(await happeningsOf(handled, effects)), ...proof.happenings];
+  const again = await toldAgain(row, { run, happenings }, context);
   const { told, jobs } = await withDecisions(again, handled, effects, context);
-  const done = await applyEffects({ handled, effects, told, jobs, last, replay: true }, context);
+  const proving = { ...told, statements: [...proof.statements, ...told.statements] };
+  const done = await applyEffects({ handled, effects, told: proving, jobs, last, replay: true }, context);
   return done || last;
 }
 

@@ -2,6 +2,7 @@ import { readHints } from "../../shared/call/hints.ts";
 import type { OpenedCredential } from "../../shared/connections/credentials.ts";
 import { refreshRefused } from "../../shared/connections/usable.ts";
 import { markNeedsReauth, wakeHeldJobs } from "../../shared/db/queries/connections.ts";
+import { provenIds } from "../../shared/db/queries/job-evidence.ts";
 import { rerouteStatements } from "../../shared/db/queries/job-routes.ts";
 import { releaseJobs, settleJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
@@ -110,7 +111,8 @@ function isRefused(tried: readonly Tried[]): boolean {
   return tried.some(({ sent }) => sent.outcome.kind === "throttle" || sent.outcome.kind === "reauthorise");
 }
 
-async function settleTried(tried: readonly Tried[], context: Context): Promise<void> {
+async function settleTried(made: readonly Tried[], context: Context): Promise<void> {
+  const tried = await withEvidence(made, context);
   const now = context.clock();
   const rerouted = await nextRoutes(tried.flatMap(leaving), context);
   const leaves = new Set(rerouted.map(({ id }) => id));
@@ -152,6 +154,21 @@ async function settleTried(tried: readonly Tried[], context: Context): Promise<v
       ...(sent.answer === null ? {} : { status: sent.answer.status }),
     });
   }
+}
+
+/** A doubt is none where a receipt told of the message before the call was given up. */
+async function withEvidence(tried: readonly Tried[], { db }: Context): Promise<readonly Tried[]> {
+  const doubtful = tried.filter(({ sent }) => sent.outcome.kind === "uncertain");
+  const proven = await provenIds(
+    db,
+    doubtful.map(({ ready }) => ready.job.id),
+  );
+  return tried.map((one) => {
+    const externalId = proven.get(one.ready.job.id);
+    return one.sent.outcome.kind !== "uncertain" || externalId === undefined
+      ? one
+      : { ...one, sent: { ...one.sent, outcome: { kind: "ok" }, result: { externalId, result: null } } };
+  });
 }
 
 /** What the carrier knows of an opt-out holds here too: nothing more is tried on that channel. */

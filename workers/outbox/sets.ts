@@ -145,13 +145,20 @@ async function tear(jobs: readonly JobRow[], context: Context): Promise<void> {
   if (jobs.length === 0) {
     return;
   }
-  const ended = { status: "uncertain", error: TORN } as const;
+  const now = context.clock();
   const told = await tell(
-    jobs.flatMap((job) => jobHappenings(job, { ...ended, attempts: job.attempts }, context.clock())),
+    jobs.flatMap((job) => {
+      const { attempts, externalId } = job;
+      const ended =
+        externalId === null
+          ? ({ status: "uncertain", error: TORN } as const)
+          : ({ status: "succeeded", error: null } as const);
+      return jobHappenings(job, { ...ended, attempts, externalId }, now);
+    }),
     context,
   );
   const ids = jobs.map(({ id }) => id);
-  await context.db.d1.batch([tearStatement(context.db, ids, TORN), ...told.statements]);
+  await context.db.d1.batch([tearStatement(context.db, ids, { error: TORN, now }), ...told.statements]);
   await dispatch(told.deliveries, context);
   context.log.warn("outbox.set_torn", { count: jobs.length });
 }

@@ -86,7 +86,7 @@ export async function settleJobs(
     d1
       .prepare(
         `update jobs set status = row.value->>2, attempts = row.value->>3, due_at = row.value->>4,
-           waiting = row.value->>5, error = row.value->>6, result = row.value->>7, external_id = row.value->>8,
+           waiting = row.value->>5, error = row.value->>6, result = row.value->>7, external_id = coalesce(row.value->>8, external_id),
            attempt_log = row.value->>9, finished_at = row.value->>10
          from json_each(?) as row
          where jobs.id = row.value->>0 and jobs.claimed_at = row.value->>1 and jobs.status = 'sending'`,

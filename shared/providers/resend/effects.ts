@@ -1,6 +1,7 @@
 import type { Effect, Engagement, MessageStatus, SuppressionEffect } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
-import { at, idOf, itemsAt, nameOf } from "../../model/read.ts";
+import { at, idOf, itemsAt, nameOf, referenceOf } from "../../model/read.ts";
+import { REFERENCE_TAG } from "./actions/send-email.ts";
 
 const STATUS_BY_TYPE: ReadonlyMap<string, MessageStatus> = new Map([
   ["email.scheduled", "accepted"],
@@ -30,7 +31,21 @@ function receipt(type: string, externalId: string, data: unknown): readonly Effe
   const status = STATUS_BY_TYPE.get(type);
   return status === undefined
     ? []
-    : [{ kind: "message.status", externalId, status, errorCode: errorCodeOf(data) }];
+    : [
+        {
+          kind: "message.status",
+          externalId,
+          status,
+          errorCode: errorCodeOf(data),
+          ...referenceOf(tagOf(data, REFERENCE_TAG)),
+        },
+      ];
+}
+
+/** Resend's pages show tags as a list of names and values, and its events as an object. */
+function tagOf(data: unknown, name: string): unknown {
+  const listed = itemsAt(data, "tags").find((tag) => at(tag, "name") === name);
+  return listed === undefined ? at(data, "tags", name) : at(listed, "value");
 }
 
 function engagement(type: string, externalId: string): readonly Effect[] {

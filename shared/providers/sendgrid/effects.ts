@@ -1,6 +1,7 @@
 import type { Effect, Engagement, MessageStatus, SuppressionEffect } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
-import { at, idOf, nameOf } from "../../model/read.ts";
+import { at, idOf, nameOf, referenceOf } from "../../model/read.ts";
+import { REFERENCE_ARGUMENT } from "./actions/email-input.ts";
 import { inboundEffects } from "./inbound.ts";
 
 const STATUS_BY_TYPE: ReadonlyMap<string, MessageStatus> = new Map([
@@ -47,6 +48,7 @@ function receipt({ type, data }: ProviderEvent): readonly Effect[] {
       status: isBlock ? "undelivered" : status,
       // the enhanced status code of a bounce; why a message was dropped is one of SendGrid's fixed words
       errorCode: idOf(at(data, "status")) ?? (status === "failed" ? nameOf(at(data, "reason")) : null),
+      ...referenceOf(at(data, REFERENCE_ARGUMENT)),
     },
   ];
 }

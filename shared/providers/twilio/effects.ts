@@ -1,9 +1,10 @@
 import type { Channel } from "../../model/channel.ts";
 import type { Effect, MessageStatus } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
-import { at, nameOf, textOf } from "../../model/read.ts";
+import { at, nameOf, referenceOf, textOf } from "../../model/read.ts";
 import { OPTED_OUT } from "./classify.ts";
 import { messageStatusOf } from "./events.ts";
+import { REFERENCE_PARAMETER } from "./message.ts";
 
 const STATUS_BY_NAME: ReadonlyMap<string, MessageStatus> = new Map([
   ["accepted", "accepted"],
@@ -60,7 +61,16 @@ function receipt({ subject, data }: ProviderEvent): readonly Effect[] {
     return [];
   }
   const errorCode = nameOf(at(data, "ErrorCode"));
-  return [{ kind: "message.status", externalId: subject, status, errorCode }, ...blocked(data)];
+  return [
+    {
+      kind: "message.status",
+      externalId: subject,
+      status,
+      errorCode,
+      ...referenceOf(at(data, REFERENCE_PARAMETER)),
+    },
+    ...blocked(data),
+  ];
 }
 
 /** https://www.twilio.com/docs/messaging/guides/webhook-request */

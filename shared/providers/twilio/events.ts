@@ -2,6 +2,7 @@ import { type FormFields, isForm, readForm, readJson } from "../../model/body.ts
 import type { ProviderEvent } from "../../model/event.ts";
 import { at, dateToMs, nameOf } from "../../model/read.ts";
 import type { InboundBody } from "../define.ts";
+import { REFERENCE_PARAMETER } from "./message.ts";
 
 /** What a form's parameters say it is: Twilio sends no type of its own. */
 interface FormKind {
@@ -92,7 +93,7 @@ function firstOf(form: FormFields, names: readonly string[]): string | null {
 }
 
 function readWebhook(body: InboundBody): ProviderEvent {
-  const form = readForm(body.bytes);
+  const form = withReference(readForm(body.bytes), body.url);
   const kind = FORM_KINDS.find((candidate) => candidate.matches(form)) ?? UNKNOWN_KIND;
   return {
     id: nameOf(body.headers.get("i-twilio-idempotency-token")) ?? composedId(form, kind.identity),
@@ -102,6 +103,12 @@ function readWebhook(body: InboundBody): ProviderEvent {
     time: dateToMs(at(form, "Timestamp")),
     data: form,
   };
+}
+
+/** The job that Twilio was asked to name stands in the URL, which its signature covers as it does the form. */
+function withReference(form: FormFields, url: URL): FormFields {
+  const reference = nameOf(url.searchParams.get(REFERENCE_PARAMETER));
+  return reference === null ? form : { ...form, [REFERENCE_PARAMETER]: reference };
 }
 
 /** An Event Streams event, a CloudEvent: https://www.twilio.com/docs/events/webhook-quickstart */

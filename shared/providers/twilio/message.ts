@@ -70,10 +70,27 @@ function senderOf(message: Message, { config, credentials }: Call): Sender {
   return {};
 }
 
+/** The parameter of a status callback's URL that names the job. */
+export const REFERENCE_PARAMETER = "causeway_job";
+
+/** An endpoint of the platform's. */
+const OWN_ENDPOINT = /^\/webhooks\/twilio\/ep_\w+$/;
+
+/** Where Twilio tells what becomes of a message; at an endpoint of ours with the job's id, which no other URL gets. */
+function statusCallback({ config, reference }: Call): string | undefined {
+  const given = nameOf(config.statusCallbackUrl);
+  if (given === null || !URL.canParse(given) || !OWN_ENDPOINT.test(new URL(given).pathname)) {
+    return given ?? undefined;
+  }
+  const url = new URL(given);
+  url.searchParams.set(REFERENCE_PARAMETER, reference);
+  return url.href;
+}
+
 /** The fields that every message has, after those that say to whom, from whom and what. */
-export function commonFields({ sendAt, validitySeconds }: Timing, { config }: Call) {
+export function commonFields({ sendAt, validitySeconds }: Timing, call: Call) {
   return {
-    StatusCallback: nameOf(config.statusCallbackUrl) ?? undefined,
+    StatusCallback: statusCallback(call),
     ScheduleType: sendAt === undefined ? undefined : "fixed",
     SendAt: sendAt,
     ValidityPeriod: validitySeconds,
@@ -106,7 +123,7 @@ export function readMessage({ body: message }: ProviderAnswer): ActionResult {
 }
 
 /**
- * Twilio takes no idempotency key and keeps no reference of ours. What it can be asked for is a message of the same
+ * Twilio takes no idempotency key and keeps no reference of ours beside the status callback's URL. What it can be asked for is a message of the same
  * day with the same number and words; two reminders may have those alike, and the one that was sent would pass for the
  * one that was not. So a doubt is left to a person.
  */

@@ -1,4 +1,10 @@
-import type { ExpectedRequest, InvalidVector, OutboundVectors, ResultVector } from "../vectors.ts";
+import {
+  type ExpectedRequest,
+  type InvalidVector,
+  type OutboundVectors,
+  type ResultVector,
+  SAMPLE_REFERENCE,
+} from "../vectors.ts";
 import { registration as a2p } from "./a2p-vectors.ts";
 import { answers, error } from "./answer-vectors.ts";
 import { registrationVectors } from "./registration-vectors.ts";
@@ -126,7 +132,7 @@ export const outbound: OutboundVectors = {
             ...withToken,
             config: {
               messagingServiceSid: SERVICE,
-              statusCallbackUrl: "https://hooks.example.com/webhooks/twilio/ep_1?kind=status",
+              statusCallbackUrl: "https://hooks.example.com/webhooks/twilio/ep_1?kind=status#rc=3",
             },
           },
           input: { to: "+14155550100", body: "Hi" },
@@ -137,7 +143,32 @@ export const outbound: OutboundVectors = {
                 ["To", "+14155550100"],
                 ["MessagingServiceSid", SERVICE],
                 ["Body", "Hi"],
-                ["StatusCallback", "https://hooks.example.com/webhooks/twilio/ep_1?kind=status"],
+                [
+                  "StatusCallback",
+                  `https://hooks.example.com/webhooks/twilio/ep_1?kind=status&causeway_job=${SAMPLE_REFERENCE}#rc=3`,
+                ],
+              ],
+            },
+          },
+        },
+        {
+          title: "leaves the URL of a status callback as it is where it is none of ours",
+          connection: {
+            ...withToken,
+            config: {
+              messagingServiceSid: SERVICE,
+              statusCallbackUrl: "https://app.example.com/status?token=1",
+            },
+          },
+          input: { to: "+14155550100", body: "Hi" },
+          request: {
+            ...post,
+            body: {
+              form: [
+                ["To", "+14155550100"],
+                ["MessagingServiceSid", SERVICE],
+                ["Body", "Hi"],
+                ["StatusCallback", "https://app.example.com/status?token=1"],
               ],
             },
           },

@@ -1,4 +1,4 @@
-import type { ActionVectors, MessageVector } from "../vectors.ts";
+import { type ActionVectors, type MessageVector, SAMPLE_REFERENCE } from "../vectors.ts";
 import { ACCOUNT_URL, again, credentials, post, SERVICE } from "./sample-vectors.ts";
 
 const url = `${ACCOUNT_URL}/Messages.json`;
@@ -33,7 +33,10 @@ export const whatsapp: Readonly<Record<string, ActionVectors>> = {
           ["To", "whatsapp:+14155550100"],
           ["From", "whatsapp:+15005550007"],
           ["Body", "Hi ✓"],
-          ["StatusCallback", "https://hooks.example.com/webhooks/twilio/ep_1"],
+          [
+            "StatusCallback",
+            `https://hooks.example.com/webhooks/twilio/ep_1?causeway_job=${SAMPLE_REFERENCE}`,
+          ],
           ["MediaUrl", "https://f.example.com/a.png"],
         ]),
       },

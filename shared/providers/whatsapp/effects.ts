@@ -1,6 +1,6 @@
 import type { Effect, MessageStatus } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
-import { at, idOf, nameOf, textOf } from "../../model/read.ts";
+import { at, idOf, nameOf, referenceOf, textOf } from "../../model/read.ts";
 
 const STATUSES: ReadonlyMap<string, MessageStatus> = new Map([
   ["status.sent", "sent"],
@@ -58,7 +58,13 @@ function receipt({ type, subject, data }: ProviderEvent): readonly Effect[] {
   const errorCode = idOf(at(told, "errors", 0, "code"));
   const address = errorCode === MARKETING_STOPPED ? phoneOf(at(told, "recipient_id")) : null;
   return [
-    { kind: "message.status", externalId: subject, status, errorCode },
+    {
+      kind: "message.status",
+      externalId: subject,
+      status,
+      errorCode,
+      ...referenceOf(at(told, "biz_opaque_callback_data")),
+    },
     ...(address === null ? [] : [withdrawn(address, MARKETING_STOPPED)]),
   ];
 }

@@ -11,10 +11,12 @@ import type { JobRow } from "../../../shared/db/queries/jobs.ts";
 import { dispatch } from "../../../shared/destinations/dispatch.ts";
 import { tell } from "../../../shared/destinations/happenings.ts";
 import { lowestId } from "../../../shared/ids.ts";
+import type { Outcome } from "../../../shared/model/outcome.ts";
 import { jobHappenings } from "../../../shared/outbox/happenings.ts";
 import { delaySeconds, enqueue, QUEUE_AHEAD_MS } from "../../../shared/outbox/submit.ts";
 import { keyUsedAt } from "../../../shared/policy/doubt.ts";
 import { settle } from "../../../shared/policy/settlement.ts";
+import type { Action } from "../../../shared/providers/action.ts";
 import { findProvider } from "../../../shared/providers/registry.ts";
 import type { Context } from "../../context.ts";
 
@@ -90,7 +92,10 @@ async function takeUp(jobs: readonly JobRow[], context: Context): Promise<void> 
   );
   const released = lost.map((job) => ({ job, outcome: interrupted(job, now) }));
   const told = await tell(
-    released.flatMap(({ job, outcome }) => jobHappenings(job, { ...outcome, attempts: job.attempts }, now)),
+    released.flatMap(({ job, outcome }) => {
+      const { attempts, externalId } = job;
+      return jobHappenings(job, { ...outcome, attempts, externalId }, now);
+    }),
     context,
   );
   await releaseStale(
@@ -110,6 +115,16 @@ function wantedAt({ sendAt, dueAt, waiting }: JobRow): number {
   return Math.max(sendAt ?? 0, Math.min(dueAt ?? 0, until));
 }
 
+/** A receipt that named the job before its sender was missed is proof that the provider acted. */
+function outcomeOf({ externalId }: JobRow, action: Action | undefined, message: string): Outcome {
+  if (externalId !== null) {
+    return { kind: "ok" };
+  }
+  return action?.idempotency === "key"
+    ? { kind: "retry", code: "interrupted", message, retryAfterMs: 0 }
+    : { kind: "uncertain", code: "interrupted", message };
+}
+
 /** A sender that died after the claim may have sent: the action's policy decides, as for a lost answer. */
 function interrupted(job: JobRow, now: number): StaleOutcome {
   const action = findProvider(job.provider)?.actions?.[job.action];
@@ -122,9 +137,7 @@ function interrupted(job: JobRow, now: number): StaleOutcome {
       keyUsedAt: keyUsedAt(job.attemptLog, job) ?? at,
     },
     action ?? { idempotency: "none", onUncertain: "hold" },
-    action?.idempotency === "key"
-      ? { kind: "retry", code: "interrupted", message, retryAfterMs: 0 }
-      : { kind: "uncertain", code: "interrupted", message },
+    outcomeOf(job, action, message),
     { now, random: Math.random },
   );
   return {

@@ -5,7 +5,7 @@ import { type BatchResult, type BatchSpec, type Call, defineAction } from "../..
 import { request } from "../request.ts";
 
 /** The tag that names the job; webhooks carry it back. */
-const REFERENCE_TAG = "causeway_job";
+export const REFERENCE_TAG = "causeway_job";
 
 const ONE_DAY_SECONDS = 86_400;
 

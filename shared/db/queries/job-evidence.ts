@@ -1,0 +1,72 @@
+import { and, inArray, sql } from "drizzle-orm";
+import type { Id } from "../../ids.ts";
+import type { Attempt } from "../../model/job.ts";
+import type { Database } from "../client.ts";
+import { jobs } from "../schema/jobs.ts";
+import type { JobRow } from "./jobs.ts";
+
+/** Jobs that may have acted with nobody knowing yet; one that is being sent may end so. */
+const OPEN = ["queued", "sending", "uncertain"] as const;
+
+/** Of jobs of any organizations, those whose outcome a receipt may tell. */
+export async function openJobs(db: Database, ids: readonly Id<"job">[]): Promise<JobRow[]> {
+  return ids.length === 0
+    ? []
+    : await db.orm
+        .select()
+        .from(jobs)
+        .where(
+          and(
+            sql`${jobs.id} in (select value from json_each(${JSON.stringify(ids)}))`,
+            inArray(jobs.status, [...OPEN]),
+          ),
+        );
+}
+
+/** What a receipt proves of a job. */
+export interface Evidence {
+  readonly id: Id<"job">;
+  /** The provider's id of what the job made. */
+  readonly externalId: string;
+  /** How the job's log tells of it, should it end a doubt. */
+  readonly attempt: Attempt;
+  /** ms since the epoch */
+  readonly now: number;
+}
+
+/**
+ * Ends a job's doubt: it has succeeded. Of one that is yet to settle the id is noted, so that it never ends in doubt. A
+ * job in any other state is left alone.
+ */
+export function proveStatement(
+  { d1 }: Database,
+  { id, externalId, attempt, now }: Evidence,
+): D1PreparedStatement {
+  return d1
+    .prepare(
+      `update jobs set external_id = ?2,
+         attempt_log = case when status = 'uncertain' then json_insert(attempt_log, '$[#]', json(?3)) else attempt_log end,
+         error = case when status = 'uncertain' then null else error end,
+         finished_at = case when status = 'uncertain' then ?4 else finished_at end,
+         status = case when status = 'uncertain' then 'succeeded' else status end
+       where id = ?1 and (status = 'uncertain' or (status in ('queued', 'sending') and external_id is null))`,
+    )
+    .bind(id, externalId, JSON.stringify(attempt), now);
+}
+
+/** The ids that receipts named for jobs before these were settled. */
+export async function provenIds(
+  db: Database,
+  ids: readonly Id<"job">[],
+): Promise<ReadonlyMap<Id<"job">, string>> {
+  if (ids.length === 0) {
+    return new Map();
+  }
+  const rows = await db.orm
+    .select({ id: jobs.id, externalId: jobs.externalId })
+    .from(jobs)
+    .where(sql`${jobs.id} in (select value from json_each(${JSON.stringify(ids)}))`);
+  return new Map(
+    rows.flatMap(({ id, externalId }) => (externalId === null ? [] : [[id, externalId] as const])),
+  );
+}

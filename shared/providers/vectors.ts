@@ -1,6 +1,6 @@
 import type { Effect } from "../model/effect.ts";
 import type { ProviderEvent } from "../model/event.ts";
-import type { OutboundMessage } from "../model/message.ts";
+import type { MessageFault, OutboundMessage } from "../model/message.ts";
 import type { SchemeInput } from "../signatures/scheme.ts";
 import type { RefusalReason } from "../signatures/verifier.ts";
 import type { Action, ActionResult } from "./action.ts";
@@ -87,7 +87,10 @@ export interface ExpectedRequest {
   /** Those that matter, by lower-case name; null: must not be sent. */
   readonly headers: Readonly<Record<string, string | null>>;
   /** Left out where there is none. */
-  readonly body?: { readonly json: unknown } | { readonly form: readonly (readonly [string, string])[] };
+  readonly body?:
+    | { readonly json: unknown }
+    | { readonly form: readonly (readonly [string, string])[] }
+    | { readonly text: string };
 }
 
 /** An input and the request that is made from it. */
@@ -220,7 +223,16 @@ export interface MessageVector {
   readonly title: string;
   readonly message: OutboundMessage;
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Where it is another than the channel's own. */
+  readonly action?: string;
   readonly input: unknown;
+}
+
+/** A message that no action could say. */
+export interface UncarriedVector {
+  readonly title: string;
+  readonly message: OutboundMessage;
+  readonly field: MessageFault["field"];
 }
 
 /** How a webhook is managed at the provider, from the making of one to its end. */
@@ -252,6 +264,7 @@ export interface OutboundVectors {
   readonly answers: readonly AnswerVector[];
   readonly connections: readonly ConnectionVector[];
   readonly messages?: readonly MessageVector[];
+  readonly uncarried?: readonly UncarriedVector[];
   /** Needed where webhooks can be made through the API. */
   readonly registration?: RegistrationVectors;
   /** Needed where a person can consent. */

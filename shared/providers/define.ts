@@ -8,6 +8,7 @@ import type { OAuth2 } from "../oauth2/grant.ts";
 import type { Scheme, SchemeInput } from "../signatures/scheme.ts";
 import type { LiveSecret, SignedRequest, Verifier } from "../signatures/verifier.ts";
 import type { Action, Call, ProviderAnswer } from "./action.ts";
+import type { ClientToken } from "./client-token.ts";
 
 export { UnparsedBody } from "../model/body.ts";
 
@@ -342,6 +343,8 @@ export interface ProviderDefinition {
   readonly connection?: ConnectionRules;
   readonly api?: ApiRule;
   readonly actions?: Readonly<Record<string, Action>>;
+  /** Credentials of short life for people's browsers and apps, by their kind. */
+  readonly clientTokens?: Readonly<Record<string, ClientToken>>;
   readonly channels?: Readonly<Partial<Record<Channel, ChannelRule>>>;
   readonly approvals?: ApprovalMessages;
   /** What an answer means where its status alone does not say; null: the status decides. */

@@ -235,6 +235,22 @@ export interface UncarriedVector {
   readonly field: MessageFault["field"];
 }
 
+/** What an input makes of the sample's credential at a time, to the letter. */
+export interface ClientTokenVectors {
+  /** Where it is another than the provider's sample. */
+  readonly connection?: SampleConnection;
+  readonly issued: readonly {
+    readonly title: string;
+    readonly input: unknown;
+    /** ms since the epoch */
+    readonly now: number;
+    readonly token: string;
+    /** ms since the epoch */
+    readonly expiresAt: number;
+  }[];
+  readonly invalid: readonly InvalidVector[];
+}
+
 /** How a webhook is managed at the provider, from the making of one to its end. */
 export interface RegistrationVectors {
   readonly connection?: SampleConnection;
@@ -265,6 +281,8 @@ export interface OutboundVectors {
   readonly connections: readonly ConnectionVector[];
   readonly messages?: readonly MessageVector[];
   readonly uncarried?: readonly UncarriedVector[];
+  /** Needed where there are such tokens. */
+  readonly clientTokens?: Readonly<Record<string, ClientTokenVectors>>;
   /** Needed where webhooks can be made through the API. */
   readonly registration?: RegistrationVectors;
   /** Needed where a person can consent. */

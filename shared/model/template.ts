@@ -10,11 +10,23 @@ export interface TemplateParts {
 export const TEMPLATE_PARTS = ["subject", "text", "html"] as const;
 export type TemplatePart = (typeof TEMPLATE_PARTS)[number];
 
+/** A template that a provider keeps and fills itself; what is kept here is where it is. */
+export interface ProviderTemplate {
+  /** The provider's id in the catalogue. */
+  readonly provider: string;
+  /** Its id, or name, there. */
+  readonly id: string;
+  /** Where the provider keeps one of each language. */
+  readonly language?: string | undefined;
+}
+
 /** A template as it is used: one version of an organization's own, or a starter. */
 export interface Template extends TemplateParts {
   readonly name: string;
   readonly channel: Channel;
   readonly requiredVariables: readonly string[];
+  /** In place of text and html; null: the words are here. */
+  readonly providerTemplate: ProviderTemplate | null;
 }
 
 /** Which template a message was made from. */

@@ -5,18 +5,26 @@ import {
   type WantedCredential,
 } from "../connections/choose.ts";
 import type { OrganizationRow } from "../db/queries/organizations.ts";
+import { Problem } from "../errors.ts";
 import type { Address } from "../model/address.ts";
 import type { Category, Channel } from "../model/channel.ts";
-import type { OutboundMessage } from "../model/message.ts";
+import type { KeptTemplate, MessageFault, OutboundMessage } from "../model/message.ts";
+import type { ProviderTemplate } from "../model/template.ts";
 import type { Action } from "../providers/action.ts";
-import type { ChannelRule } from "../providers/define.ts";
+import { type ChannelRule, wayOf } from "../providers/define.ts";
 import { type LinkMaker, withLinks, withUnsubscribe } from "./unsubscribe.ts";
 
 /** A connection that carries a channel, with how it does. */
 export interface Carrier {
   readonly chosen: ChosenCredential;
   readonly rule: ChannelRule;
-  readonly action: Action;
+}
+
+/** What sends a message: an action by its name, with its input, which is yet to be validated. */
+export interface Carried {
+  readonly action: string;
+  readonly definition: Action;
+  readonly input: unknown;
 }
 
 /** @throws Problem where no connection carries the channel, or more than one */
@@ -26,45 +34,82 @@ export async function findCarrier(
 ): Promise<Carrier> {
   const chosen = await chooseForChannel(sources, wanted);
   const rule = chosen.provider.channels?.[wanted.channel];
-  const action = chosen.provider.actions?.[rule?.action ?? ""];
-  if (rule === undefined || action === undefined) {
-    throw new Error("A provider carries a channel by an action that it has not.");
+  if (rule === undefined) {
+    throw new Error("The connection chosen for a channel does not carry it.");
   }
-  return { chosen, rule, action };
+  return { chosen, rule };
 }
 
 /** A message with its words, before a provider is known. */
-export interface WordedMessage extends Omit<OutboundMessage, "to"> {
+export interface WordedMessage extends Omit<OutboundMessage, "to" | "template"> {
   readonly address: Address;
   readonly category: Category;
   readonly topic?: string | undefined;
+  readonly template?: (ProviderTemplate & KeptTemplate) | undefined;
 }
 
 /**
  * A message as the input of the action that carries it: with the organization's sender and reply address where it has
- * none, its reader's own links, and in marketing mail the headers to unsubscribe by. It is yet to be validated.
- * @throws Problem `channel_not_supported`, `origin_unknown`
+ * none, its reader's own links, and in marketing mail the headers to unsubscribe by.
+ * @throws Problem `channel_not_supported`, `origin_unknown`; `validation_failed` where the provider cannot carry it
  */
-export async function carriedInput(
+export async function carryMessage(
   { chosen, rule }: Carrier,
   { address, category, topic, ...message }: WordedMessage,
   organization: OrganizationRow,
   links: LinkMaker,
-): Promise<unknown> {
-  const { channel } = message;
+): Promise<Carried> {
+  const { channel, template } = message;
   const organizationId = organization.id;
   const reader = { organizationId, channel, address: address.key, topic: topic ?? null };
-  const input = rule.toInput(
-    {
-      ...message,
-      to: address.to,
-      from: message.from ?? organization.defaultFrom?.[channel],
-      replyTo: message.replyTo ?? (channel === "email" ? organization.messageDefaults?.replyTo : undefined),
-      text: await withLinks(message.text, reader, links),
-      html: await withLinks(message.html, reader, links),
-    },
-    chosen.config,
-  );
+  const filled = (text: string | undefined) => withLinks(text, reader, links);
+  const way =
+    template === undefined || template.provider === chosen.provider.id ? wayOf(rule, message) : null;
+  if (way === null) {
+    throw refused({
+      field: "template",
+      message: `is kept at ${template?.provider}, and the connection is of ${chosen.provider.id}: name another one in connectionId`,
+    });
+  }
+  const definition = chosen.provider.actions?.[way.action];
+  if (definition === undefined) {
+    throw new Error("A provider carries a channel by an action that it has not.");
+  }
+  const outbound: OutboundMessage = {
+    ...message,
+    to: address.to,
+    from: message.from ?? organization.defaultFrom?.[channel],
+    replyTo: message.replyTo ?? (channel === "email" ? organization.messageDefaults?.replyTo : undefined),
+    text: await filled(message.text),
+    html: await filled(message.html),
+    template: template === undefined ? undefined : { ...template, data: await linked(template.data, filled) },
+  };
+  const fault = way.fault?.(outbound) ?? null;
+  if (fault !== null) {
+    throw refused(fault);
+  }
   const addressed = { organizationId, chosen, channel, addresses: [address.key], category };
-  return await withUnsubscribe({ ...addressed, input, sending: { topic } }, links);
+  const input = await withUnsubscribe(
+    { ...addressed, input: way.toInput(outbound, chosen.config), sending: { topic } },
+    links,
+  );
+  return { action: way.action, definition, input };
+}
+
+/** A template's own data, in which a text may be the reader's link as well. */
+async function linked(
+  data: KeptTemplate["data"],
+  filled: (text: string) => Promise<string | undefined>,
+): Promise<KeptTemplate["data"]> {
+  const values = Object.entries(data).map(async ([name, value]) => [
+    name,
+    typeof value === "string" ? await filled(value) : value,
+  ]);
+  return Object.fromEntries(await Promise.all(values));
+}
+
+function refused({ field, message }: MessageFault): Problem {
+  return new Problem("validation_failed", "Correct the fields named in `errors`.", {
+    errors: [{ path: `body.${field}`, message }],
+  });
 }

@@ -3,7 +3,9 @@ import type { OrganizationRow } from "../db/queries/organizations.ts";
 import { findOwnTemplate } from "../db/queries/templates.ts";
 import type { Id } from "../ids.ts";
 import type { Channel } from "../model/channel.ts";
-import type { Template } from "../model/template.ts";
+import type { KeptTemplate } from "../model/message.ts";
+import type { ProviderTemplate, Template } from "../model/template.ts";
+import { findProvider } from "../providers/registry.ts";
 import { READER_LINKS } from "../templates/reader-links.ts";
 import { findStarter } from "../templates/starters/index.ts";
 
@@ -27,6 +29,19 @@ export async function findTemplate(
   }
   const starter = version === undefined || version === 0 ? findStarter(reference) : null;
   return starter === null ? null : { ...starter, id: starter.name, version: 0 };
+}
+
+/** A provider's template with what fills it: where more would be refused, the variables that it is said to need. */
+export function kept(
+  { providerTemplate, channel, requiredVariables }: Template,
+  data: Readonly<Record<string, unknown>>,
+): (ProviderTemplate & KeptTemplate) | undefined {
+  if (providerTemplate === null) {
+    return undefined;
+  }
+  const isExact = findProvider(providerTemplate.provider)?.channels?.[channel]?.templates?.isExact === true;
+  const values = isExact ? Object.fromEntries(requiredVariables.map((name) => [name, data[name]])) : data;
+  return { ...providerTemplate, data: values };
 }
 
 /** What templates print as `organization.…`; one without a page to unsubscribe on has the platform's. */

@@ -1,4 +1,4 @@
-import type { OutboundMessage } from "../model/message.ts";
+import type { MessageFault, OutboundMessage } from "../model/message.ts";
 import type { SchemeInput } from "../signatures/scheme.ts";
 import type { Action, ActionResult } from "./action.ts";
 import type { ProviderAccount, RegisteredWebhook, RegistrationOrder } from "./define.ts";
@@ -38,7 +38,10 @@ export interface ExpectedRequest {
   /** Those that matter, by lower-case name; null: must not be sent. */
   readonly headers: Readonly<Record<string, string | null>>;
   /** Left out where there is none. */
-  readonly body?: { readonly json: unknown } | { readonly form: readonly (readonly [string, string])[] };
+  readonly body?:
+    | { readonly json: unknown }
+    | { readonly form: readonly (readonly [string, string])[] }
+    | { readonly text: string };
 }
 
 /** An input and the request that is made from it. */
@@ -171,7 +174,32 @@ export interface MessageVector {
   readonly title: string;
   readonly message: OutboundMessage;
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Where it is another than the channel's own. */
+  readonly action?: string;
   readonly input: unknown;
+}
+
+/** A message that no action could say. */
+export interface UncarriedVector {
+  readonly title: string;
+  readonly message: OutboundMessage;
+  readonly field: MessageFault["field"];
+}
+
+/** What an input makes of the sample's credential at a time, to the letter. */
+export interface ClientTokenVectors {
+  /** Where it is another than the provider's sample. */
+  readonly connection?: SampleConnection;
+  readonly issued: readonly {
+    readonly title: string;
+    readonly input: unknown;
+    /** ms since the epoch */
+    readonly now: number;
+    readonly token: string;
+    /** ms since the epoch */
+    readonly expiresAt: number;
+  }[];
+  readonly invalid: readonly InvalidVector[];
 }
 
 /** How a webhook is managed at the provider, from the making of one to its end. */
@@ -203,6 +231,9 @@ export interface OutboundVectors {
   readonly answers: readonly AnswerVector[];
   readonly connections: readonly ConnectionVector[];
   readonly messages?: readonly MessageVector[];
+  readonly uncarried?: readonly UncarriedVector[];
+  /** Needed where there are such tokens. */
+  readonly clientTokens?: Readonly<Record<string, ClientTokenVectors>>;
   /** Needed where webhooks can be made through the API. */
   readonly registration?: RegistrationVectors;
   /** Needed where a person can consent. */

@@ -8,8 +8,9 @@ import { newId } from "../ids.ts";
 import type { Category } from "../model/channel.ts";
 import { DEFAULT_MAX_ATTEMPTS } from "../model/job.ts";
 import type { RecordFields } from "../model/record.ts";
-import { carriedInput, findCarrier } from "../outbox/carry.ts";
-import { findTemplate, organizationValues } from "../outbox/templates.ts";
+import { carryMessage, findCarrier } from "../outbox/carry.ts";
+import { previewOf } from "../outbox/preview.ts";
+import { findTemplate, kept, organizationValues } from "../outbox/templates.ts";
 import type { LinkMaker } from "../outbox/unsubscribe.ts";
 import { providers } from "../providers/registry.ts";
 import { renderTemplate } from "../templates/render.ts";
@@ -63,23 +64,24 @@ export async function reminderJob(
     subject: subject ?? undefined,
     text: text ?? undefined,
     html: html ?? undefined,
+    template: kept(template, data),
   };
   const carried = await reasonOf(async () => {
     const carrier = await findCarrier(sources, { organization, channel });
-    return { ...carrier, input: await carriedInput(carrier, message, organization, stores) };
+    return { ...carrier, ...(await carryMessage(carrier, message, organization, stores)) };
   });
   if (typeof carried === "string") {
     return skipped(carried);
   }
-  const { chosen, rule, action, input } = carried;
-  if (!action.input.safeParse(input).success) {
+  const { chosen, action, definition, input } = carried;
+  if (!definition.input.safeParse(input).success) {
     return skipped("input_invalid");
   }
   const job: NewJob = {
     id: newId("job", now),
     organizationId: organization.id,
     provider: chosen.provider.id,
-    action: rule.action,
+    action,
     connectionId: chosen.connectionId,
     channel,
     address: address.key,
@@ -97,7 +99,7 @@ export async function reminderJob(
     finishedAt: null,
     template: { id: template.id, version: template.version },
   };
-  const preview = [subject, text].filter((part) => part !== null).join("\n\n");
+  const preview = previewOf({ subject, text, template: message.template });
   const rules = await rulesInForce(db, organization.id);
   return { ok: true, job: holdForApproval(job, { isFlagged: false, batchSize: 1, preview }, rules) };
 }

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { readAnswer } from "../../shared/call/answer.ts";
 import { classifyAnswer } from "../../shared/call/outcome.ts";
 import type { Action } from "../../shared/providers/action.ts";
+import { wayOf } from "../../shared/providers/define.ts";
 import {
   type ActionVectors,
   ANSWERED_AT,
@@ -51,17 +52,37 @@ for (const { id, provider, actions, vectors } of outboundCases) {
       const names = actions.map(([name]) => name);
       const samples = vectors.messages ?? [];
       for (const [channel, rule] of Object.entries(provider.channels ?? {})) {
-        expect(names).toEqual(expect.arrayContaining([rule.action, ...(rule.also ?? [])]));
-        expect(samples.map(({ message }) => message.channel)).toContain(channel);
+        const own = [rule.action, ...(rule.also ?? [])];
+        expect(names).toEqual(expect.arrayContaining(own));
+        const ofChannel = samples.map(({ message }) => message).filter((one) => one.channel === channel);
+        expect(ofChannel).not.toEqual([]);
+        for (const [way, part] of [
+          [rule.media, "mediaUrls"],
+          [rule.templates, "template"],
+        ] as const) {
+          expect(own).toContain(way?.action ?? rule.action);
+          expect(way === undefined || ofChannel.some((one) => one[part] !== undefined)).toBe(true);
+        }
       }
     });
 
-    for (const { title, message, config = {}, input } of vectors.messages ?? []) {
+    for (const { title, message, config = {}, action, input } of vectors.messages ?? []) {
       it(`message: ${title}`, () => {
         const rule = provider.channels?.[message.channel];
-        const made = rule?.toInput(message, config);
+        const way = rule === undefined ? null : wayOf(rule, message);
+        expect(way?.action).toBe(action ?? rule?.action);
+        expect(way?.fault?.(message) ?? null).toBeNull();
+        const made = way?.toInput(message, config);
         expect(made).toEqual(input);
-        expect(provider.actions?.[rule?.action ?? ""]?.input.safeParse(made).error).toBeUndefined();
+        expect(provider.actions?.[way?.action ?? ""]?.input.safeParse(made).error).toBeUndefined();
+      });
+    }
+
+    for (const { title, message, field } of vectors.uncarried ?? []) {
+      it(`carries no ${title}`, () => {
+        const rule = provider.channels?.[message.channel];
+        const way = rule === undefined ? null : wayOf(rule, message);
+        expect(way?.fault?.(message)?.field).toBe(field);
       });
     }
 

@@ -97,6 +97,9 @@ function bodyOf(text: string, { body }: ExpectedRequest): Pick<ExpectedRequest, 
   if (text === "") {
     return {};
   }
+  if (body !== undefined && "text" in body) {
+    return { body: { text } };
+  }
   const isForm = body !== undefined && "form" in body;
   return { body: isForm ? { form: [...new URLSearchParams(text)] } : { json: JSON.parse(text) } };
 }

@@ -17,13 +17,14 @@ import {
 const UP_TO_DATE: Behind = { fields: [], asText: [] };
 
 /**
- * By provider, or by provider and action. Slack's description is of 2021, and of forms, and takes a `ts` for a number;
- * Resend's lacks what its page on received emails has.
+ * By provider, or by provider and action. Slack's description is of 2021, and of forms, takes a `ts` for a number, and
+ * has the token in the query; Resend's lacks what its page on received emails has.
  */
 const BEHIND: Readonly<Record<string, Behind>> = {
   resend: { fields: ["html_format"], asText: [] },
   slack: { fields: ["metadata"], asText: ["blocks", "post_at"] },
   "slack message.delete": { fields: ["ts"], asText: [] },
+  "slack user.find": { fields: ["token"], asText: [] },
 };
 
 /** Ids of webhooks in the forms that the descriptions ask for. */

@@ -14,6 +14,7 @@ import { approvalRoutes } from "./routes/approvals.ts";
 import { batchRoutes } from "./routes/batches.ts";
 import { breakerRoutes } from "./routes/breakers.ts";
 import { campaignRoutes } from "./routes/campaigns.ts";
+import { clientTokenRoutes } from "./routes/client-tokens.ts";
 import { connectSessionRoutes } from "./routes/connect-sessions.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { consentRoutes } from "./routes/consents.ts";
@@ -87,6 +88,7 @@ export function createApi() {
     deliveryRoutes,
     destinationRoutes,
     connectionRoutes,
+    clientTokenRoutes,
     connectSessionRoutes,
     agentRoutes,
     proxyRoutes,

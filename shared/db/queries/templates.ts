@@ -1,16 +1,16 @@
 import { and, asc, eq, gt, or } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
-import type { TemplateParts } from "../../model/template.ts";
+import type { Template, TemplateParts } from "../../model/template.ts";
 import type { Database } from "../client.ts";
 import { templates, templateVersions } from "../schema/templates.ts";
 
 type HeadRow = typeof templates.$inferSelect;
 
-/** A template with one of its versions. */
-export type TemplateRow = HeadRow & TemplateParts & { readonly requiredVariables: readonly string[] };
-
 /** What a version says. */
-export type TemplateContent = TemplateParts & { readonly requiredVariables: readonly string[] };
+export type TemplateContent = TemplateParts & Pick<Template, "requiredVariables" | "providerTemplate">;
+
+/** A template with one of its versions. */
+export type TemplateRow = HeadRow & TemplateContent;
 
 const COLUMNS = {
   organizationId: templates.organizationId,
@@ -24,6 +24,7 @@ const COLUMNS = {
   text: templateVersions.text,
   html: templateVersions.html,
   requiredVariables: templateVersions.requiredVariables,
+  providerTemplate: templateVersions.providerTemplate,
 };
 
 const sameTemplate = and(
@@ -119,8 +120,9 @@ export async function addTemplateVersion(
 function versionStatement({ d1 }: Pick<Database, "d1">, row: TemplateRow, now: number): D1PreparedStatement {
   return d1
     .prepare(
-      `insert into template_versions (org_id, template_id, version, subject, text, html, required_variables, created_at)
-       select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+      `insert into template_versions
+         (org_id, template_id, version, subject, text, html, required_variables, provider_template, created_at)
+       select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
        where exists (select 1 from templates where org_id = ?1 and id = ?2 and version = ?3)
        on conflict do nothing`,
     )
@@ -132,6 +134,7 @@ function versionStatement({ d1 }: Pick<Database, "d1">, row: TemplateRow, now: n
       row.text,
       row.html,
       JSON.stringify(row.requiredVariables),
+      row.providerTemplate === null ? null : JSON.stringify(row.providerTemplate),
       now,
     );
 }

@@ -1,6 +1,7 @@
 import { integer, primaryKey, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
 import type { Id } from "../../ids.ts";
 import type { Channel } from "../../model/channel.ts";
+import type { ProviderTemplate } from "../../model/template.ts";
 import { json, time } from "./columns.ts";
 
 /** An organization's own templates; starters are code until one is changed. */
@@ -33,6 +34,8 @@ export const templateVersions = sqliteTable(
     text: text("text"),
     html: text("html"),
     requiredVariables: json<readonly string[]>("required_variables").notNull(),
+    /** null: the words are here. */
+    providerTemplate: json<ProviderTemplate>("provider_template"),
     createdAt: time("created_at").notNull(),
   },
   (table) => [primaryKey({ columns: [table.organizationId, table.templateId, table.version] })],

@@ -17,6 +17,32 @@ export const outbound: OutboundVectors = {
       message: { channel: "instagram", to: "987654321", text: "Hi" },
       input: { to: "987654321", text: "Hi" },
     },
+    {
+      title: "a file, whose kind is its extension's",
+      message: { channel: "instagram", to: "987654321", mediaUrls: ["https://x.example/a.MOV"] },
+      input: { to: "987654321", media: { type: "video", url: "https://x.example/a.MOV" } },
+    },
+  ],
+  uncarried: [
+    {
+      title: "words beside a file",
+      message: { channel: "instagram", to: "987654321", text: "Hi", mediaUrls: ["https://x.example/a.png"] },
+      field: "text",
+    },
+    {
+      title: "two files",
+      message: {
+        channel: "instagram",
+        to: "987654321",
+        mediaUrls: ["https://x.example/a.png", "https://x.example/b.png"],
+      },
+      field: "mediaUrls",
+    },
+    {
+      title: "file of a kind that Instagram does not take",
+      message: { channel: "instagram", to: "987654321", mediaUrls: ["https://x.example/a.exe"] },
+      field: "mediaUrls",
+    },
   ],
   connections: [
     ...proofs({

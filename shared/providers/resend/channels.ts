@@ -4,6 +4,19 @@ import type { ChannelRule } from "../define.ts";
 
 export const email: ChannelRule = {
   action: "email.send",
+  // https://resend.com/docs/dashboard/templates/introduction
+  templates: {
+    action: "email.send",
+    idPattern: "[\\w.-]{1,255}",
+    toInput: ({ from, to, subject, replyTo, attachments, template }) => ({
+      from,
+      to,
+      subject,
+      replyTo,
+      attachments,
+      template: { id: template?.id, variables: template?.data },
+    }),
+  },
   toInput: ({ from, to, subject, text, html, replyTo, attachments }) => ({
     from,
     to,

@@ -261,6 +261,18 @@ export const outbound: OutboundVectors = {
       message: { channel: "email", to: "a@example.com", subject: "Hi", text: "Hi" },
       input: { to: "a@example.com", subject: "Hi", text: "Hi" },
     },
+    {
+      title: "an email by a template of Resend's, with the template's own subject",
+      message: {
+        channel: "email",
+        to: "a@example.com",
+        template: { id: "order-confirmation", data: { PRODUCT: "Tea", PRICE: 4.5 } },
+      },
+      input: {
+        to: "a@example.com",
+        template: { id: "order-confirmation", variables: { PRODUCT: "Tea", PRICE: 4.5 } },
+      },
+    },
   ],
   registration: registrationVectors({ credentials: { apiKey: API_KEY } }),
 };

@@ -4,6 +4,20 @@ import type { ChannelRule } from "../define.ts";
 
 export const email: ChannelRule = {
   action: "email.send",
+  // https://www.twilio.com/docs/sendgrid/ui/sending-email/how-to-send-an-email-with-dynamic-templates
+  templates: {
+    action: "email.send",
+    idPattern: "d-[\\w-]{1,100}",
+    toInput: ({ from, to, subject, replyTo, attachments, template }) => ({
+      from,
+      to,
+      subject,
+      replyTo,
+      attachments,
+      templateId: template?.id,
+      templateData: template?.data,
+    }),
+  },
   toInput: ({ from, to, subject, text, html, replyTo, attachments }) => ({
     from,
     to,

@@ -244,4 +244,17 @@ export const messages: readonly MessageVector[] = [
     message: { channel: "email", to: "a@example.com", subject: "Hi", text: "Hi" },
     input: { to: "a@example.com", subject: "Hi", text: "Hi" },
   },
+  {
+    title: "an email by a dynamic template",
+    message: {
+      channel: "email",
+      to: "a@example.com",
+      template: { id: "d-f43daeeaef504760851f727007e0b5d0", data: { items: [{ name: "Tea" }] } },
+    },
+    input: {
+      to: "a@example.com",
+      templateId: "d-f43daeeaef504760851f727007e0b5d0",
+      templateData: { items: [{ name: "Tea" }] },
+    },
+  },
 ];

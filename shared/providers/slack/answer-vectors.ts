@@ -65,7 +65,15 @@ export const answers: readonly AnswerVector[] = [
     title: "500, and there is no key",
     status: 500,
     body: { ok: false, error: "internal_error" },
+    idempotency: "none",
     outcome: { kind: "uncertain", code: "http_500" },
+  },
+  {
+    title: "500, to what may be repeated",
+    status: 500,
+    body: { ok: false, error: "internal_error" },
+    idempotency: "key",
+    outcome: { kind: "retry", code: "http_500", retryAfterMs: null },
   },
   {
     title: "503 before anything was done",

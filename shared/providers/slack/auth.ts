@@ -51,15 +51,38 @@ export const oauth2: OAuth2 = {
   },
 };
 
-/** Calls a method of the Web API with JSON; the token stands in a header only. https://docs.slack.dev/apis/web-api/ */
-export function callMethod(method: string, body: unknown, { credentials, fetch }: Call): Promise<Response> {
+/**
+ * Calls a method of the Web API with JSON; the token stands in a header only. A call that may be made again has the
+ * job's id beside it, of which Slack takes no notice. https://docs.slack.dev/apis/web-api/
+ */
+export function callMethod(
+  method: string,
+  body: unknown,
+  { credentials, fetch, reference }: Call,
+  { isRepeatable = false } = {},
+): Promise<Response> {
   return fetch(`${BASE_URL}/${method}`, {
     method: "POST",
     headers: {
       authorization: `Bearer ${credentials.botToken ?? ""}`,
       "content-type": "application/json; charset=utf-8",
+      ...(isRepeatable ? { "idempotency-key": reference } : {}),
     },
     body: JSON.stringify(body),
+  });
+}
+
+/** Calls a method that reads, with its arguments in the query; the job's id goes along, of which Slack takes no notice. */
+export function readMethod(
+  method: string,
+  query: Readonly<Record<string, string>>,
+  { credentials, fetch, reference }: Call,
+): Promise<Response> {
+  return fetch(`${BASE_URL}/${method}?${new URLSearchParams(query)}`, {
+    headers: {
+      authorization: `Bearer ${credentials.botToken ?? ""}`,
+      "idempotency-key": reference,
+    },
   });
 }
 

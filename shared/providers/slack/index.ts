@@ -1,5 +1,7 @@
 import { defineProvider } from "../define.ts";
+import { joinChannel, listChannels } from "./actions/channels.ts";
 import { deleteMessage } from "./actions/delete-message.ts";
+import { findUser, openConversation } from "./actions/people.ts";
 import { postEphemeral } from "./actions/post-ephemeral.ts";
 import { postMessage } from "./actions/post-message.ts";
 import { scheduleMessage } from "./actions/schedule-message.ts";
@@ -67,6 +69,10 @@ export const slack = defineProvider({
     "message.post_ephemeral": postEphemeral,
     "message.schedule": scheduleMessage,
     "message.update": updateMessage,
+    "channel.join": joinChannel,
+    "channels.list": listChannels,
+    "conversation.open": openConversation,
+    "user.find": findUser,
   },
   approvals,
   channels: { slack: channel },

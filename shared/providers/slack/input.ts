@@ -18,3 +18,8 @@ export const messageBlocks = z
   .array(z.looseObject({ type: z.string().min(1) }))
   .min(1)
   .max(50);
+
+export const userId = z.string().regex(/^[UW][A-Z0-9]{1,254}$/, "must be a person's id, U… or W…");
+
+/** Twice is as good as once. */
+export const repeatable = { idempotency: "key", onUncertain: "resend" } as const;

@@ -7,6 +7,7 @@ import {
 } from "../vectors.ts";
 import { laterActions } from "./action-vectors.ts";
 import { answers, error } from "./answer-vectors.ts";
+import { workspaceActions } from "./workspace-vectors.ts";
 
 const TOKEN = "xoxb-000000000000-000000000000-TestTestTestTestTestTest";
 const headers = { authorization: `Bearer ${TOKEN}`, "content-type": "application/json; charset=utf-8" };
@@ -185,6 +186,7 @@ export const outbound: OutboundVectors = {
       ],
     },
     ...laterActions,
+    ...workspaceActions,
   },
   answers,
   connections: [

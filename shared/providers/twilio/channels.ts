@@ -1,3 +1,4 @@
+import { printed } from "../../model/message.ts";
 import type { ChannelRule } from "../define.ts";
 
 /** A sender may be a messaging service. */
@@ -11,15 +12,24 @@ export const sms: ChannelRule = {
   toInput: ({ to, from, text, mediaUrls }) => ({ to, ...senderOf(from), body: text, mediaUrls }),
 };
 
+function whatsappSender(from: string | undefined) {
+  const sender = senderOf(from);
+  return "from" in sender ? { from: sender.from?.replace("whatsapp:", "") } : sender;
+}
+
 export const whatsapp: ChannelRule = {
   action: "whatsapp.send",
-  toInput: ({ to, from, text, mediaUrls }) => {
-    const sender = senderOf(from);
-    return {
+  toInput: ({ to, from, text, mediaUrls }) => ({ to, ...whatsappSender(from), body: text, mediaUrls }),
+  // https://www.twilio.com/docs/content/send-templates-created-with-the-content-template-builder
+  templates: {
+    action: "whatsapp.send",
+    idPattern: "HX[0-9a-zA-Z]{32}",
+    isExact: true,
+    toInput: ({ to, from, template }) => ({
       to,
-      ...("from" in sender ? { from: sender.from?.replace("whatsapp:", "") } : sender),
-      body: text,
-      mediaUrls,
-    };
+      ...whatsappSender(from),
+      contentSid: template?.id,
+      contentVariables: printed(template?.data ?? {}),
+    }),
   },
 };

@@ -12,6 +12,7 @@ import { checkVerification, startVerification } from "./actions/verify.ts";
 import { api, BASE_URL, connection } from "./auth.ts";
 import { sms, whatsapp } from "./channels.ts";
 import { classify } from "./classify.ts";
+import { videoToken } from "./video-token.ts";
 import { webhook } from "./webhook.ts";
 
 /** Twilio: SMS, MMS, WhatsApp, voice, Verify, Video. https://www.twilio.com/docs/usage/api */
@@ -124,6 +125,7 @@ export const twilio = defineProvider({
     "campaign.retrieve": retrieveCampaign,
     "number.look_up": lookUpNumber,
   },
+  clientTokens: { video: videoToken },
   channels: { sms, whatsapp },
   classify,
   webhook,

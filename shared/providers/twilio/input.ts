@@ -11,6 +11,9 @@ export const phoneNumber = z
 
 export const webUrl = z.url({ protocol: /^https?$/ }).max(2_048);
 
+/** A Video room's name, or id. */
+export const roomName = z.string().regex(/^[^/?#\p{Cc}]{1,128}$/u, "takes 1 to 128 characters without / ? #");
+
 /** Twilio takes no idempotency key: twice is twice, and a doubt is left to a person. */
 export const once = { idempotency: "none", onUncertain: "hold" } as const;
 

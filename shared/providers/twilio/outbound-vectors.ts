@@ -20,6 +20,7 @@ import {
   withToken,
 } from "./sample-vectors.ts";
 import { services } from "./service-vectors.ts";
+import { clientTokens } from "./token-vectors.ts";
 import { voice } from "./voice-vectors.ts";
 import { whatsapp, whatsappMessages } from "./whatsapp-vectors.ts";
 
@@ -321,5 +322,6 @@ export const outbound: OutboundVectors = {
     },
     ...whatsappMessages,
   ],
+  clientTokens,
   registration: registrationVectors(withToken, { accountUrl: ACCOUNT_URL, authorization: BASIC_TOKEN }),
 };

@@ -120,4 +120,19 @@ export const whatsappMessages: readonly MessageVector[] = [
     message: { channel: "whatsapp", to, text: "Hi" },
     input: { to, body: "Hi" },
   },
+  {
+    title: "a WhatsApp message by a content template, its numbers as texts",
+    message: {
+      channel: "whatsapp",
+      to,
+      from: "+15005550006",
+      template: { id: TEMPLATE, data: { 1: "Monday", 2: 9 } },
+    },
+    input: {
+      to,
+      from: "+15005550006",
+      contentSid: TEMPLATE,
+      contentVariables: { 1: "Monday", 2: "9" },
+    },
+  },
 ];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { concatBytes, utf8ToBytes } from "../../crypto/bytes.ts";
 import { at, idOf, nameOf } from "../../model/read.ts";
 import type { ActionResult, Call, ProviderAnswer } from "../action.ts";
 import { BASE_URL } from "./auth.ts";
@@ -25,6 +26,29 @@ export function post(path: string, body: Readonly<Record<string, unknown>>, call
       "idempotency-key": call.reference,
     },
     body: JSON.stringify({ messaging_product: "whatsapp", ...body }),
+  });
+}
+
+/** A file as it is uploaded. */
+export interface UploadedFile {
+  readonly filename: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Uploads a file to the business's number, under a boundary of the job's own: the same upload is the same bytes. RFC 7578 */
+export function upload({ filename, contentType, bytes }: UploadedFile, call: Call): Promise<Response> {
+  const boundary = `----${call.reference}`;
+  const field = (name: string, value: string) =>
+    `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  const head = `${field("messaging_product", "whatsapp")}${field("type", contentType)}--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${filename}"\r\nContent-Type: ${contentType}\r\n\r\n`;
+  return call.fetch(numberUrl(call, "/media"), {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${call.credentials.accessToken ?? ""}`,
+      "content-type": `multipart/form-data; boundary=${boundary}`,
+    },
+    body: concatBytes([utf8ToBytes(head), bytes, utf8ToBytes(`\r\n--${boundary}--\r\n`)]),
   });
 }
 

@@ -6,6 +6,7 @@ import { sendList } from "./actions/send-list.ts";
 import { sendMedia } from "./actions/send-media.ts";
 import { sendTemplate } from "./actions/send-template.ts";
 import { sendText } from "./actions/send-text.ts";
+import { uploadMedia } from "./actions/upload-media.ts";
 import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { channel } from "./channels.ts";
 import { classify } from "./classify.ts";
@@ -29,6 +30,7 @@ export const whatsapp = defineProvider({
   actions: {
     "business_profile.get": getBusinessProfile,
     "business_profile.update": updateBusinessProfile,
+    "media.upload": uploadMedia,
     "message.mark_read": markRead,
     "message.send_buttons": sendButtons,
     "message.send_list": sendList,

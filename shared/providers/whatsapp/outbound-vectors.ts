@@ -13,6 +13,90 @@ export const outbound: OutboundVectors = {
       message: { channel: "whatsapp", to: TO, text: "Hi" },
       input: { to: TO, text: "Hi" },
     },
+    {
+      title: "a file, whose kind is its extension's, with words beside it",
+      message: {
+        channel: "whatsapp",
+        to: TO,
+        text: "Your invoice",
+        mediaUrls: ["https://x.example/a/Invoice.PDF?v=1"],
+      },
+      action: "message.send_media",
+      input: {
+        to: TO,
+        type: "document",
+        link: "https://x.example/a/Invoice.PDF?v=1",
+        caption: "Your invoice",
+      },
+    },
+    {
+      title: "a template with variables by number, in their order",
+      message: {
+        channel: "whatsapp",
+        to: TO,
+        template: { id: "order_shipped", language: "de", data: { 10: "j", 2: "b", 1: 7 } },
+      },
+      action: "message.send_template",
+      input: {
+        to: TO,
+        name: "order_shipped",
+        language: "de",
+        components: [
+          {
+            type: "body",
+            parameters: [
+              { type: "text", text: "7" },
+              { type: "text", text: "b" },
+              { type: "text", text: "j" },
+            ],
+          },
+        ],
+      },
+    },
+    {
+      title: "a template with variables by name",
+      message: {
+        channel: "whatsapp",
+        to: TO,
+        template: { id: "order_shipped", language: "de", data: { first_name: "Zoë" } },
+      },
+      action: "message.send_template",
+      input: {
+        to: TO,
+        name: "order_shipped",
+        language: "de",
+        components: [
+          { type: "body", parameters: [{ type: "text", text: "Zoë", parameterName: "first_name" }] },
+        ],
+      },
+    },
+    {
+      title: "a template without variables",
+      message: { channel: "whatsapp", to: TO, template: { id: "hello_world", language: "en_US", data: {} } },
+      action: "message.send_template",
+      input: { to: TO, name: "hello_world", language: "en_US" },
+    },
+  ],
+  uncarried: [
+    {
+      title: "two files",
+      message: {
+        channel: "whatsapp",
+        to: TO,
+        mediaUrls: ["https://x.example/a.png", "https://x.example/b.png"],
+      },
+      field: "mediaUrls",
+    },
+    {
+      title: "file of a kind that nobody knows",
+      message: { channel: "whatsapp", to: TO, mediaUrls: ["https://png.example/image"] },
+      field: "mediaUrls",
+    },
+    {
+      title: "words beside a sound",
+      message: { channel: "whatsapp", to: TO, text: "Hi", mediaUrls: ["https://x.example/a.ogg"] },
+      field: "text",
+    },
   ],
   connections: proofs({
     request: {

@@ -38,11 +38,12 @@ export function email({ name, subject, requiredVariables, body, unsubscribe }: E
     text: blocks.map(asText).join("").trimEnd(),
     html: blocks.map(asHtml).join("\n"),
     requiredVariables,
+    providerTemplate: null,
   };
 }
 
 export function sms(name: string, text: string, requiredVariables: readonly string[]): Template {
-  return { name, channel: "sms", subject: null, text, html: null, requiredVariables };
+  return { name, channel: "sms", subject: null, text, html: null, requiredVariables, providerTemplate: null };
 }
 
 /** Tags alone on their lines leave none behind. */

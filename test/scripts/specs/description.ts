@@ -53,7 +53,7 @@ interface Path extends Readonly<Partial<Record<(typeof METHODS)[number], Operati
 
 /** What a description does not say although it is so, because it is older than the API or of forms alone. */
 export interface Behind {
-  /** Fields that came later. */
+  /** Fields that came later, or are not sent any more. */
   readonly fields: readonly string[];
   /** Fields that it has as JSON in a text, as a form must write them. */
   readonly asText: readonly string[];
@@ -92,12 +92,13 @@ export function faultsOf(request: Request, descriptions: readonly Description[],
   const query = Object.fromEntries(
     [...new URL(request.url).searchParams].filter(([name]) => !behind.fields.includes(name)),
   );
+  const inQuery = objectOf(operation, "query", behind.fields);
   const form = objectOf(operation, "formData");
   const [content] = Object.values(operation.requestBody.content);
   const bodySchema = content?.schema ?? (Object.keys(form.properties ?? {}).length > 0 ? form : undefined);
   const checks: readonly (readonly [unknown, Schema])[] = [
     [match.names, objectOf(operation, "path")],
-    [typeForm(query, objectOf(operation, "query"), lookUp), objectOf(operation, "query")],
+    [typeForm(query, inQuery, lookUp), inQuery],
     ...(bodySchema === undefined || request.body === ""
       ? []
       : [[bodyOf(request, bodySchema, { lookUp, behind }), bodySchema] as const]),
@@ -152,9 +153,9 @@ function follow<Part>(description: Description, ref: string): Part {
   return found as Part;
 }
 
-/** The parameters of a place as one object. */
-function objectOf({ parameters }: Resolved, place: Place): Schema {
-  const chosen = parameters.filter((parameter) => parameter.in === place);
+/** The parameters of a place as one object, without those that are behind. */
+function objectOf({ parameters }: Resolved, place: Place, behind: readonly string[] = []): Schema {
+  const chosen = parameters.filter((parameter) => parameter.in === place && !behind.includes(parameter.name));
   return {
     type: "object",
     properties: Object.fromEntries(

@@ -20,6 +20,7 @@ function template(parts: Partial<Template>): Template {
     text: null,
     html: null,
     requiredVariables: [],
+    providerTemplate: null,
     ...parts,
   };
 }

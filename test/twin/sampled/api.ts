@@ -171,8 +171,15 @@ function hasHeaders({ headers }: Exchange["request"], incoming: Incoming): boole
 
 function isSameForm({ url, body }: Exchange["request"], incoming: Incoming): boolean {
   const query = (one: URL) => JSON.stringify([...one.searchParams].sort());
-  const wanted = body === undefined ? "" : "json" in body ? formOf(body.json) : formOf(objectOf(body.form));
+  const wanted = body === undefined ? "" : formOf(contentOf(body));
   return query(new URL(url)) === query(incoming.url) && wanted === formOf(bodyOf(incoming));
+}
+
+function contentOf(body: NonNullable<Exchange["request"]["body"]>): unknown {
+  if ("json" in body) {
+    return body.json;
+  }
+  return "text" in body ? body.text : objectOf(body.form);
 }
 
 function objectOf(form: readonly (readonly [string, string])[]): unknown {
@@ -183,7 +190,11 @@ function bodyOf({ headers, text }: Incoming): unknown {
   if (text === "") {
     return undefined;
   }
-  return isForm(headers.get("content-type") ?? "") ? decodeForm(new URLSearchParams(text)) : JSON.parse(text);
+  const type = headers.get("content-type") ?? "";
+  if (type.startsWith("multipart/")) {
+    return text;
+  }
+  return isForm(type) ? decodeForm(new URLSearchParams(text)) : JSON.parse(text);
 }
 
 /** A value with its names and types and without its texts and numbers: those differ with every trial. */

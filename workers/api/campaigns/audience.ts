@@ -13,8 +13,8 @@ export function audienceOf({ channel }: Pick<CampaignRow, "channel">, { filter }
 export async function contentHash(
   { channel, category, topic, data }: CampaignRow,
   segment: SegmentRow,
-  { subject, text, html }: UsableTemplate,
+  { subject, text, html, providerTemplate }: UsableTemplate,
 ): Promise<string> {
-  const content = [channel, category, topic, data, segment.filter, subject, text, html];
+  const content = [channel, category, topic, data, segment.filter, subject, text, html, providerTemplate];
   return await hashOfAll(content.map((part) => JSON.stringify(part)));
 }

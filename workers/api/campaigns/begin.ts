@@ -58,7 +58,7 @@ export async function beginCampaign(row: CampaignRow, context: Context): Promise
     campaignId: id,
     payloadHash,
     provider,
-    action: carrying.action,
+    action: (template.providerTemplate === null ? carrying : carrying.templates)?.action ?? carrying.action,
     outChannel: channel,
     category,
     title,
@@ -91,8 +91,12 @@ function ownId<K extends "approval" | "job" | "batch">(kind: K, id: Id<"campaign
 }
 
 /** As the template stands: each recipient's own data is filled in when it is their turn. */
-function previewOf(segment: SegmentRow, { id, version, subject, text }: UsableTemplate): string {
-  return [`To the segment ${segment.name}\nTemplate ${id}, version ${version}`, subject, text]
+function previewOf(
+  segment: SegmentRow,
+  { id, version, subject, text, providerTemplate: kept }: UsableTemplate,
+): string {
+  const there = kept === null ? null : `${kept.id} of ${kept.provider}`;
+  return [`To the segment ${segment.name}\nTemplate ${id}, version ${version}`, there, subject, text]
     .filter((part) => part !== null)
     .join("\n\n")
     .slice(0, MAX_PREVIEW_CHARACTERS);

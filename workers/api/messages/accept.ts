@@ -1,5 +1,6 @@
 import type { NewJob } from "../../../shared/db/queries/jobs.ts";
 import type { Id } from "../../../shared/ids.ts";
+import { previewOf } from "../../../shared/outbox/preview.ts";
 import { plainText } from "../../../shared/templates/plain-text.ts";
 import type { Context } from "../../context.ts";
 import { acceptJob, type JobDraft } from "../jobs/accept.ts";
@@ -38,13 +39,15 @@ export async function draftMessage(sender: Sender, input: NewMessage): Promise<J
     sending: { priority, sendAt, maxAttempts, metadata, topic, essential },
     template,
     requiresApproval: message.requiresApproval,
-    preview: previewOf(message),
+    preview: shown(message),
   };
 }
 
-/** What somebody who is to approve a message reads of it. */
-function previewOf({ subject, text, html, attachments, mediaUrls }: FilledMessage["message"]): string {
-  const words = text ?? (html === undefined ? undefined : plainText(html));
-  const files = [...(attachments ?? []).map(({ filename }) => filename), ...(mediaUrls ?? [])];
-  return [subject, words, ...files].filter((part) => part !== undefined).join("\n\n");
+function shown({ subject, text, html, attachments, mediaUrls, template }: FilledMessage["message"]): string {
+  return previewOf({
+    subject,
+    text: text ?? (html === undefined ? undefined : plainText(html)),
+    files: [...(attachments ?? []).map(({ filename }) => filename), ...(mediaUrls ?? [])],
+    template,
+  });
 }

@@ -1,4 +1,4 @@
-import { carriedInput } from "../../../shared/outbox/carry.ts";
+import { carryMessage } from "../../../shared/outbox/carry.ts";
 import { checkInput } from "../jobs/accept.ts";
 import { checkMessage, messageFields } from "./check.ts";
 import type { FilledMessage } from "./fill.ts";
@@ -11,15 +11,15 @@ import type { Sender } from "./sender.ts";
 export async function carry({ organization, carrier, links }: Sender, message: FilledMessage["message"]) {
   const address = checkMessage(message);
   const { channel, category, topic, connectionId, agentId, from, subject, text, html } = message;
-  const { replyTo, attachments, mediaUrls } = message;
+  const { replyTo, attachments, mediaUrls, template } = message;
   const found = await carrier(channel, { connectionId, agentId });
-  const input = await carriedInput(
+  const words = { subject, text, html, template };
+  const { action, definition, input } = await carryMessage(
     found,
-    { channel, category, topic, address, from, subject, text, html, replyTo, attachments, mediaUrls },
+    { channel, category, topic, address, from, ...words, replyTo, attachments, mediaUrls },
     organization,
     links,
   );
-  const { chosen, rule, action } = found;
-  checkInput(action, input, { path: "body", fields: messageFields(message) });
-  return { address, chosen, action: rule.action, input };
+  checkInput(definition, input, { path: "body", fields: messageFields(message) });
+  return { address, chosen: found.chosen, action, input };
 }

@@ -3,7 +3,7 @@ import { type FieldError, Problem } from "../../../shared/errors.ts";
 import { type Address, addressForm, readAddress, readRecipient } from "../../../shared/model/address.ts";
 import type { Channel } from "../../../shared/model/channel.ts";
 import { fieldErrors } from "../validation.ts";
-import type { NewMessage } from "./schema.ts";
+import type { FilledMessage } from "./fill.ts";
 
 type Part = "subject" | "text" | "html" | "replyTo" | "attachments" | "mediaUrls";
 
@@ -33,13 +33,13 @@ const PARTS: readonly Part[] = ["subject", "text", "html", "replyTo", "attachmen
  * The message's address, if the message is one that its channel can carry.
  * @throws Problem `validation_failed` naming what is missing, and what the channel would drop
  */
-export function checkMessage(message: Omit<NewMessage, "template" | "data">): Address {
+export function checkMessage(message: FilledMessage["message"]): Address {
   const { channel } = message;
   const form = CHANNEL_FORMS[channel];
   const address = readRecipient(channel, message.to);
   const errors: FieldError[] = [
     ...(address === null ? [{ path: "body.to", message: `must be ${addressForm(channel)}` }] : []),
-    ...form.needs
+    ...(message.template === undefined ? form.needs : [])
       .filter((group) => group.every((part) => message[part] === undefined))
       .map((group) => ({
         path: `body.${group[0]}`,
@@ -60,7 +60,7 @@ export function checkMessage(message: Omit<NewMessage, "template" | "data">): Ad
 }
 
 /** What an action says of the input made from a message, in the message's own words where the two agree. */
-export function messageFields(message: Omit<NewMessage, "template" | "data">) {
+export function messageFields(message: FilledMessage["message"]) {
   return (issues: z.ZodError["issues"]): FieldError[] =>
     fieldErrors("body", issues).map(({ path, message: fault }) => {
       const [place = "body", ...rest] = path.split(".");

@@ -1,13 +1,14 @@
 import { Problem } from "../../../shared/errors.ts";
 import { TEMPLATE_PARTS, type TemplateReference } from "../../../shared/model/template.ts";
-import { organizationValues } from "../../../shared/outbox/templates.ts";
+import type { WordedMessage } from "../../../shared/outbox/carry.ts";
+import { kept, organizationValues } from "../../../shared/outbox/templates.ts";
 import { renderTemplate } from "../../../shared/templates/render.ts";
 import { invalidField } from "../validation.ts";
 import type { NewMessage } from "./schema.ts";
 import type { Sender } from "./sender.ts";
 
 export interface FilledMessage {
-  readonly message: Omit<NewMessage, "template" | "data">;
+  readonly message: Omit<NewMessage, "template" | "data"> & Pick<WordedMessage, "template">;
   /** null: it was not made from one. */
   readonly template: TemplateReference | null;
 }
@@ -33,7 +34,9 @@ export async function fillTemplate(
   if (template.channel !== message.channel) {
     throw invalidField("template", `is a template for ${template.channel}, not for ${message.channel}`);
   }
-  const own = TEMPLATE_PARTS.find((part) => message[part] !== undefined);
+  const replaced =
+    template.providerTemplate === null ? TEMPLATE_PARTS : [...TEMPLATE_PARTS, "mediaUrls" as const];
+  const own = replaced.find((part) => message[part] !== undefined);
   if (own !== undefined) {
     throw invalidField(own, "comes from the template: leave one of the two out");
   }
@@ -52,6 +55,7 @@ export async function fillTemplate(
       ...(subject === null ? {} : { subject }),
       ...(text === null ? {} : { text }),
       ...(html === null ? {} : { html }),
+      template: kept(template, data ?? {}),
     },
     template: { id: template.id, version: template.version },
   };

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { Problem } from "../../../shared/errors.ts";
 import { bucketLimits } from "../../../shared/gates/limits.ts";
 import type { Action } from "../../../shared/providers/action.ts";
+import type { ClientToken } from "../../../shared/providers/client-token.ts";
 import type { Auth, ProviderDefinition, Webhook, WebhookPreset } from "../../../shared/providers/define.ts";
 import { findProvider, providers } from "../../../shared/providers/registry.ts";
 import { requires } from "../middleware/access.ts";
@@ -42,6 +43,14 @@ const actionSchema = z.object({
   example: z.unknown().openapi({ description: "An input that validates and can be sent as it is." }),
   idempotency: z.enum(["key", "none"]),
   onUncertain: z.enum(["hold", "resend", "lookup"]),
+});
+
+const clientTokenSchema = actionSchema.pick({
+  name: true,
+  description: true,
+  docs: true,
+  inputSchema: true,
+  example: true,
 });
 
 const providerSchema = z
@@ -100,6 +109,9 @@ const providerSchema = z
       })
       .nullable(),
     actions: z.array(actionSchema),
+    clientTokens: z.array(clientTokenSchema).optional().openapi({
+      description: "Kinds of `POST /v1/connections/{id}/client-tokens`.",
+    }),
   })
   .openapi("Provider");
 
@@ -150,6 +162,7 @@ function present(provider: ProviderDefinition): z.infer<typeof providerSchema> {
     api,
     webhook,
     actions = {},
+    clientTokens,
     channels = {},
   } = provider;
   return {
@@ -179,6 +192,9 @@ function present(provider: ProviderDefinition): z.infer<typeof providerSchema> {
             ...(webhook.presets === undefined ? {} : { presets: webhook.presets.map(presentPreset) }),
           },
     actions: Object.entries(actions).map(([action, definition]) => presentAction(action, definition)),
+    ...(clientTokens === undefined
+      ? {}
+      : { clientTokens: Object.entries(clientTokens).map(([kind, token]) => presentToken(kind, token)) }),
   };
 }
 
@@ -220,9 +236,17 @@ function presentLimits(provider: ProviderDefinition): z.infer<typeof providerSch
   };
 }
 
+/** What JSON Schema cannot say (a refinement's type) is left open there; the request is validated all the same. */
+function schemaOf(input: z.ZodType): Record<string, unknown> {
+  return { ...z.toJSONSchema(input, { io: "input", unrepresentable: "any" }) };
+}
+
 function presentAction(name: string, action: Action): z.infer<typeof actionSchema> {
   const { description, docs, input, example, idempotency, onUncertain } = action;
-  // what JSON Schema cannot say (a refinement's type) is left open there; the request is validated all the same
-  const inputSchema = { ...z.toJSONSchema(input, { io: "input", unrepresentable: "any" }) };
-  return { name, description, docs, inputSchema, example, idempotency, onUncertain };
+  return { name, description, docs, inputSchema: schemaOf(input), example, idempotency, onUncertain };
+}
+
+function presentToken(name: string, token: ClientToken): z.infer<typeof clientTokenSchema> {
+  const { description, docs, input, example } = token;
+  return { name, description, docs, inputSchema: schemaOf(input), example };
 }

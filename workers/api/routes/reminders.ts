@@ -12,7 +12,7 @@ import {
   type ReminderRuleRow,
 } from "../../../shared/db/queries/reminders.ts";
 import { Problem } from "../../../shared/errors.ts";
-import { newId } from "../../../shared/ids.ts";
+import { type Id, newId } from "../../../shared/ids.ts";
 import { REMINDER_EVENTS, REMINDER_STATUSES, type ReminderEvent } from "../../../shared/model/reminder.ts";
 import { findTemplate } from "../../../shared/outbox/templates.ts";
 import { REMINDING } from "../../../shared/reminders/message.ts";

@@ -115,8 +115,8 @@ export function templateRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(create, async (c) => {
     const { db, clock } = c.env.context;
     const { name, channel, requiredVariables, ...parts } = c.req.valid("json");
-    const { subject = null, text = null, html = null } = parts;
-    const content = checkTemplate(channel, { subject, text, html }, requiredVariables);
+    const { subject = null, text = null, html = null, providerTemplate } = parts;
+    const content = checkTemplate(channel, { subject, text, html, providerTemplate }, requiredVariables);
     const now = clock();
     const row: TemplateRow = {
       organizationId: callerOrganization(c.var.principal),
@@ -164,6 +164,8 @@ export function templateRoutes(app: OpenAPIHono<ApiEnv>): void {
       subject: change.subject === undefined ? found.subject : change.subject,
       text: change.text === undefined ? found.text : change.text,
       html: change.html === undefined ? found.html : change.html,
+      providerTemplate:
+        change.providerTemplate === undefined ? found.providerTemplate : change.providerTemplate,
     };
     const content = checkTemplate(found.channel, parts, requiredVariables ?? found.requiredVariables);
     const own = await findOwnTemplate(db, organizationId, { reference: found.id });

@@ -13,7 +13,7 @@ const MAX_DATA = 500_000;
 const variable = z
   .string()
   .regex(
-    /^[\p{L}_][\p{L}\p{N}_-]*(\.[\p{L}_][\p{L}\p{N}_-]*)*$/u,
+    /^[\p{L}\p{N}_][\p{L}\p{N}_-]*(\.[\p{L}\p{N}_][\p{L}\p{N}_-]*)*$/u,
     "must be a variable's name, e.g. order.number",
   )
   .max(100);
@@ -24,6 +24,22 @@ const requiredVariables = z.array(variable).max(100).openapi({
     "What a message cannot be without, lists with an item too. By default all that is printed outside of lists and conditions.",
 });
 
+const providerTemplate = z
+  .strictObject({
+    provider: z.string().min(1).max(60).openapi({ description: "A provider's id in the catalogue." }),
+    id: z.string().min(1).max(512).openapi({ description: "The template's id, alias or name there." }),
+    language: z
+      .string()
+      .min(2)
+      .max(10)
+      .optional()
+      .openapi({ description: "WhatsApp: the one it was approved in." }),
+  })
+  .openapi({
+    description:
+      "A template that the provider keeps and fills, in place of `text` and `html`; messages then go through a connection of that provider. `data` are its variables; WhatsApp and Twilio get those that `requiredVariables` names and no others.",
+  });
+
 export const createTemplateSchema = z
   .strictObject({
     name,
@@ -31,6 +47,7 @@ export const createTemplateSchema = z
     subject: part.optional(),
     text: part.optional(),
     html: part.optional(),
+    providerTemplate: providerTemplate.optional(),
     requiredVariables: requiredVariables.optional(),
   })
   .openapi({
@@ -49,6 +66,7 @@ export const patchTemplateSchema = z
     subject: part.nullable(),
     text: part.nullable(),
     html: part.nullable(),
+    providerTemplate: providerTemplate.nullable(),
     requiredVariables,
   })
   .partial();
@@ -71,6 +89,7 @@ export const templateSchema = z
     subject: z.string().nullable(),
     text: z.string().nullable(),
     html: z.string().nullable(),
+    providerTemplate: providerTemplate.nullable(),
     requiredVariables: z.array(z.string()),
     source: z.enum(["own", "starter"]),
     createdAt: timeSchema.nullable(),
@@ -94,7 +113,8 @@ export const renderedSchema = z
 export function presentTemplate(
   template: UsableTemplate & Partial<Pick<TemplateRow, "createdAt" | "updatedAt">>,
 ): z.infer<typeof templateSchema> {
-  const { id, name: title, channel, version, subject, text, html, createdAt, updatedAt } = template;
+  const { id, name: title, channel, version, subject, text, html, providerTemplate: kept } = template;
+  const { createdAt, updatedAt } = template;
   return {
     id,
     name: title,
@@ -103,6 +123,7 @@ export function presentTemplate(
     subject,
     text,
     html,
+    providerTemplate: kept,
     requiredVariables: [...template.requiredVariables],
     source: createdAt === undefined ? "starter" : "own",
     createdAt: createdAt === undefined ? null : toRfc3339(createdAt),

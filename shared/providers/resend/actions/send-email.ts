@@ -24,7 +24,7 @@ const input = z
     cc: addresses.optional(),
     bcc: addresses.optional(),
     replyTo: addresses.optional(),
-    subject: z.string().min(1).max(998),
+    subject: z.string().min(1).max(998).optional().describe("By default that of the template."),
     html: z.string().min(1).optional(),
     text: z.string().min(1).optional(),
     headers: emailHeaders.optional(),
@@ -42,6 +42,10 @@ const input = z
   .refine(({ html, text, template }) => [html, text, template].some((part) => part !== undefined), {
     error: "is needed, or `html` or `template`",
     path: ["text"],
+  })
+  .refine(({ subject, template }) => subject !== undefined || template !== undefined, {
+    error: "is needed without `template`",
+    path: ["subject"],
   })
   .refine(
     ({ html, text, template }) => template === undefined || (html === undefined && text === undefined),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { at, idOf } from "../../../model/read.ts";
 import { defineAction } from "../../action.ts";
 import { callMethod } from "../auth.ts";
-import { messageBlocks, messageChannel, messageText, messageTs } from "../input.ts";
+import { messageBlocks, messageChannel, messageText, messageTs, userId } from "../input.ts";
 
 /** Nobody can find such a message again, not even Slack: it can be neither changed nor looked up. */
 export const postEphemeral = defineAction({
@@ -10,10 +10,7 @@ export const postEphemeral = defineAction({
   docs: "https://docs.slack.dev/reference/methods/chat.postEphemeral",
   input: z.strictObject({
     channel: messageChannel,
-    user: z
-      .string()
-      .regex(/^[UW][A-Z0-9]{1,254}$/, "must be a person's id, U… or W…")
-      .describe("Who sees it; a member of the channel."),
+    user: userId.describe("Who sees it; a member of the channel."),
     text: messageText,
     blocks: messageBlocks.optional(),
     threadTs: messageTs.optional().describe("The `ts` of the message that this one answers."),

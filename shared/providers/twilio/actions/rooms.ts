@@ -1,10 +1,8 @@
 import { z } from "zod";
 import { at, idOf, nameOf } from "../../../model/read.ts";
 import { type ActionResult, defineAction, type ProviderAnswer } from "../../action.ts";
-import { once, repeatable } from "../input.ts";
+import { once, repeatable, roomName } from "../input.ts";
 import { PRODUCT_URLS, postForm } from "../request.ts";
-
-const roomName = z.string().regex(/^[^/?#\p{Cc}]{1,128}$/u, "takes 1 to 128 characters without / ? #");
 
 function readRoom({ body }: ProviderAnswer): ActionResult {
   const id = idOf(at(body, "sid"));

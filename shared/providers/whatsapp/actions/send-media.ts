@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineAction } from "../../action.ts";
 import { addressing, readMessage, repeatability, sendMessage } from "../client.ts";
+import { MEDIA_KINDS } from "../media.ts";
 
 const UNCAPTIONED: ReadonlySet<string> = new Set(["audio", "sticker"]);
 
@@ -11,7 +12,7 @@ export const sendMedia = defineAction({
   input: z
     .strictObject({
       ...addressing,
-      type: z.enum(["image", "video", "audio", "document", "sticker"]),
+      type: z.enum(MEDIA_KINDS),
       link: z
         .url({ protocol: /^https?$/ })
         .max(2_048)

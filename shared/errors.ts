@@ -37,6 +37,7 @@ export const PROBLEMS = {
   proxy_path_refused: { status: 422, title: "The path does not stay within the provider's API" },
   account_limited: { status: 429, title: "The account's limit at the provider is used up" },
   provider_unreachable: { status: 502, title: "The provider did not answer" },
+  provider_encoding_unknown: { status: 502, title: "The provider's answer cannot be searched" },
   breaker_open: { status: 503, title: "Calls to the provider are stopped at the moment" },
   provider_timeout: { status: 504, title: "The provider did not answer in time" },
   credentials_malformed: {

@@ -68,6 +68,14 @@ function unguessable(random: AuthorizationRequest["random"]): string {
   return bytesToBase64Url(random(new Uint8Array(UNGUESSABLE_BYTES)));
 }
 
+/**
+ * Whether an answer is of the server that was asked: one that names another was mixed up with it, and its code must not
+ * be exchanged. True where the server's name is not known, or the answer says none. RFC 9207 section 2.4
+ */
+export function isOfIssuer({ issuer }: Pick<OAuth2, "issuer">, parameters: URLSearchParams): boolean {
+  return issuer === undefined || parameters.getAll("iss").every((named) => named === issuer);
+}
+
 /** What a person comes back with. `state` is null where it is missing, and then nothing else may be believed. */
 export type AuthorizationAnswer =
   | { readonly ok: true; readonly code: string; readonly state: string | null }

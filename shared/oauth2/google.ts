@@ -28,6 +28,8 @@ export function googleOAuth2({ docs, scopes, required, serviceAccount, includeGr
     docs,
     grants: ["authorization_code", "refresh_token", "jwt_bearer"],
     authorizeUrl: "https://accounts.google.com/o/oauth2/v2/auth",
+    // https://accounts.google.com/.well-known/openid-configuration
+    issuer: "https://accounts.google.com",
     tokenUrl: TOKEN_URL,
     scopes: { default: scopes, separator: " ", required },
     // without both there is no refresh token when somebody connects again

@@ -96,6 +96,8 @@ export interface OAuth2 {
   readonly grants: readonly Grant[];
   /** Where a person consents; needed for authorization codes. */
   readonly authorizeUrl?: Template;
+  /** What the server calls itself in the answers that people bring back, where it does. RFC 9207 */
+  readonly issuer?: string;
   readonly tokenUrl: Template;
   /** Of all the URLs here, by field. */
   readonly placeholders?: Readonly<Record<string, Placeholder>>;

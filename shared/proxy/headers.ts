@@ -1,3 +1,6 @@
+import { holdsSecret } from "./redact.ts";
+import type { Secrets } from "./secret.ts";
+
 /** RFC 9110 section 7.6.1, with those that older senders use; what `Connection` names is of one hop as well. */
 const HOP_BY_HOP = new Set([
   "connection",
@@ -30,10 +33,11 @@ const NOT_FORWARDED = new Set([
 ]);
 const NOT_FORWARDED_PREFIXES = ["cf-", "sec-", "x-causeway-", "x-forwarded-"];
 
-/** What a browser would take for our origin's word. */
+/** What a browser would take for our origin's word, and how the body came, which goes out anew. */
 const NOT_ANSWERED = new Set([
   "alt-svc",
   "clear-site-data",
+  "content-encoding",
   "content-length",
   "content-security-policy",
   "content-security-policy-report-only",
@@ -81,8 +85,8 @@ export interface AnswerRules {
   readonly base: string;
   /** The path of the proxy, without a slash at its end. */
   readonly prefix: string;
-  /** Texts that no header may hold. */
-  readonly secrets: readonly string[];
+  /** What no header may hold. */
+  readonly secrets: Secrets;
 }
 
 /**
@@ -97,7 +101,7 @@ export function answeredHeaders(given: Headers, url: string, rules: AnswerRules)
       !named.has(name) &&
       !NOT_ANSWERED.has(name) &&
       !NOT_ANSWERED_PREFIXES.some((prefix) => name.startsWith(prefix)) &&
-      !rules.secrets.some((secret) => value.includes(secret)),
+      !holdsSecret(rules.secrets, value),
   );
   const headers = new Headers(kept);
   const location = headers.get("location");

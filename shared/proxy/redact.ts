@@ -1,53 +1,78 @@
 import { utf8ToBytes } from "../crypto/bytes.ts";
+import { type Secrets, standingAt } from "./secret.ts";
 
 /** `*` */
 const COVER = 0x2a;
 
-/** A text that is shorter would be found by chance. */
-const MIN_SECRET_CHARACTERS = 8;
-
-/** Texts of which no answer may hold one. */
-export function tellingSecrets(values: readonly (string | undefined)[]): string[] {
-  return [...new Set(values)].filter(
-    (value) => value !== undefined && value.length >= MIN_SECRET_CHARACTERS,
-  ) as string[];
+/** Whether a text holds one of the secrets. */
+export function holdsSecret(secrets: Secrets, text: string): boolean {
+  const bytes = utf8ToBytes(text);
+  return markSecrets(secrets, bytes, { marks: new Uint8Array(bytes.length), isLast: true }).found;
 }
 
 /**
- * Covers every occurrence of the secrets in a stream of bytes by asterisks, also where it is split over chunks. The length
- * stays. Never more than the longest secret is held back.
+ * Covers every occurrence of the secrets in a stream of bytes by asterisks, also where it is split over chunks or overlaps
+ * another. The length stays. Only what a secret may have begun in is held back.
  */
-export function coverSecrets(secrets: readonly string[]): TransformStream<Uint8Array, Uint8Array> {
-  const needles = secrets.map(utf8ToBytes);
-  const longest = Math.max(1, ...needles.map(({ byteLength }) => byteLength));
+export function coverSecrets(secrets: Secrets): TransformStream<Uint8Array, Uint8Array> {
   let held = new Uint8Array(0);
+  let heldMarks = new Uint8Array(0);
+  const pass = (chunk: Uint8Array, isLast: boolean): Uint8Array => {
+    const bytes = joined(held, chunk);
+    const marks = joined(heldMarks, new Uint8Array(chunk.length));
+    const { ready } = markSecrets(secrets, bytes, { marks, isLast });
+    held = bytes.slice(ready);
+    heldMarks = marks.slice(ready);
+    const out = bytes.slice(0, ready);
+    for (let at = marks.indexOf(1); at !== -1 && at < ready; at = marks.indexOf(1, at + 1)) {
+      out[at] = COVER;
+    }
+    return out;
+  };
   return new TransformStream({
     transform(chunk, controller) {
-      const bytes = new Uint8Array(held.byteLength + chunk.byteLength);
-      bytes.set(held);
-      bytes.set(chunk, held.byteLength);
-      for (const needle of needles) {
-        cover(bytes, needle);
+      const ready = pass(chunk, false);
+      if (ready.length > 0) {
+        controller.enqueue(ready);
       }
-      const ready = Math.max(0, bytes.byteLength - (longest - 1));
-      if (ready > 0) {
-        controller.enqueue(bytes.slice(0, ready));
-      }
-      held = bytes.slice(ready);
     },
     flush(controller) {
-      if (held.byteLength > 0) {
-        controller.enqueue(held);
+      const ready = pass(new Uint8Array(0), true);
+      if (ready.length > 0) {
+        controller.enqueue(ready);
       }
     },
   });
 }
 
-function cover(bytes: Uint8Array, needle: Uint8Array): void {
-  const [first = 0] = needle;
-  for (let at = bytes.indexOf(first); at !== -1; at = bytes.indexOf(first, at + 1)) {
-    if (needle.every((byte, index) => bytes[at + index] === byte)) {
-      bytes.fill(COVER, at, at + needle.byteLength);
+/** Marks by 1 where secrets stand; `ready` is the place before which nothing can change with further bytes. */
+function markSecrets(
+  { all, beginnings }: Secrets,
+  bytes: Uint8Array,
+  { marks, isLast }: { readonly marks: Uint8Array; readonly isLast: boolean },
+): { readonly ready: number; readonly found: boolean } {
+  let found = false;
+  for (let at = 0; at < bytes.length; at += 1) {
+    if (beginnings[bytes[at] ?? 0] === 0) {
+      continue;
+    }
+    for (const secret of all) {
+      const { end, isCut } = standingAt(secret, bytes, at);
+      if (isCut && !isLast) {
+        return { ready: at, found };
+      }
+      if (end !== null) {
+        marks.fill(1, at, end);
+        found = true;
+      }
     }
   }
+  return { ready: bytes.length, found };
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(first.length + second.length);
+  bytes.set(first);
+  bytes.set(second, first.length);
+  return bytes;
 }

@@ -1,13 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 
 /** Of its tokens: due for a refresh when three quarters of it are over. */
 const LIFETIME_SECONDS = 1;
 
+const ENCODERS: Readonly<Record<string, (text: string) => Uint8Array>> = {
+  gzip: gzipSync,
+  br: brotliCompressSync,
+};
+
 /**
  * A provider whose refresh tokens count once, and an app that is told of happenings. It can spend a refresh token and
- * never answer, as a provider does whose answer is lost.
+ * never answer, as a provider does whose answer is lost. Under `/echo/` it quotes the credential, encoded as the path says.
  */
 export class SingleUseServer {
   readonly #server: Server;
@@ -46,6 +52,11 @@ export class SingleUseServer {
       response.writeHead(204).end();
     } else if (request.url === "/oauth/token") {
       this.#token(new URLSearchParams(body), response);
+    } else if (request.url?.startsWith("/echo/")) {
+      const encoding = request.url.slice("/echo/".length);
+      const quoted = JSON.stringify({ sent: request.headers.authorization, in: encoding });
+      response.setHeader("content-encoding", encoding);
+      response.end(ENCODERS[encoding]?.(quoted) ?? quoted);
     } else {
       json(response, 200, { data: [{ type: "account", id: "AcCt01", attributes: {} }] });
     }

@@ -188,6 +188,36 @@ describe("a consent", () => {
     expect((await row(connectionId)).tokens).toBeNull();
   });
 
+  it.each([
+    ["google-calendar", "https://accounts.google.com"],
+    ["github", "https://github.com/login/oauth"],
+  ])("at %s whose answer names another authorization server is not exchanged, a denial neither believed: %s", async (provider, issuer) => {
+    const { authorize, comeBack, server, view, row } = await setUp(provider);
+    const { authorizeUrl, connectionId } = (await authorize()).body;
+    const mixed = `${server.consent(authorizeUrl)}&iss=https%3A%2F%2Fevil.example.com`;
+    const back = new URL((await comeBack(mixed)).headers.get("location") ?? "");
+    expect(Object.fromEntries(back.searchParams)).toEqual({
+      connectionId,
+      status: "pending",
+      error: "provider_mixed_up",
+    });
+    expect(server.tokenRequests).toEqual([]);
+    expect(await view(connectionId)).toMatchObject({
+      status: "pending",
+      error: { code: "provider_mixed_up" },
+    });
+    expect((await row(connectionId)).tokens).toBeNull();
+    const again = (await authorize({ redirectUrl: RETURN, connectionId })).body.authorizeUrl;
+    const state = new URL(again).searchParams.get("state") ?? "";
+    const denial = `https://x/oauth/${provider}/callback?error=access_denied&state=${state}`;
+    const twice = `${denial}&iss=${encodeURIComponent(issuer)}&iss=https%3A%2F%2Fevil.example.com`;
+    const denied = new URL((await comeBack(twice)).headers.get("location") ?? "");
+    expect(denied.searchParams.get("error")).toBe("provider_mixed_up");
+    const last = (await authorize({ redirectUrl: RETURN, connectionId })).body.authorizeUrl;
+    await comeBack(`${server.consent(last)}&iss=${encodeURIComponent(issuer)}`);
+    expect(server.tokenRequests.map((form) => form.get("grant_type"))).toEqual(["authorization_code"]);
+  });
+
   it("is asked for at the stand-in that development names", async () => {
     const { authorize } = await setUp("hubspot", { PROVIDER_ORIGINS: '{"*":"http://127.0.0.1:9400"}' });
     const { authorizeUrl } = (await authorize()).body;

@@ -69,6 +69,44 @@ describe("a call through the proxy", () => {
     expect([sent?.headers.get("cookie"), sent?.headers.get("cf-ray")]).toEqual([null, null]);
   });
 
+  it("shows the credential in no spelling, wherever chunks split it; an encoding that cannot be searched is refused", async () => {
+    const token = `a/b "${crypto.randomUUID()}" ü`;
+    const { proxy, answerWith } = await setUp("crm", {
+      baseUrl: "https://api.crm.example.com/v1",
+      authStyle: "query",
+      token,
+    });
+    const escaped = JSON.stringify(token).slice(1, -1).replaceAll("/", "\\/");
+    const spellings = [token, encodeURIComponent(token), escaped];
+    answerWith(() => {
+      const bytes = new TextEncoder().encode(`<${spellings.join("><")}>`);
+      const body = new ReadableStream<Uint8Array>({
+        start(controller) {
+          for (let at = 0; at < bytes.length; at += 7) {
+            controller.enqueue(bytes.slice(at, at + 7));
+          }
+          controller.close();
+        },
+      });
+      return new Response(body, {
+        statusText: `OK ${encodeURIComponent(token)}`,
+        headers: { "x-echo": encodeURIComponent(token).toLowerCase(), "x-kept": "1" },
+      });
+    });
+    const echoed = await proxy("/contacts");
+    expect(await echoed.text()).toMatch(/^<\*+><\*+><\*+>$/);
+    expect([echoed.statusText, echoed.headers.get("x-echo"), echoed.headers.get("x-kept")]).toEqual([
+      "",
+      null,
+      "1",
+    ]);
+    for (const encoding of ["deflate", "zstd", "gzip, gzip"]) {
+      answerWith(() => new Response(token, { headers: { "content-encoding": encoding } }));
+      const refused = await proxy("/contacts");
+      expect([refused.status, await codeOf(refused)]).toEqual([502, "provider_encoding_unknown"]);
+    }
+  });
+
   it("carries a proof that a provider takes in the query, whatever the client sends there; it never comes back", async () => {
     const token = `key ${crypto.randomUUID()}`;
     const { proxy, requests, answerWith } = await setUp("crm", {

@@ -199,6 +199,10 @@ describe("a token that nears its end", () => {
       expect(validated.body).toMatchObject({ valid: false, error: { code: "invalid_grant" } });
     }
     expect(server.tokenRequests).toHaveLength(asked);
+    server.instead = () => new Response("down", { status: 503 });
+    await connect({ redirectUrl: RETURN, connectionId });
+    const inVain = await call("POST", `/v1/connections/${connectionId}/validate`);
+    expect(inVain.body).toMatchObject({ valid: false, error: { code: "invalid_grant" } });
     expect((await view(connectionId)).status).toBe("needs_reauth");
     server.instead = null;
     await connect({ redirectUrl: RETURN, connectionId });

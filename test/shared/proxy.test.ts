@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { answeredHeaders, forwardedHeaders } from "../../shared/proxy/headers.ts";
-import { coverSecrets, tellingSecrets } from "../../shared/proxy/redact.ts";
+import { coverSecrets, holdsSecret } from "../../shared/proxy/redact.ts";
+import { secretsOf } from "../../shared/proxy/secret.ts";
 import { proxyTarget } from "../../shared/proxy/target.ts";
 
 const BASE = "https://api.example.com/v1";
@@ -113,7 +114,7 @@ describe("the headers of a proxied call", () => {
 });
 
 describe("the headers of a provider's answer", () => {
-  const rules = { base: BASE, prefix: "/v1/connections/conn_1/proxy", secrets: ["s3cr3t-key"] };
+  const rules = { base: BASE, prefix: "/v1/connections/conn_1/proxy", secrets: secretsOf(["s3cr3t-key"]) };
   const answered = (headers: Record<string, string>) =>
     Object.fromEntries(answeredHeaders(new Headers(headers), `${BASE}/a/b`, rules));
 
@@ -144,38 +145,117 @@ describe("the headers of a provider's answer", () => {
   });
 });
 
-describe("secrets in a body", () => {
-  it("are covered wherever chunks split them, and nothing else is touched", async () => {
-    const secrets = tellingSecrets(["s3cr3t-key", "sécret-ü-value", "short", undefined]);
-    expect(secrets).toHaveLength(2);
-    const piece = fc.oneof(fc.constantFrom(...secrets), fc.string({ maxLength: 12 }));
+/** What encoders make of a text; each also character by character. */
+const ENCODERS: readonly ((text: string) => string)[] = [
+  (text) => text,
+  encodeURIComponent,
+  (text) => encodeURIComponent(text).replaceAll(/%../g, (code) => code.toLowerCase()),
+  (text) => encodeURIComponent(text).replaceAll(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`),
+  (text) => new URLSearchParams([["", text]]).toString().slice(1),
+  (text) => JSON.stringify(text).slice(1, -1),
+  (text) => JSON.stringify(text).slice(1, -1).replaceAll("/", "\\/"),
+  (text) =>
+    inUnits(
+      JSON.stringify(text).slice(1, -1),
+      (code) => code > 126,
+      (code) => code,
+    ),
+  (text) =>
+    inUnits(
+      text,
+      () => true,
+      (code) => code.toUpperCase(),
+    ),
+];
+
+function inUnits(text: string, isEscaped: (code: number) => boolean, spelled: (hex: string) => string) {
+  const units = Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
+  return units
+    .map((code) =>
+      isEscaped(code) ? `\\u${spelled(code.toString(16).padStart(4, "0"))}` : String.fromCharCode(code),
+    )
+    .join("");
+}
+
+/** In neither a secret nor an escape of one. */
+const FILLER = ["z", "~", "Z"];
+const secretText = fc
+  .string({ unit: "grapheme", minLength: 8, maxLength: 24 })
+  .filter((text) => [...text].length >= 8 && !FILLER.some((character) => text.includes(character)));
+const filler = fc.string({ unit: fc.constantFrom(...FILLER), maxLength: 12 });
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const basicOf = (text: string) => btoa(String.fromCharCode(...bytesOf(`user:${text}`)));
+
+async function covered(text: string, size: number, secrets: ReturnType<typeof secretsOf>): Promise<string> {
+  const bytes = bytesOf(text);
+  const chunks = new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (let at = 0; at < bytes.byteLength; at += size) {
+        controller.enqueue(bytes.slice(at, at + size));
+      }
+      controller.close();
+    },
+  });
+  return new TextDecoder().decode(
+    await new Response(chunks.pipeThrough(coverSecrets(secrets))).arrayBuffer(),
+  );
+}
+
+describe("secrets in an answer", () => {
+  const encoded = secretText.chain((secret) =>
+    fc.record({
+      secret: fc.constant(secret),
+      spellings: fc.array(
+        fc.oneof(
+          fc.constantFrom(...ENCODERS).map((encode) => encode(secret)),
+          fc
+            .array(fc.constantFrom(...ENCODERS), { minLength: 24, maxLength: 24 })
+            .map((encoders) => [...secret].map((one, at) => encoders[at % 24]?.(one) ?? one).join("")),
+          fc.constantFrom(...ENCODERS).map((encode) => encode(basicOf(secret))),
+        ),
+        { minLength: 1, maxLength: 5 },
+      ),
+    }),
+  );
+
+  it("are covered in every spelling, wherever chunks split them, and nothing else is touched", async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(piece, { maxLength: 12 }),
-        fc.integer({ min: 1, max: 9 }),
-        async (pieces, size) => {
-          const text = pieces.join("");
-          const bytes = new TextEncoder().encode(text);
-          const chunks = new ReadableStream<Uint8Array>({
-            start(controller) {
-              for (let at = 0; at < bytes.byteLength; at += size) {
-                controller.enqueue(bytes.slice(at, at + size));
-              }
-              controller.close();
-            },
-          });
-          const out = new Uint8Array(
-            await new Response(chunks.pipeThrough(coverSecrets(secrets))).arrayBuffer(),
-          );
-          const expected = secrets.reduce(
-            (left, secret) =>
-              left.replaceAll(secret, "*".repeat(new TextEncoder().encode(secret).byteLength)),
-            new TextDecoder().decode(bytes),
-          );
-          expect(new TextDecoder().decode(out)).toBe(expected);
-          expect(out.byteLength).toBe(bytes.byteLength);
+        encoded,
+        fc.array(filler, { minLength: 6, maxLength: 6 }),
+        fc.integer({ min: 1, max: 40 }),
+        async ({ secret, spellings }, fillers, size) => {
+          const secrets = secretsOf([secret, basicOf(secret)]);
+          const pieces = spellings.map((one, at) => [fillers[at] ?? "", one] as const);
+          const text = pieces.flat().join("") + fillers[5];
+          const expected = pieces.map(([left, one]) => left + "*".repeat(bytesOf(one).byteLength));
+          expect(await covered(text, size, secrets)).toBe(expected.join("") + fillers[5]);
+          expect(spellings.map((one) => holdsSecret(secrets, `${fillers[0]}${one}`))).not.toContain(false);
+          expect(holdsSecret(secrets, fillers.join(""))).toBe(false);
         },
       ),
     );
+  });
+
+  it("are covered where they overlap each other, and one that is part of another with it", async () => {
+    const secrets = secretsOf(["aaaabbbb", "bbbbcccc", "bbbbccccdddd", "aaaabbbb", "short", undefined]);
+    expect(secrets.all).toHaveLength(3);
+    for (const size of [1, 3, 5, 100]) {
+      expect(await covered("aaaabbbbcccc-aaaabbbb-short-bbbbccccdddd", size, secrets)).toBe(
+        `${"*".repeat(12)}-${"*".repeat(8)}-short-${"*".repeat(12)}`,
+      );
+    }
+  });
+
+  it("hold nothing back that they cannot have begun in, and what only began like one comes at the end", async () => {
+    const cover = coverSecrets(secretsOf(["s3cr3t-key"]));
+    const [writer, reader] = [cover.writable.getWriter(), cover.readable.getReader()];
+    const next = async () => new TextDecoder().decode((await reader.read()).value);
+    void writer.write(bytesOf("data: 1\n\n"));
+    expect(await next()).toBe("data: 1\n\n");
+    void writer.write(bytesOf("data: s3cr3t"));
+    expect(await next()).toBe("data: ");
+    void writer.close();
+    expect(await next()).toBe("s3cr3t");
   });
 });

@@ -2,6 +2,7 @@
 const WORDS: Readonly<Record<string, string>> = {
   denied: "You did not allow the access, so nothing was connected. You can try again.",
   consent_expired: "That took longer than ten minutes. Please try again.",
+  provider_mixed_up: "The answer came from somewhere else than you were sent. Please try again.",
   scope_missing: "Something that is needed was left out. Please try again and leave every box ticked.",
   invalid_grant: "The permission was used or expired before it arrived. Please try again.",
   not_json: "The provider gave an answer that could not be read. Please try again in a few minutes.",

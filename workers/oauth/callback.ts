@@ -2,6 +2,7 @@ import { returnUrlWith } from "../../shared/connect/link.ts";
 import { accountKeyOf, openConnection, sealCredentials } from "../../shared/connections/credentials.ts";
 import { chooseClient } from "../../shared/connections/oauth-client.ts";
 import { exchangeCode, takeState } from "../../shared/connections/oauth-flow.ts";
+import { isConsentOver } from "../../shared/connections/refresh.ts";
 import { tokenColumns, withTokens } from "../../shared/connections/tokens.ts";
 import { validateCredential } from "../../shared/connections/validate.ts";
 import { noteConnection } from "../../shared/db/queries/connect-sessions.ts";
@@ -12,8 +13,8 @@ import {
   wakeHeldJobs,
 } from "../../shared/db/queries/connections.ts";
 import { CONSENT_EXPIRED, type OAuthStateRow } from "../../shared/db/queries/oauth.ts";
-import { Problem } from "../../shared/errors.ts";
-import { readAuthorization } from "../../shared/oauth2/authorize.ts";
+import { Problem, type ProblemCode } from "../../shared/errors.ts";
+import { isOfIssuer, readAuthorization } from "../../shared/oauth2/authorize.ts";
 import type { OAuthClient } from "../../shared/oauth2/grant.ts";
 import { GrantImpossible } from "../../shared/oauth2/template.ts";
 import type { TokenAnswer, TokenSet } from "../../shared/oauth2/token-answer.ts";
@@ -24,6 +25,11 @@ import { beginningOf, type SessionBeginning } from "./beginning.ts";
 import { problemPage, returnPage } from "./page.ts";
 
 const PATH = /^\/oauth\/([a-z0-9-]{1,60})\/callback$/;
+
+const MIXED_UP = {
+  code: "provider_mixed_up",
+  message: "The answer came from another authorization server than was asked. Connect again.",
+} as const satisfies { readonly code: ProblemCode; readonly message: string };
 
 /** What a person is sent back with. */
 interface Ending {
@@ -64,9 +70,11 @@ async function finish(request: Request, context: Context): Promise<Response> {
   }
   const ending = isExpired
     ? await refused(row, CONSENT_EXPIRED, context)
-    : answer.ok
-      ? await connect({ provider, row, state, code: answer.code, begun }, context)
-      : await refused(row, answer.error, context);
+    : !isOfIssuer(oauth2, url.searchParams)
+      ? await refused(row, MIXED_UP, context)
+      : answer.ok
+        ? await connect({ provider, row, state, code: answer.code, begun }, context)
+        : await refused(row, answer.error, context);
   context.log.info("oauth.ended", {
     provider: provider.id,
     organizationId: row.organizationId,
@@ -165,13 +173,16 @@ async function store(
   return { status: changed.status, error: validation.valid ? null : validation.error.code };
 }
 
-/** A consent that came to nothing: what worked before still does, and a new connection says why it waits. */
+/**
+ * A consent that came to nothing: what worked before still does, and a new connection says why it waits. One whose consent
+ * is over goes on saying that.
+ */
 async function refused(
   row: ConnectionRow,
   { code, message }: { readonly code: string; readonly message: string },
   context: Context,
 ): Promise<Ending> {
-  if (row.status !== "active" && row.status !== "disabled") {
+  if (row.status !== "active" && row.status !== "disabled" && !isConsentOver(row)) {
     await updateConnection(context.db, row, { error: { code, message } }, context.clock());
   }
   return { status: endedAs(code) ?? row.status, error: code };

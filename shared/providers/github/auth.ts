@@ -23,6 +23,8 @@ export const auth: Auth = {
     docs: "https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps",
     grants: ["authorization_code", "refresh_token"],
     authorizeUrl: "https://github.com/login/oauth/authorize",
+    // since August 2026: https://github.com/openiddict/openiddict-core/pull/2529
+    issuer: "https://github.com/login/oauth",
     tokenUrl: "https://github.com/login/oauth/access_token",
     scopes: { default: ["repo", "admin:repo_hook", "read:org"], separator: " " },
     pkce: "S256",

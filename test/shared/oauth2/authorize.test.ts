@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { beginAuthorization, pkceChallenge, readAuthorization } from "../../../shared/oauth2/authorize.ts";
+import {
+  beginAuthorization,
+  isOfIssuer,
+  pkceChallenge,
+  readAuthorization,
+} from "../../../shared/oauth2/authorize.ts";
 import { GrantImpossible } from "../../../shared/oauth2/template.ts";
 import { client, standard } from "./sample.ts";
 
@@ -111,6 +116,16 @@ describe("what a person comes back with", () => {
       expect(read(query)).toMatchObject({ ok: false, error: { code: "refused" } });
     }
     expect(read("code=a&state=s&state=t").state).toBeNull();
+  });
+
+  it("is another server's where that says so, letter by letter; one whose name is not known may say anything", () => {
+    const issuer = "https://as.example.com/a";
+    const isOf = (query: string) => isOfIssuer({ issuer }, new URLSearchParams(query));
+    const own = `iss=${encodeURIComponent(issuer)}`;
+    expect(["code=a", own, `${own}&${own}`].map(isOf)).toEqual([true, true, true]);
+    const others = ["iss=", `${own}/`, `${own}&iss=x`, own.replace("https", "http"), own.toUpperCase()];
+    expect(others.map((query) => isOf(query.replace("ISS", "iss")))).toEqual(others.map(() => false));
+    expect(isOfIssuer({}, new URLSearchParams("iss=x"))).toBe(true);
   });
 
   it("is read from any query without a throw", () => {

@@ -10,7 +10,8 @@ import { retryDelayMs } from "../../../shared/flow/backoff.ts";
 import { parseRetryAfter } from "../../../shared/flow/retry-after.ts";
 import type { ApiRule, ProviderDefinition } from "../../../shared/providers/define.ts";
 import { answeredHeaders, forwardedHeaders } from "../../../shared/proxy/headers.ts";
-import { coverSecrets, tellingSecrets } from "../../../shared/proxy/redact.ts";
+import { coverSecrets, holdsSecret } from "../../../shared/proxy/redact.ts";
+import { type Secrets, secretsOf } from "../../../shared/proxy/secret.ts";
 import { proxyTarget } from "../../../shared/proxy/target.ts";
 import type { Context } from "../../context.ts";
 import { permitted, type Tried } from "./permitted.ts";
@@ -166,20 +167,41 @@ async function answered(
   const base = baseOf(api, opened);
   const { pathname, search } = new URL(request.url);
   const url = `${base}${pathname.slice(prefix.length)}${search}`;
-  const secrets = await secretsOf(provider, api, opened);
+  const secrets = await secretsOfCall(provider, api, opened);
   const headers = answeredHeaders(response.headers, url, { base, prefix, secrets });
   headers.set("x-causeway-attempts", String(tries));
   const { status, statusText, body } = response;
-  const covered = body === null ? null : body.pipeThrough(coverSecrets(secrets));
-  return new Response(covered, { status, statusText, headers });
+  if (body !== null && !isReadable(response.headers)) {
+    await body.cancel();
+    throw new Problem(
+      "provider_encoding_unknown",
+      "The call was made; its answer came in an encoding in which it cannot be searched for the credential.",
+      { headers: { "x-causeway-attempts": String(tries) } },
+    );
+  }
+  return new Response(body === null ? null : body.pipeThrough(coverSecrets(secrets)), {
+    status,
+    statusText: holdsSecret(secrets, statusText) ? "" : statusText,
+    headers,
+  });
+}
+
+/**
+ * What the runtime decodes when a body is read; another encoding would hide what is in it.
+ * https://developers.cloudflare.com/workers/configuration/compatibility-flags/#brotli-content-encoding-support
+ */
+const DECODED = new Set(["", "identity", "gzip", "br"]);
+
+function isReadable(headers: Headers): boolean {
+  return DECODED.has((headers.get("content-encoding") ?? "").trim().toLowerCase());
 }
 
 /** All of the credential that must not come back, and the header and the parameters that it was sent in. */
-async function secretsOf(
+async function secretsOfCall(
   { auth }: ProviderDefinition,
   api: ApiRule,
   opened: OpenedCredential,
-): Promise<string[]> {
+): Promise<Secrets> {
   const { tokenField = "accessToken" } = auth.oauth2 ?? {};
   const secretFields = auth.fields.filter(({ secret }) => secret).map(({ name }) => name);
   const names = [...secretFields, tokenField, "accessToken", "refreshToken"];
@@ -188,13 +210,5 @@ async function secretsOf(
     auth.fields.filter(({ secret }) => !secret).map(({ name }) => opened.credentials[name]),
   );
   const asked = Object.values((await api.query?.(opened)) ?? {}).filter((value) => !open.has(value));
-  return tellingSecrets([
-    ...names.map((name) => opened.credentials[name]),
-    sent,
-    ...asked.flatMap((value) => [
-      value,
-      encodeURIComponent(value),
-      new URLSearchParams([["", value]]).toString().slice(1),
-    ]),
-  ]);
+  return secretsOf([...names.map((name) => opened.credentials[name]), sent, ...asked]);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
-import { type Api, createApi } from "../scripts/demo/api.ts";
+import { createApi } from "../scripts/demo/api.ts";
 import type { Platform } from "../scripts/platform/start.ts";
 import { createThrowAway, type ThrowAway } from "../scripts/platform/throw-away.ts";
 import { SingleUseServer } from "./single-use-server.ts";
@@ -24,7 +24,7 @@ let platform: Platform | null = null;
 let key = "";
 const log: string[] = [];
 
-const start = async (): Promise<Api> => {
+const start = async (): Promise<void> => {
   platform = await throwAway.start({
     output: (text) => log.push(text),
     vars: {
@@ -33,12 +33,12 @@ const start = async (): Promise<Api> => {
       ALLOW_PRIVATE_DESTINATIONS: JSON.stringify([server.origin]),
     },
   });
-  return createApi(platform.url, key);
 };
 
 beforeAll(async () => {
   server = await SingleUseServer.start();
   throwAway = await createThrowAway();
+  await start();
 }, TIMEOUT_MS);
 
 afterAll(async () => {
@@ -63,15 +63,19 @@ async function send(method: string, path: string, body: unknown): Promise<void> 
   expect(response.status, await response.text()).toBeLessThan(300);
 }
 
-/** An organization that is told of happenings, with a connection that a person consented to; its id. */
-async function connect(): Promise<string> {
+/** An organization that is told of happenings; `key` is its own from then on. */
+async function createOrganization(): Promise<void> {
   const admin = createApi(platform?.url ?? "", throwAway.adminToken);
   const { id } = await admin.post("/v1/organizations", { name: "Acme" }, idSchema);
   const keys = `/v1/organizations/${id}/keys`;
-  ({ key } = await admin.post(keys, { name: "kill" }, z.object({ key: z.string() })));
+  ({ key } = await admin.post(keys, { name: "e2e" }, z.object({ key: z.string() })));
   await send("PATCH", "/v1/organization", { redirectUrls: [CONNECTED] });
   await send("PUT", "/v1/oauth-apps/klaviyo", { clientId: "client-1", clientSecret: "secret-1" });
   await send("POST", "/v1/destinations", { url: `${server.origin}/told`, events: ["causeway.connection.*"] });
+}
+
+/** A connection that a person consented to; its id. */
+async function connect(): Promise<string> {
   const begun = await createApi(platform?.url ?? "", key).post(
     "/v1/oauth/klaviyo/authorize",
     { redirectUrl: CONNECTED },
@@ -85,12 +89,35 @@ async function connect(): Promise<string> {
   return begun.connectionId;
 }
 
+it.each(["identity", "gzip", "br"])(
+  "shows no credential of a call through the proxy that the provider answers as %s",
+  async (encoding) => {
+    await createOrganization();
+    const privateKey = `pk_of/${encoding}_0123456789`;
+    const { id } = await createApi(platform?.url ?? "", key).post(
+      "/v1/connections",
+      { provider: "klaviyo", credentials: { privateKey } },
+      idSchema,
+    );
+    const response = await fetch(`${platform?.url}/v1/connections/${id}/proxy/echo/${encoding}`, {
+      headers: { authorization: `Bearer ${key}` },
+    });
+    const hidden = "*".repeat(privateKey.length);
+    expect([response.status, await response.text()]).toEqual([
+      200,
+      `{"sent":"Klaviyo-API-Key ${hidden}","in":"${encoding}"}`,
+    ]);
+    expect(log.join("")).not.toContain(privateKey);
+  },
+  TIMEOUT_MS,
+);
+
 it(
   "tries a refresh token once more when the platform was killed between the provider's answer and its own write, then asks for a person: told of once, and no request after that",
   async () => {
-    let api = await start();
+    await createOrganization();
     const connectionId = await connect();
-    api = createApi(platform?.url ?? "", key);
+    const api = createApi(platform?.url ?? "", key);
     const path = `/v1/connections/${connectionId}`;
     const validate = async () => await api.post(`${path}/validate`, {}, validSchema);
 
@@ -106,7 +133,7 @@ it(
     expect(server.refreshes).toEqual(["refresh-1"]);
 
     server.answersRefreshes = true;
-    api = await start();
+    await start();
     expect(await validate()).toMatchObject({ valid: false, error: { code: "in_doubt" } });
     expect(server.refreshes).toEqual(["refresh-1", "refresh-1"]);
     const inDoubt = { status: "needs_reauth", error: { code: "in_doubt" } };

@@ -63,6 +63,17 @@ export function callMethod(method: string, body: unknown, { credentials, fetch }
   });
 }
 
+/** Calls a method that reads, with its arguments in the query: such methods take no JSON. */
+export function readMethod(
+  method: string,
+  query: Readonly<Record<string, string>>,
+  { credentials, fetch }: Call,
+): Promise<Response> {
+  return fetch(`${BASE_URL}/${method}?${new URLSearchParams(query)}`, {
+    headers: { authorization: `Bearer ${credentials.botToken ?? ""}` },
+  });
+}
+
 export const api = bearerApi(BASE_URL, "botToken");
 
 /**

@@ -132,6 +132,7 @@ export const sendEmail = defineAction({
   idempotency: "key",
   keyLifetimeSeconds: ONE_DAY_SECONDS,
   onUncertain: "resend",
+  noLookup: "Resend's list of emails shows no tags; its events carry the job's id and end the doubt.",
   maxBodyBytes: 40_000_000,
   send: (email, call) => request(call, { method: "POST", path: "/emails", body: bodyOf(email, call) }),
   result: ({ body }) => {

@@ -96,6 +96,8 @@ export const sendEmail = defineAction({
   },
   idempotency: "none",
   onUncertain: "hold",
+  noLookup:
+    "SendGrid shows what was sent only to those who buy the activity feed; its events carry the job's id and end the doubt.",
   maxBodyBytes: 30_000_000,
   send: (email, call) => request(call, { method: "POST", path: "/v3/mail/send", body: bodyOf(email, call) }),
   result: ({ headers }) => {

@@ -66,10 +66,12 @@ export interface BatchSpec<Input> {
   readonly max: number;
   /** Whether an input may travel with others. */
   readonly takes: (input: Input) => boolean;
+  /** What all inputs of one request must have alike, as a text to compare; any may travel together where there is none. */
+  readonly alike?: (input: Input) => string;
   /** Makes one request of all items in their order, `call.reference` its key: the same items make the same request. */
   readonly send: (items: readonly Item<Input>[], call: Call) => Promise<Response>;
   /** What became of each item, in their order. */
-  readonly results: (answer: ProviderAnswer, count: number) => readonly BatchResult[];
+  readonly results: (answer: ProviderAnswer, items: readonly Item<Input>[]) => readonly BatchResult[];
 }
 
 export interface ActionSpec<Input extends z.ZodType> {
@@ -144,16 +146,16 @@ export function defineAction<const Input extends z.ZodType>(spec: ActionSpec<Inp
 
 function hidden<Input extends z.ZodType>(
   input: Input,
-  { takes, send, ...rest }: BatchSpec<z.output<Input>>,
+  { takes, alike, send, results, ...rest }: BatchSpec<z.output<Input>>,
 ): BatchSpec<unknown> {
+  const parsed = (items: readonly Item<unknown>[]) =>
+    items.map((item) => ({ ...item, input: input.parse(item.input) }));
   return {
     ...rest,
     takes: (given) => takes(input.parse(given)),
-    send: (items, call) =>
-      send(
-        items.map((item) => ({ ...item, input: input.parse(item.input) })),
-        call,
-      ),
+    ...(alike === undefined ? {} : { alike: (given) => alike(input.parse(given)) }),
+    send: (items, call) => send(parsed(items), call),
+    results: (answer, items) => results(answer, parsed(items)),
   };
 }
 

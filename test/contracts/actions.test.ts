@@ -229,7 +229,11 @@ for (const { id, provider, actions, vectors } of outboundCases) {
       });
       fc.assert(
         fc.property(fc.oneof(fc.jsonValue(), fc.record({ data: list, errors: list })), (body) => {
-          const results = action.batch?.results(answerOf({ status: 200, body }), 3) ?? [];
+          const items = ["job_1", "job_2", "job_3"].map((reference) => ({
+            input: action.example,
+            reference,
+          }));
+          const results = action.batch?.results(answerOf({ status: 200, body }), items) ?? [];
           expect(results).toHaveLength(3);
         }),
       );

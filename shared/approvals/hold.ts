@@ -25,7 +25,19 @@ export function holdForApproval(
   const { provider, channel, category, input } = job;
   const amount = findProvider(provider)?.actions?.[job.action]?.amount?.(input) ?? null;
   const { isFlagged, batchSize, preview = JSON.stringify(input, null, 2) } = wanted;
-  const rule = matchRule(rules, { provider, channel, category, batchSize, amount, isFlagged });
+  // a way that it may take later needs the approval as well
+  const ways = [{ provider, channel }, ...(job.fallbacks ?? [])];
+  const met = ways.map((way) =>
+    matchRule(rules, {
+      provider: way.provider,
+      channel: way.channel,
+      category,
+      batchSize,
+      amount,
+      isFlagged,
+    }),
+  );
+  const rule = rules.find((one) => met.includes(one)) ?? null;
   if (rule === null && !isFlagged) {
     return job;
   }

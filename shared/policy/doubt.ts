@@ -65,6 +65,22 @@ export function keyForgotten(
   );
 }
 
+/**
+ * Whether a job's next try is only to ask the provider what the one before it came to: that one is in doubt, and another
+ * could act twice or would bring the same answer.
+ */
+export function looksOnly(
+  action: { readonly idempotency: "key" | "none"; readonly lookup?: object },
+  log: readonly Attempt[],
+): boolean {
+  if (action.lookup === undefined) {
+    return false;
+  }
+  const since = log.slice(log.findLastIndex(({ outcome }) => outcome === "redriven") + 1);
+  const last = since.findLast(mayHaveActed)?.outcome;
+  return last === "uncertain" || (last === "interrupted" && action.idempotency === "none");
+}
+
 /** A job's log with one more try; of a long one the tries go first that prove nothing, and the first doubt never. */
 export function logged(log: readonly Attempt[], attempt: Attempt): Attempt[] {
   const kept = [...log, attempt];

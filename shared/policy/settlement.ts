@@ -26,6 +26,7 @@ export interface Repeatability {
   /** How long the provider remembers a key, in seconds; absent: for ever. */
   readonly keyLifetimeSeconds?: number;
   readonly onUncertain: "hold" | "resend" | "lookup";
+  readonly lookup?: { readonly afterSeconds: number };
 }
 
 /** What a throttled job waits where the provider names no time. */
@@ -59,10 +60,29 @@ export function settle(
     case "retry":
       return retried(job, action, outcome, { now, random });
     case "uncertain":
-      return action.onUncertain === "resend"
-        ? retried(job, action, { ...outcome, retryAfterMs: null }, { now, random })
-        : ended("uncertain", job.attempts, errorOf(outcome, false));
+      return doubted(job, action, outcome, { now, random });
   }
+}
+
+/** Nobody knows whether it acted: it is sent again under its key, the provider is asked later, or a person is. */
+function doubted(
+  job: Tried,
+  action: Repeatability,
+  outcome: { readonly code: string; readonly message: string },
+  { now, random }: { readonly now: number; readonly random: () => number },
+): Settlement {
+  const { onUncertain, lookup } = action;
+  if (onUncertain === "resend") {
+    return retried(job, action, { ...outcome, retryAfterMs: null }, { now, random });
+  }
+  if (onUncertain === "hold" || lookup === undefined) {
+    return ended("uncertain", job.attempts, errorOf(outcome, false));
+  }
+  const until = now + lookup.afterSeconds * 1_000;
+  return {
+    ...waits("retry", outcome, { attempts: job.attempts, until }),
+    waiting: { gate: "retry", reason: "lookup", until: new Date(until).toISOString() },
+  };
 }
 
 function retried(

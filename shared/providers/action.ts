@@ -27,8 +27,26 @@ export interface ActionResult {
   readonly result: unknown;
 }
 
-/** One of several inputs that travel in one request. */
-export interface BatchItem<Input> {
+/** A call that asks whether an earlier one acted. */
+export interface LookupCall extends Call {
+  /** When the first try began that may have acted, ms since the epoch. */
+  readonly since: number;
+}
+
+/** How the provider is asked for what a call of unknown outcome may have made, by our reference. */
+export interface LookupSpec<Input> {
+  /** The vendor's page of the call. */
+  readonly docs: string;
+  /** How long after the doubt it is asked, in seconds: what was made must be found by then. */
+  readonly afterSeconds: number;
+  /** Makes one request that changes nothing; null where this input leaves nothing to ask for. */
+  readonly send: (input: Input, call: LookupCall) => Promise<Response> | null;
+  /** What bears the reference; null where there is none, which proves nothing. */
+  readonly found: (answer: ProviderAnswer, asked: Item<Input>) => ActionResult | null;
+}
+
+/** An input and the job that has it. */
+export interface Item<Input> {
   readonly input: Input;
   /** The job's id: our reference in its object. */
   readonly reference: string;
@@ -48,10 +66,12 @@ export interface BatchSpec<Input> {
   readonly max: number;
   /** Whether an input may travel with others. */
   readonly takes: (input: Input) => boolean;
+  /** What all inputs of one request must have alike, as a text to compare; any may travel together where there is none. */
+  readonly alike?: (input: Input) => string;
   /** Makes one request of all items in their order, `call.reference` its key: the same items make the same request. */
-  readonly send: (items: readonly BatchItem<Input>[], call: Call) => Promise<Response>;
+  readonly send: (items: readonly Item<Input>[], call: Call) => Promise<Response>;
   /** What became of each item, in their order. */
-  readonly results: (answer: ProviderAnswer, count: number) => readonly BatchResult[];
+  readonly results: (answer: ProviderAnswer, items: readonly Item<Input>[]) => readonly BatchResult[];
 }
 
 export interface ActionSpec<Input extends z.ZodType> {
@@ -81,8 +101,10 @@ export interface ActionSpec<Input extends z.ZodType> {
   readonly send: (input: z.output<Input>, call: Call) => Promise<Response>;
   /** Reads the answer to a call that acted. */
   readonly result: (answer: ProviderAnswer) => ActionResult;
-  /** Looks for what an uncertain call may have made, by our reference; null when there is none (it proves nothing). */
-  readonly lookup?: (input: z.output<Input>, call: Call) => Promise<ActionResult | null>;
+  /** Where the provider can be asked for what a call of unknown outcome made. */
+  readonly lookup?: LookupSpec<z.output<Input>>;
+  /** Why it cannot, for a person; needed where twice is twice, or a key is forgotten. */
+  readonly noLookup?: string;
   /** Where the provider takes many at once; jobs of one bulk call then travel together. */
   readonly batch?: BatchSpec<z.output<Input>>;
 }
@@ -105,7 +127,8 @@ export interface Action {
   /** @throws ZodError when the input does not validate (it was validated when the job was accepted) */
   readonly send: (input: unknown, call: Call) => Promise<Response>;
   readonly result: (answer: ProviderAnswer) => ActionResult;
-  readonly lookup?: (input: unknown, call: Call) => Promise<ActionResult | null>;
+  readonly lookup?: LookupSpec<unknown>;
+  readonly noLookup?: string;
   readonly batch?: BatchSpec<unknown>;
 }
 
@@ -116,22 +139,33 @@ export function defineAction<const Input extends z.ZodType>(spec: ActionSpec<Inp
     ...rest,
     send: (input, call) => send(spec.input.parse(input), call),
     ...(amount === undefined ? {} : { amount: (input) => amount(spec.input.parse(input)) }),
-    ...(lookup === undefined ? {} : { lookup: (input, call) => lookup(spec.input.parse(input), call) }),
+    ...(lookup === undefined ? {} : { lookup: hiddenLookup(spec.input, lookup) }),
     ...(batch === undefined ? {} : { batch: hidden(spec.input, batch) }),
   };
 }
 
 function hidden<Input extends z.ZodType>(
   input: Input,
-  { takes, send, ...rest }: BatchSpec<z.output<Input>>,
+  { takes, alike, send, results, ...rest }: BatchSpec<z.output<Input>>,
 ): BatchSpec<unknown> {
+  const parsed = (items: readonly Item<unknown>[]) =>
+    items.map((item) => ({ ...item, input: input.parse(item.input) }));
   return {
     ...rest,
     takes: (given) => takes(input.parse(given)),
-    send: (items, call) =>
-      send(
-        items.map((item) => ({ ...item, input: input.parse(item.input) })),
-        call,
-      ),
+    ...(alike === undefined ? {} : { alike: (given) => alike(input.parse(given)) }),
+    send: (items, call) => send(parsed(items), call),
+    results: (answer, items) => results(answer, parsed(items)),
+  };
+}
+
+function hiddenLookup<Input extends z.ZodType>(
+  input: Input,
+  { send, found, ...rest }: LookupSpec<z.output<Input>>,
+): LookupSpec<unknown> {
+  return {
+    ...rest,
+    send: (given, call) => send(input.parse(given), call),
+    found: (answer, asked) => found(answer, { ...asked, input: input.parse(asked.input) }),
   };
 }

@@ -92,7 +92,19 @@ export interface ResultVector extends SampleAnswer {
   readonly result: ActionResult;
 }
 
+/** How the provider is asked for what a job made, at `ANSWERED_AT`. */
+export interface LookupVector {
+  readonly title: string;
+  readonly input: unknown;
+  readonly connection?: SampleConnection;
+  /** Null where there is nothing to ask for. */
+  readonly request: ExpectedRequest | null;
+  readonly answers: readonly { readonly answer: SampleAnswer; readonly result: ActionResult | null }[];
+}
+
 export interface ActionVectors {
+  /** Needed where the action can be looked up. */
+  readonly lookups?: readonly LookupVector[];
   readonly requests: readonly RequestVector[];
   readonly invalid: readonly InvalidVector[];
   readonly results: readonly ResultVector[];

@@ -44,6 +44,14 @@ for (const { id, provider, actions, vectors } of outboundCases) {
         expect(new URL(action.docs).protocol).toBe("https:");
         expect(action.onUncertain === "resend" && action.idempotency === "none").toBe(false);
         expect(action.lookup !== undefined).toBe(action.onUncertain === "lookup");
+        // nobody can ask for several at once
+        expect(action.lookup !== undefined && action.batch !== undefined).toBe(false);
+        const mayDouble = action.idempotency === "none" || action.keyLifetimeSeconds !== undefined;
+        expect([name, action.lookup === undefined && mayDouble]).toEqual([
+          name,
+          action.noLookup !== undefined,
+        ]);
+        expect(action.noLookup ?? "It can be asked for.").toMatch(/^[A-Z].{7,}\.$/);
         expect(action.keyLifetimeSeconds !== undefined && action.idempotency === "none").toBe(false);
       }
     });
@@ -157,6 +165,34 @@ for (const { id, provider, actions, vectors } of outboundCases) {
       });
     }
 
+    it.runIf(action.lookup !== undefined)("is looked up as the samples say", async () => {
+      expect(new URL(action.lookup?.docs ?? "").protocol).toBe("https:");
+      expect(action.lookup?.afterSeconds).toBeGreaterThan(0);
+      const { lookups = [] } = vectorsOf(vectors, name);
+      const found = lookups.flatMap(({ answers }) => answers.map(({ result }) => result !== null));
+      expect([found.includes(true), found.includes(false)]).toEqual([true, true]);
+      for (const { input, connection = vectors.connection, request, answers } of lookups) {
+        const { call, sent } = recordingCall(provider, connection);
+        await action.lookup?.send(input, { ...call, since: ANSWERED_AT });
+        expect(sent.map((one) => (request === null ? one : comparable(one, request)))).toEqual(
+          request === null ? [] : [request],
+        );
+        for (const { answer, result } of answers) {
+          const read = await readAnswer(responseOf(answer));
+          expect(action.lookup?.found(read, { input, reference: SAMPLE_REFERENCE })).toEqual(result);
+        }
+      }
+    });
+
+    it.runIf(action.lookup !== undefined)("finds nothing in an answer that does not name the job", () => {
+      fc.assert(
+        fc.property(fc.oneof(fc.jsonValue(), fc.record({ data: fc.array(fc.jsonValue()) })), (body) => {
+          const asked = { input: action.example, reference: SAMPLE_REFERENCE };
+          expect(action.lookup?.found(answerOf({ status: 200, body }), asked)).toBeNull();
+        }),
+      );
+    });
+
     it("makes one request of its example, to the provider, with the job's id where the provider minds it", async () => {
       expect(action.input.safeParse(action.example).error).toBeUndefined();
       const { call, sent } = recordingCall(provider, vectors.connection);
@@ -214,7 +250,11 @@ for (const { id, provider, actions, vectors } of outboundCases) {
       });
       fc.assert(
         fc.property(fc.oneof(fc.jsonValue(), fc.record({ data: list, errors: list })), (body) => {
-          const results = action.batch?.results(answerOf({ status: 200, body }), 3) ?? [];
+          const items = ["job_1", "job_2", "job_3"].map((reference) => ({
+            input: action.example,
+            reference,
+          }));
+          const results = action.batch?.results(answerOf({ status: 200, body }), items) ?? [];
           expect(results).toHaveLength(3);
         }),
       );

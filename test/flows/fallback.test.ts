@@ -195,6 +195,58 @@ describe("a message that stays with its connection", () => {
   });
 });
 
+describe("a message that was approved", () => {
+  const approve = async (key: string) => {
+    const { body } = await platform.call<{ data: { id: string }[] }>("GET", "/v1/approvals", { token: key });
+    const approved = await platform.call("POST", `/v1/approvals/${body.data[0]?.id}/approve`, { token: key });
+    expect(approved.status).toBe(200);
+  };
+
+  it("goes over the next connection, which was part of what was approved", async () => {
+    const { key, first, second, sends } = await scene(unverified);
+    const id = await send(key, { requiresApproval: true });
+    await approve(key);
+    await drain();
+    expect(sends).toEqual([first, second]);
+    expect(await job(key, id)).toMatchObject({ status: "succeeded", connectionId: second });
+  });
+
+  it("goes over no connection that was put in its way since", async () => {
+    const { key, sends } = await scene(unverified);
+    const id = await send(key, { requiresApproval: true });
+    await approve(key);
+    const fallbacks: unknown = JSON.parse(String((await platform.row("jobs", id))?.fallbacks));
+    const [way] = Array.isArray(fallbacks) ? fallbacks : [];
+    const other = { ...way, input: { ...way.input, text: "Something else" } };
+    await platform.setJob(id, { fallbacks: JSON.stringify([other]) });
+    await drain();
+    expect(sends).toEqual([]);
+    expect(await job(key, id)).toMatchObject({ status: "blocked", error: { code: "approval_missing" } });
+  });
+
+  it("is one that only its fallback's rule asks about", async () => {
+    const { key, sends } = await scene(unverified);
+    const sendgrid = { ...exampleCredentials("sendgrid"), apiKey: `SG.${crypto.randomUUID()}` };
+    const { body } = await platform.call<{ id: string }>("POST", "/v1/connections", {
+      token: key,
+      body: { provider: "sendgrid", credentials: sendgrid },
+    });
+    await platform.call("PATCH", "/v1/organization", {
+      token: key,
+      body: { channelFallbacks: { email: [{ connectionId: body.id }] } },
+    });
+    const rule = await platform.call("POST", "/v1/approval-rules", {
+      token: key,
+      body: { name: "SendGrid", provider: "sendgrid" },
+    });
+    expect(rule.status).toBe(201);
+    const id = await send(key);
+    await drain();
+    expect(await job(key, id)).toMatchObject({ status: "pending_approval" });
+    expect(sends).toEqual([]);
+  });
+});
+
 describe("another channel as the fallback", () => {
   it("is asked for its own suppressions, and gets its own sender", async () => {
     Object.assign(twilio, {

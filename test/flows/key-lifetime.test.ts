@@ -1,11 +1,17 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { ActionResult, LookupCall } from "../../shared/providers/action.ts";
 import { resend } from "../../shared/providers/resend/index.ts";
 import { OutboxPlatform } from "../support/outbox.ts";
 import { stubFetch } from "../support/sending.ts";
 
 const platform = new OutboxPlatform();
 const sendEmail = resend.actions["email.send"];
-const policy = { onUncertain: sendEmail.onUncertain, lookup: sendEmail.lookup };
+const policy = { onUncertain: sendEmail.onUncertain, lookup: sendEmail.lookup, batch: sendEmail.batch };
+
+function lookupThatFinds(found: ActionResult | null) {
+  const send = vi.fn((_: unknown, call: LookupCall) => call.fetch("https://api.resend.com/emails"));
+  return { docs: "https://resend.com/docs", afterSeconds: 10, send, found: () => found };
+}
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
@@ -55,16 +61,20 @@ describe("a job that waits longer than its provider remembers the key", () => {
   });
 
   it("is looked up where that is possible, and has succeeded when it is found", async () => {
-    const lookup = vi.fn(async () => ({ externalId: "email_found", result: { id: "email_found" } }));
-    Object.assign(sendEmail, { onUncertain: "lookup", lookup });
+    const lookup = lookupThatFinds({ externalId: "email_found", result: { id: "email_found" } });
+    Object.assign(sendEmail, { onUncertain: "lookup", lookup, batch: undefined });
     const { key, id, sends } = await heldForTwoDays();
     expect(sends).toHaveLength(1);
-    expect(lookup).toHaveBeenCalledOnce();
-    expect(await platform.job(key, id)).toMatchObject({ status: "succeeded", externalId: "email_found" });
+    expect(lookup.send).toHaveBeenCalledOnce();
+    expect(await platform.job(key, id)).toMatchObject({
+      status: "succeeded",
+      attempts: 1,
+      externalId: "email_found",
+    });
   });
 
   it("stays uncertain when it is not found: finding nothing proves nothing", async () => {
-    Object.assign(sendEmail, { onUncertain: "lookup", lookup: async () => null });
+    Object.assign(sendEmail, { onUncertain: "lookup", lookup: lookupThatFinds(null), batch: undefined });
     const { key, id, sends } = await heldForTwoDays();
     expect(sends).toHaveLength(1);
     expect((await platform.job(key, id)).status).toBe("uncertain");

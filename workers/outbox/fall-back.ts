@@ -1,3 +1,4 @@
+import { approvalOf } from "../../shared/approvals/payload.ts";
 import { toRfc3339 } from "../../shared/clock.ts";
 import { connectionsOfJobs } from "../../shared/db/queries/connections.ts";
 import { contactStates } from "../../shared/db/queries/contact-states.ts";
@@ -63,24 +64,28 @@ export async function nextRoutes(leaving: readonly LeavingJob[], context: Contex
       return allowed && (connectionId === null || working.has(connectionId));
     },
   );
-  return leaving.flatMap((left) => {
-    const way = open.find(({ job }) => job.id === left.job.id);
-    return way === undefined ? [] : [rerouted(left, way, context)];
-  });
+  return await Promise.all(
+    leaving.flatMap((left) => {
+      const way = open.find(({ job }) => job.id === left.job.id);
+      return way === undefined ? [] : [rerouted(left, way, context)];
+    }),
+  );
 }
 
-function rerouted(
+async function rerouted(
   { job, reason }: LeavingJob,
   { route, index }: { readonly route: Route; readonly index: number },
   { clock, settings }: Context,
-): Rerouted {
+): Promise<Rerouted> {
   const { id, claimedAt, provider, connectionId, channel } = job;
   const now = clock();
+  const fallbacks = (job.fallbacks ?? []).slice(index + 1);
   return {
     id,
     claimedAt,
     route,
-    fallbacks: (job.fallbacks ?? []).slice(index + 1),
+    fallbacks,
+    approval: await approvalOf(job, { ...job, ...route, fallbacks }),
     fallbackFrom: [
       ...(job.fallbackFrom ?? []),
       { provider, connectionId, channel, reason, at: toRfc3339(now) },

@@ -18,6 +18,7 @@ import type { JobError, Waiting } from "../../shared/model/job.ts";
 import { addressesIn } from "../../shared/outbox/recipients.ts";
 import { decideContact } from "../../shared/policy/consent.ts";
 import { lawOf } from "../../shared/policy/consent-state.ts";
+import { looksOnly } from "../../shared/policy/doubt.ts";
 import { quietHold } from "../../shared/policy/quiet-hours.ts";
 import type { Action } from "../../shared/providers/action.ts";
 import type { ProviderDefinition } from "../../shared/providers/define.ts";
@@ -129,21 +130,14 @@ function ask(job: JobRow, { known, credential, isLate, isApproved, now }: Asked)
   if (job.sendAt !== null && job.sendAt > now) {
     return { kind: "waits", waiting: { job, gate: "schedule", reason: "send_at", waitMs: job.sendAt - now } };
   }
-  const contact = askOfContact(job, known, now);
-  if (contact !== null) {
-    return contact;
-  }
-  if (isLate) {
-    return blocked(
-      "reply_window_closed",
-      "The channel takes answers until 24 h after the contact last wrote.",
-    );
-  }
-  if (!isApproved) {
-    return blocked("approval_missing", "Nobody approved what this job would send.");
-  }
   const provider = findProvider(job.provider);
   const action = provider?.actions?.[job.action];
+  // asking what a try came to reaches nobody, and no gate can take that try back
+  const isLook = action !== undefined && looksOnly(action, job.attemptLog);
+  const refusal = isLook ? null : askOfMessage(job, { known, isLate, isApproved, now });
+  if (refusal !== null) {
+    return refusal;
+  }
   if (provider === null || action === undefined) {
     return blocked("action_unknown", "The provider or action is not part of this version.");
   }
@@ -168,6 +162,24 @@ function ask(job: JobRow, { known, credential, isLate, isApproved, now }: Asked)
 const REVIEW_WAIT_MS = 4 * HOUR_MS;
 /** News that waited longer are none. */
 const REVIEW_HOLD_MS = 10 * DAY_MS;
+
+/** What speaks against the message itself. */
+function askOfMessage(
+  job: JobRow,
+  { known, isLate, isApproved, now }: Pick<Asked, "known" | "isLate" | "isApproved" | "now">,
+): Verdict | null {
+  const contact = askOfContact(job, known, now);
+  if (contact !== null) {
+    return contact;
+  }
+  if (isLate) {
+    return blocked(
+      "reply_window_closed",
+      "The channel takes answers until 24 h after the contact last wrote.",
+    );
+  }
+  return isApproved ? null : blocked("approval_missing", "Nobody approved what this job would send.");
+}
 
 /** Suppressions, consents and quiet hours: one decision for each recipient. */
 function askOfContact(job: JobRow, known: readonly ContactState[], now: number): Verdict | null {

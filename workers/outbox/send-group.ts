@@ -236,9 +236,10 @@ async function report(group: PermittedGroup, tried: readonly Tried[], context: C
     return;
   }
   const { provider, credential } = first;
-  const sent = tried.flatMap((entry) => (entry.sent.call === "made" ? [entry.sent] : []));
+  const sent = tried.flatMap(({ sent: one }) => (one.call === "made" || one.call === "looked" ? [one] : []));
   const came = sent.map(({ outcome }) => outcome);
-  const outcomes = came.map(breakerOutcome);
+  // what a look finds, or that it may not look, says nothing of the provider's health
+  const outcomes = sent.map(({ call, outcome }) => (call === "looked" ? "neutral" : breakerOutcome(outcome)));
   const providerWaitMs = longestWait(came);
   const now = context.clock();
   const ofAccount = await reportShared(context.gates, group.limited, {

@@ -2,7 +2,7 @@ import { readAnswer } from "../../shared/call/answer.ts";
 import { createCall } from "../../shared/call/call.ts";
 import { classifyAnswer, classifyFailure } from "../../shared/call/outcome.ts";
 import type { Outcome } from "../../shared/model/outcome.ts";
-import { keyForgotten, keyUsedAt } from "../../shared/policy/doubt.ts";
+import { keyForgotten, keyUsedAt, looksOnly } from "../../shared/policy/doubt.ts";
 import type { ActionResult, ProviderAnswer } from "../../shared/providers/action.ts";
 import type { Context } from "../context.ts";
 import type { ReadyJob } from "./gates.ts";
@@ -15,8 +15,11 @@ export interface Sent {
   readonly answer: ProviderAnswer | null;
   readonly startedAt: number;
   readonly durationMs: number;
-  /** `shared`: in the request of another; `none`: the provider may have forgotten the key of an earlier call. */
-  readonly call: "made" | "shared" | "none";
+  /**
+   * `shared`: in the request of another; `looked`: the provider was only asked what an earlier call came to; `none`: nothing
+   * was asked, though the provider may have forgotten the key of an earlier call.
+   */
+  readonly call: "made" | "shared" | "looked" | "none";
   /** It was refused together with others, so it is tried by itself. */
   readonly singly?: boolean;
 }
@@ -29,12 +32,26 @@ export const KEY_FORGOTTEN: Outcome = {
     "An earlier try may have acted, and the provider may have forgotten its key: it was not tried again.",
 };
 
+const FOUND_NOTHING: Outcome = {
+  kind: "uncertain",
+  code: "lookup_found_nothing",
+  message: "An earlier try may have acted. The provider was asked and showed nothing, which proves nothing.",
+};
+
+const LOOKUP_FAILED: Outcome = {
+  kind: "uncertain",
+  code: "lookup_failed",
+  message: "An earlier try may have acted, and the provider did not say when it was asked.",
+};
+
 /** Makes one job's call. Whatever happens is an outcome; nothing is thrown. */
-export async function sendOne(
-  { job, provider, action, credential }: ReadyJob,
-  context: Context,
-): Promise<Sent> {
+export async function sendOne(ready: ReadyJob, context: Context): Promise<Sent> {
+  const { job, provider, action, credential } = ready;
   const startedAt = context.clock();
+  const doubtAt = keyUsedAt(job.attemptLog, job);
+  if (looksOnly(action, job.attemptLog) || keyForgotten(action, doubtAt, startedAt)) {
+    return await look(ready, doubtAt ?? startedAt, context);
+  }
   const call = createCall({ provider, credential, reference: job.id, settings: context.settings });
   const ended = (outcome: Outcome, result: ActionResult | null, answer: ProviderAnswer | null): Sent => ({
     outcome,
@@ -44,18 +61,11 @@ export async function sendOne(
     durationMs: context.clock() - startedAt,
     call: "made",
   });
-  if (keyForgotten(action, keyUsedAt(job.attemptLog, job), startedAt)) {
-    const forgotten = { ...ended(KEY_FORGOTTEN, null, null), call: "none" as const };
-    return await resolved(forgotten, { job, provider, action, credential }, context);
-  }
   let answer: ProviderAnswer | null = null;
   try {
     answer = await readAnswer(await action.send(job.input, call));
     const outcome = classifyAnswer(provider, action, answer, context.clock());
-    if (outcome.kind === "ok") {
-      return ended(outcome, action.result(answer), answer);
-    }
-    return await resolved(ended(outcome, null, answer), { job, provider, action, credential }, context);
+    return ended(outcome, outcome.kind === "ok" ? action.result(answer) : null, answer);
   } catch (cause) {
     context.log.warn("outbox.call_failed", {
       provider: provider.id,
@@ -65,23 +75,44 @@ export async function sendOne(
     if (call.trace.failure === null) {
       context.log.error("outbox.adapter_failed", { provider: provider.id, jobId: job.id }, cause);
     }
-    const outcome = classifyFailure(action, call.trace);
-    return await resolved(ended(outcome, null, answer), { job, provider, action, credential }, context);
+    return ended(classifyFailure(action, call.trace), null, answer);
   }
 }
 
-/** Where the action can be looked up, a doubt is resolved at once when the lookup finds what was made. */
-async function resolved(sent: Sent, ready: ReadyJob, context: Context): Promise<Sent> {
-  const { job, provider, action, credential } = ready;
-  if (sent.outcome.kind !== "uncertain" || action.onUncertain !== "lookup" || action.lookup === undefined) {
-    return sent;
-  }
+/** Asks the provider, once, for what a job's earlier try may have made; sends nothing. */
+async function look(
+  { job, provider, action, credential }: ReadyJob,
+  since: number,
+  context: Context,
+): Promise<Sent> {
+  const startedAt = context.clock();
   const call = createCall({ provider, credential, reference: job.id, settings: context.settings });
+  const ended = (outcome: Outcome, more: Partial<Sent> = {}): Sent => ({
+    outcome,
+    result: null,
+    answer: null,
+    startedAt,
+    durationMs: context.clock() - startedAt,
+    call: call.trace.started === 0 ? "none" : "looked",
+    ...more,
+  });
+  if (action.lookup === undefined) {
+    return ended(KEY_FORGOTTEN);
+  }
   try {
-    const result = await action.lookup(job.input, call);
-    return result === null ? sent : { ...sent, outcome: { kind: "ok" }, result };
+    const response = await action.lookup.send(job.input, { ...call, since });
+    if (response === null) {
+      return ended(FOUND_NOTHING);
+    }
+    const answer = await readAnswer(response);
+    // a permission that looking takes may be missing: the connection sends all the same
+    if (classifyAnswer(provider, null, answer, context.clock()).kind !== "ok") {
+      return ended(LOOKUP_FAILED, { answer });
+    }
+    const result = action.lookup.found(answer, { input: job.input, reference: job.id });
+    return result === null ? ended(FOUND_NOTHING, { answer }) : ended({ kind: "ok" }, { answer, result });
   } catch {
     context.log.warn("outbox.lookup_failed", { provider: provider.id, jobId: job.id });
-    return sent;
+    return ended(LOOKUP_FAILED);
   }
 }

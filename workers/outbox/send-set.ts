@@ -63,7 +63,7 @@ async function request(
   try {
     answer = await readAnswer(await batch.send(items, call));
     const outcome = classifyAnswer(provider, action, answer, context.clock());
-    return { outcome, answer, results: outcome.kind === "ok" ? batch.results(answer, items.length) : [] };
+    return { outcome, answer, results: outcome.kind === "ok" ? batch.results(answer, items) : [] };
   } catch (cause) {
     const reason = call.trace.failure ?? "adapter";
     context.log.warn("outbox.call_failed", { provider: provider.id, reason, count: items.length });

@@ -100,7 +100,7 @@ export function membersOf(ready: ReadyJob): readonly ReadyJob[] {
 function newSets(ready: readonly ReadyJob[], now: number): ReadyJob[] {
   const groups = Map.groupBy(ready, ({ job, action }) =>
     mayTravel(job, action.batch)
-      ? `${job.batchId} ${job.connectionId} ${job.provider} ${job.action} ${job.maxAttempts}`
+      ? `${job.batchId} ${job.connectionId} ${job.provider} ${job.action} ${job.maxAttempts} ${action.batch?.alike?.(job.input) ?? ""}`
       : null,
   );
   return [...groups].flatMap(([name, jobs]) =>

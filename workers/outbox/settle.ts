@@ -22,9 +22,9 @@ export function settledJob(
   const next =
     leaves || sent.singly === true
       ? untried(job, sent, now)
-      : sent.call !== "none"
+      : sent.call === "made" || sent.call === "shared"
         ? settle({ ...tried, attempts: job.attempts }, action, sent.outcome, { now, random: Math.random })
-        : // the claim counted a try that was not made, and what is in doubt stays so
+        : // the claim counted a try that was not made, and what is still in doubt stays so
           settle({ ...tried, attempts: job.attempts - 1 }, { ...action, onUncertain: "hold" }, sent.outcome, {
             now,
             random: Math.random,

@@ -35,4 +35,9 @@ export function subscriberPath(given: string, rest = ""): string {
 export const repeatable = { idempotency: "key", onUncertain: "resend" } as const;
 
 /** Acts each time, and takes no key: a doubt is left to a person. */
-export const once = { idempotency: "none", onUncertain: "hold" } as const;
+export const once = {
+  idempotency: "none",
+  onUncertain: "hold",
+  noLookup:
+    "Flodesk keeps no reference of ours: names need not be unique, and a state does not say who brought it about.",
+} as const;

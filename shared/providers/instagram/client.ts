@@ -40,7 +40,11 @@ export function readMessage({ body }: ProviderAnswer): ActionResult {
  * There are no idempotency keys, and only the newest messages of a conversation can be read: what is not among them may
  * still have gone. So a doubt is left to a person.
  */
-export const repeatability = { idempotency: "none", onUncertain: "hold" } as const;
+export const repeatability = {
+  idempotency: "none",
+  onUncertain: "hold",
+  noLookup: "Only the newest messages of a conversation can be read, and they bear no reference of ours.",
+} as const;
 
 /** Instagram counts bytes of UTF-8. */
 export function bytesAtMost(limit: number): (text: string) => boolean {

@@ -33,4 +33,9 @@ export function related(type: string, relatedId: string | undefined) {
 export const repeatable = { idempotency: "key", onUncertain: "resend" } as const;
 
 /** Acts each time, and takes no key: a doubt is left to a person. */
-export const once = { idempotency: "none", onUncertain: "hold" } as const;
+export const once = {
+  idempotency: "none",
+  onUncertain: "hold",
+  noLookup:
+    "Klaviyo keeps no reference of ours: names of lists, tags and campaigns need not be unique, and a state does not say who brought it about.",
+} as const;

@@ -37,4 +37,9 @@ export function memberPath(
 export const repeatable = { idempotency: "key", onUncertain: "resend" } as const;
 
 /** Acts each time, and takes no key: a doubt is left to a person. */
-export const once = { idempotency: "none", onUncertain: "hold" } as const;
+export const once = {
+  idempotency: "none",
+  onUncertain: "hold",
+  noLookup:
+    "Mailchimp keeps no reference of ours: titles need not be unique, and a state does not say who brought it about.",
+} as const;

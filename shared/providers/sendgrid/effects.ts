@@ -1,7 +1,7 @@
 import type { Effect, Engagement, MessageStatus, SuppressionEffect } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
 import { at, idOf, nameOf, referenceOf } from "../../model/read.ts";
-import { REFERENCE_ARGUMENT } from "./actions/email-input.ts";
+import { REFERENCE_ARGUMENT, SHARED_ARGUMENT, sharedId } from "./actions/email-input.ts";
 import { inboundEffects } from "./inbound.ts";
 
 const STATUS_BY_TYPE: ReadonlyMap<string, MessageStatus> = new Map([
@@ -27,10 +27,17 @@ const SUPPRESSION_BY_TYPE: ReadonlyMap<string, SuppressionEffect["reason"]> = ne
   ["spamreport", "complaint"],
 ]);
 
-/** A message's id as `X-Message-Id` named it when it was sent: SendGrid appends the path it took after a dot. */
+/**
+ * A message's id as `X-Message-Id` named it when it was sent: SendGrid appends the path it took after a dot. Emails of one
+ * request share it, and are told apart by their jobs.
+ */
 export function messageIdOf(data: unknown): string | null {
   const id = nameOf(at(data, "sg_message_id"));
-  return id === null ? null : nameOf(id.split(".", 1)[0]);
+  const shared = id === null ? null : nameOf(id.split(".", 1)[0]);
+  const reference = nameOf(at(data, REFERENCE_ARGUMENT));
+  return shared === null || reference === null || at(data, SHARED_ARGUMENT) === undefined
+    ? shared
+    : sharedId(shared, reference);
 }
 
 function receipt({ type, data }: ProviderEvent): readonly Effect[] {

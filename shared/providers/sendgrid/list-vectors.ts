@@ -31,6 +31,24 @@ export const others: Readonly<Record<string, ActionVectors>> = {
     ],
   },
   "scheduled_send.cancel": {
+    lookups: [
+      {
+        title: "reads the batch's state, which must be the one wanted",
+        input: { batchId: "abc", status: "cancel" },
+        request: {
+          ...request("GET", "/v3/user/scheduled_sends/abc"),
+          headers: { authorization, "idempotency-key": null },
+        },
+        answers: [
+          {
+            answer: { status: 200, body: [{ batch_id: "abc", status: "cancel" }] },
+            result: { externalId: null, result: { batchId: "abc", status: "cancel" } },
+          },
+          { answer: { status: 200, body: [] }, result: null },
+          { answer: { status: 200, body: [{ batch_id: "abc", status: "pause" }] }, result: null },
+        ],
+      },
+    ],
     requests: [
       {
         title: "cancels unless told to pause",

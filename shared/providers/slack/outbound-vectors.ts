@@ -7,6 +7,7 @@ import {
 } from "../vectors.ts";
 import { laterActions } from "./action-vectors.ts";
 import { answers, error } from "./answer-vectors.ts";
+import { lookups } from "./lookup-vectors.ts";
 import { workspaceActions } from "./workspace-vectors.ts";
 
 const TOKEN = "xoxb-000000000000-000000000000-TestTestTestTestTestTest";
@@ -64,6 +65,7 @@ export const outbound: OutboundVectors = {
   connection: { credentials: { botToken: TOKEN, teamId: "T0EXAMPLE", defaultChannelId: "C0DEFAULT" } },
   actions: {
     "message.post": {
+      lookups: lookups(headers.authorization),
       requests: [
         {
           title: "posts blocks into a thread, with the job's id in the metadata",

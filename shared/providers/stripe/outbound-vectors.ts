@@ -7,6 +7,7 @@ import {
   SAMPLE_REFERENCE,
 } from "../vectors.ts";
 import { answers, error } from "./answer-vectors.ts";
+import { lookups } from "./lookup-vectors.ts";
 import { registrationVectors } from "./registration-vectors.ts";
 
 const SECRET_KEY = "rk_test_51TestTestTestTestTest";
@@ -29,6 +30,8 @@ const customers = { method: "POST", url: "https://api.stripe.com/v1/customers", 
 const intents = { method: "POST", url: "https://api.stripe.com/v1/payment_intents", headers: keyed };
 const balance: ExpectedRequest = { method: "GET", url: "https://api.stripe.com/v1/balance", headers };
 const reference = ["metadata[causeway_job]", SAMPLE_REFERENCE] as const;
+
+const intent = { id: "pi_1", status: "succeeded", amount: 1250, currency: "eur" };
 
 function cardIn(title: string, input: unknown, path: string): InvalidVector {
   return { title: `a card number in ${title}`, input, path };
@@ -76,6 +79,7 @@ export const outbound: OutboundVectors = {
           },
         },
       ],
+      lookups: lookups("customers", headers, { input: {}, made: { id: "cus_1" }, result: { id: "cus_1" } }),
       invalid: [
         { title: "an email that is none", input: { email: "jane" }, path: "email" },
         { title: "a phone number without its country code", input: { phone: "0151 234" }, path: "phone" },
@@ -107,6 +111,11 @@ export const outbound: OutboundVectors = {
       ],
     },
     "payment_intent.create": {
+      lookups: lookups("payment_intents", headers, {
+        input: { amount: 1250, currency: "eur" },
+        made: intent,
+        result: intent,
+      }),
       requests: [
         {
           title: "creates an intent for whatever methods the account takes",

@@ -15,7 +15,12 @@ export const webUrl = z.url({ protocol: /^https?$/ }).max(2_048);
 export const roomName = z.string().regex(/^[^/?#\p{Cc}]{1,128}$/u, "takes 1 to 128 characters without / ? #");
 
 /** Twilio takes no idempotency key: twice is twice, and a doubt is left to a person. */
-export const once = { idempotency: "none", onUncertain: "hold" } as const;
+export const once = {
+  idempotency: "none",
+  onUncertain: "hold",
+  noLookup:
+    "Twilio keeps no reference of ours that it can be asked for: what has the same number and words may be another job's.",
+} as const;
 
 /** Twice is as good as once. */
 export const repeatable = { idempotency: "key", onUncertain: "resend" } as const;

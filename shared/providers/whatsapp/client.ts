@@ -99,6 +99,10 @@ export function readMessage({ body }: ProviderAnswer): ActionResult {
 
 /**
  * There are no idempotency keys, and no way to ask for what was sent: a message whose answer was lost may be on its way.
- * So a doubt is left to a person, whom the statuses tell.
+ * So a doubt is left to the statuses, and to a person.
  */
-export const repeatability = { idempotency: "none", onUncertain: "hold" } as const;
+export const repeatability = {
+  idempotency: "none",
+  onUncertain: "hold",
+  noLookup: "The API shows nothing that was sent; statuses carry the job's id and end the doubt.",
+} as const;

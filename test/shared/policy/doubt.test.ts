@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Attempt } from "../../../shared/model/job.ts";
 import type { Outcome } from "../../../shared/model/outcome.ts";
-import { keyForgotten, keyUsedAt, logged, surelyDidNotAct } from "../../../shared/policy/doubt.ts";
+import { keyForgotten, keyUsedAt, logged, looksOnly, surelyDidNotAct } from "../../../shared/policy/doubt.ts";
 import { settle } from "../../../shared/policy/settlement.ts";
 
 const HOUR_MS = 3_600_000;
@@ -99,6 +99,28 @@ describe("a provider that forgets keys", () => {
       ),
       { numRuns: 2_000 },
     );
+  });
+});
+
+describe("a job whose provider can be asked", () => {
+  const asked = { idempotency: "none", lookup: {} } as const;
+
+  it("is looked up, and not sent, after a try that is in doubt or was interrupted, whatever came to hold it since", () => {
+    for (const outcome of ["uncertain", "interrupted"]) {
+      expect(looksOnly(asked, [attempt("retry", 1, 503), attempt(outcome, 2)])).toBe(true);
+      expect(looksOnly(asked, [attempt(outcome, 2), attempt("throttle", 3)])).toBe(true);
+    }
+  });
+
+  it("is sent where no try may have acted, a person wants it, or a key makes the same request safe", () => {
+    expect(looksOnly(asked, [])).toBe(false);
+    expect(looksOnly(asked, [attempt("throttle", 1), attempt("retry", 2, 503)])).toBe(false);
+    expect(looksOnly(asked, [attempt("uncertain", 1), attempt("redriven", 2)])).toBe(false);
+    expect(looksOnly({ ...asked, idempotency: "key" }, [attempt("interrupted", 1)])).toBe(false);
+  });
+
+  it("is never looked up where nobody can be asked", () => {
+    expect(looksOnly({ idempotency: "none" }, [attempt("uncertain", 1)])).toBe(false);
   });
 });
 

@@ -93,6 +93,23 @@ describe("what follows from a try", () => {
     expect(next.status).toBe("uncertain");
   });
 
+  it("has the provider asked later what a job in doubt came to, where it can be asked", () => {
+    const lookup = { afterSeconds: 90 };
+    const next = settle(
+      first,
+      { idempotency: "none", onUncertain: "lookup", lookup },
+      outcome("uncertain"),
+      clock,
+    );
+    const until = NOW + 90_000;
+    expect(next).toMatchObject({
+      status: "queued",
+      attempts: 1,
+      nextAttemptAt: until,
+      waiting: { gate: "retry", reason: "lookup", until: new Date(until).toISOString() },
+    });
+  });
+
   it("sends a job in doubt again where its action says that this is safe", () => {
     expect(settle(first, withKey, outcome("uncertain"), clock).status).toBe("queued");
   });

@@ -31,6 +31,10 @@ function profileOf(given: z.output<typeof person>, marketing: Readonly<Record<st
   };
 }
 
+/**
+ * Klaviyo takes many people in one call, and works them off later: its answer names neither the job nor anybody whom it
+ * leaves out. So each of our jobs sends its own people, and none are put together, whose results nobody could tell apart.
+ */
 const accepted = () => ({ externalId: null, result: { accepted: true } });
 
 /** The list decides whether people are asked first; what Klaviyo had suppressed by their own word it takes up again. */

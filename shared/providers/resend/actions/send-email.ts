@@ -102,12 +102,12 @@ const batch: BatchSpec<z.output<typeof input>> = {
       body: items.map(({ input: email, reference }) => bodyOf(email, call, reference)),
       headers: { "x-batch-validation": "permissive" },
     }),
-  results: ({ body }, count) => {
+  results: ({ body }, items) => {
     const refused = new Map(itemsAt(body, "errors").map((error) => [at(error, "index"), error]));
     const ids = itemsAt(body, "data").map((sent) => idOf(at(sent, "id")));
     // an answer that names another number of emails says of none which it is
-    const known = ids.length === count - refused.size ? ids.values() : [].values();
-    return Array.from({ length: count }, (_, index): BatchResult => {
+    const known = ids.length === items.length - refused.size ? ids.values() : [].values();
+    return items.map((_, index): BatchResult => {
       const error = refused.get(index);
       if (error !== undefined) {
         const message = nameOf(at(error, "message")) ?? "Resend refused this email of several.";
@@ -136,6 +136,7 @@ export const sendEmail = defineAction({
   idempotency: "key",
   keyLifetimeSeconds: ONE_DAY_SECONDS,
   onUncertain: "resend",
+  noLookup: "Resend's list of emails shows no tags; its events carry the job's id and end the doubt.",
   maxBodyBytes: 40_000_000,
   send: (email, call) => request(call, { method: "POST", path: "/emails", body: bodyOf(email, call) }),
   result: ({ body }) => {

@@ -4,7 +4,10 @@ import { emailAttachment, emailHeaders, mailbox, mailboxes } from "../../../mode
 /** The argument that names the job; the event webhook carries it back. */
 export const REFERENCE_ARGUMENT = "causeway_job";
 
-const MAX_RECIPIENTS = 1_000;
+/** The argument by which the event webhook tells that the email went with others, whose message id is its own as well. */
+export const SHARED_ARGUMENT = "causeway_shared";
+
+export const MAX_RECIPIENTS = 1_000;
 const recipients = mailboxes(MAX_RECIPIENTS);
 
 const customArgs = z.record(
@@ -12,9 +15,14 @@ const customArgs = z.record(
     .string()
     .min(1)
     .max(255)
-    .refine((name) => name !== REFERENCE_ARGUMENT, "is the platform's own"),
+    .refine((name) => name !== REFERENCE_ARGUMENT && name !== SHARED_ARGUMENT, "is the platform's own"),
   z.string().max(2_000),
 );
+
+/** What tells an email from those that went with it under one message id. */
+export function sharedId(messageId: string, reference: string): string {
+  return `${messageId}.${reference}`;
+}
 
 const groupId = z.int().positive();
 

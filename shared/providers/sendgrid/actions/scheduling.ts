@@ -27,7 +27,7 @@ export const cancelScheduled = defineAction({
   }),
   example: { batchId: "HkJ5yLYULb7Rj8GKSx7u025ouWVlMgAi", status: "cancel" },
   idempotency: "none",
-  onUncertain: "hold",
+  onUncertain: "lookup",
   send: ({ batchId, status }, call) =>
     request(call, {
       method: "POST",
@@ -38,4 +38,15 @@ export const cancelScheduled = defineAction({
     externalId: null,
     result: { batchId: nameOf(at(body, "batch_id")), status: nameOf(at(body, "status")) },
   }),
+  // a batch has one state, so its own id is reference enough
+  lookup: {
+    docs: "https://www.twilio.com/docs/sendgrid/api-reference/cancel-scheduled-sends/retrieve-scheduled-send",
+    afterSeconds: 10,
+    send: ({ batchId }, call) =>
+      request(call, { method: "GET", path: `/v3/user/scheduled_sends/${batchId}` }),
+    found: ({ body }, { input: { batchId, status } }) =>
+      at(body, 0, "batch_id") === batchId && at(body, 0, "status") === status
+        ? { externalId: null, result: { batchId, status } }
+        : null,
+  },
 });

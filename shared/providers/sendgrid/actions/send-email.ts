@@ -1,8 +1,15 @@
 import { splitMailbox } from "../../../model/email.ts";
 import { nameOf } from "../../../model/read.ts";
-import { type Call, defineAction } from "../../action.ts";
+import { type BatchSpec, type Call, defineAction } from "../../action.ts";
 import { request } from "../request.ts";
-import { type EmailInput, emailInput, REFERENCE_ARGUMENT } from "./email-input.ts";
+import {
+  type EmailInput,
+  emailInput,
+  MAX_RECIPIENTS,
+  REFERENCE_ARGUMENT,
+  SHARED_ARGUMENT,
+  sharedId,
+} from "./email-input.ts";
 
 type Mailboxes = EmailInput["to"] | undefined;
 
@@ -47,27 +54,31 @@ function attachmentsOf({ attachments }: EmailInput) {
   }));
 }
 
-function bodyOf(email: EmailInput, call: Call) {
-  const { sendAt, unsubscribeGroup } = email;
+/** What an email says of its recipients alone. */
+function personalization(email: EmailInput, reference: string) {
   return {
-    personalizations: [
-      {
-        to: listOf(email.to),
-        cc: listOf(email.cc),
-        bcc: listOf(email.bcc),
-        dynamic_template_data: email.templateData,
-        custom_args: { ...email.customArgs, [REFERENCE_ARGUMENT]: call.reference },
-      },
-    ],
+    to: listOf(email.to),
+    cc: listOf(email.cc),
+    bcc: listOf(email.bcc),
+    dynamic_template_data: email.templateData,
+    custom_args: { ...email.customArgs, [REFERENCE_ARGUMENT]: reference },
+  };
+}
+
+function sendAtOf({ sendAt }: EmailInput): number | undefined {
+  return sendAt === undefined ? undefined : Math.floor(Date.parse(sendAt) / 1_000);
+}
+
+/** What emails of one request have in common. */
+function commonOf(email: EmailInput, call: Call) {
+  const { unsubscribeGroup } = email;
+  return {
     from: senderOf(email, call),
     ...replyTo(email, call),
-    subject: email.subject,
     content: contentOf(email),
     attachments: attachmentsOf(email),
     template_id: email.templateId,
-    headers: email.headers,
     categories: email.categories,
-    send_at: sendAt === undefined ? undefined : Math.floor(Date.parse(sendAt) / 1_000),
     batch_id: email.batchId,
     asm:
       unsubscribeGroup === undefined
@@ -76,6 +87,52 @@ function bodyOf(email: EmailInput, call: Call) {
     mail_settings: email.sandbox === true ? { sandbox_mode: { enable: true } } : undefined,
   };
 }
+
+function send(body: unknown, call: Call): Promise<Response> {
+  return request(call, { method: "POST", path: "/v3/mail/send", body });
+}
+
+/**
+ * Emails to one recipient each that say the same, in up to 1,000 personalizations. SendGrid takes or refuses them
+ * together, so after a refusal each goes by itself; what becomes of each recipient is told by its own events.
+ */
+const batch: BatchSpec<EmailInput> = {
+  docs: "https://www.twilio.com/docs/sendgrid/for-developers/sending-email/personalizations",
+  max: MAX_RECIPIENTS,
+  takes: ({ to, cc, bcc, attachments }) =>
+    [to].flat().length === 1 && [cc, bcc, attachments].every((part) => part === undefined),
+  alike: (email) =>
+    JSON.stringify([
+      [email.from, email.replyTo, email.text, email.html, email.templateId],
+      [email.categories, email.batchId, email.unsubscribeGroup, email.sandbox],
+    ]),
+  send: (items, call) => {
+    const [first] = items;
+    return send(
+      {
+        personalizations: items.map(({ input: email, reference }) => {
+          const own = personalization(email, reference);
+          return {
+            ...own,
+            subject: email.subject,
+            headers: email.headers,
+            send_at: sendAtOf(email),
+            custom_args: { ...own.custom_args, [SHARED_ARGUMENT]: "1" },
+          };
+        }),
+        ...(first === undefined ? {} : commonOf(first.input, call)),
+      },
+      call,
+    );
+  },
+  results: ({ headers }, items) => {
+    const id = nameOf(headers.get("x-message-id"));
+    return items.map(({ reference }) => {
+      const own = id === null ? null : sharedId(id, reference);
+      return { ok: true, result: { externalId: own, result: { id: own } } };
+    });
+  },
+};
 
 /**
  * SendGrid takes no idempotency key, and shows what it sent only to those who buy the activity feed: a doubt is left to a
@@ -96,10 +153,23 @@ export const sendEmail = defineAction({
   },
   idempotency: "none",
   onUncertain: "hold",
+  noLookup:
+    "SendGrid shows what was sent only to those who buy the activity feed; its events carry the job's id and end the doubt.",
   maxBodyBytes: 30_000_000,
-  send: (email, call) => request(call, { method: "POST", path: "/v3/mail/send", body: bodyOf(email, call) }),
+  send: (email, call) =>
+    send(
+      {
+        personalizations: [personalization(email, call.reference)],
+        ...commonOf(email, call),
+        subject: email.subject,
+        headers: email.headers,
+        send_at: sendAtOf(email),
+      },
+      call,
+    ),
   result: ({ headers }) => {
     const id = nameOf(headers.get("x-message-id"));
     return { externalId: id, result: { id } };
   },
+  batch,
 });

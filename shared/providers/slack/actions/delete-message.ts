@@ -15,6 +15,7 @@ export const deleteMessage = defineAction({
   example: { channel: "C0EXAMPLE", ts: "1503435956.000247" },
   idempotency: "none",
   onUncertain: "hold",
+  noLookup: "Slack does not show what is gone, nor by whom.",
   limitClass: "tier3",
   send: (message, call) => callMethod("chat.delete", message, call),
   result: ({ body }) => {

@@ -18,6 +18,7 @@ export const postEphemeral = defineAction({
   example: { channel: "C0EXAMPLE", user: "U0EXAMPLE", text: "Only you can see this." },
   idempotency: "none",
   onUncertain: "hold",
+  noLookup: "Slack shows such a message to nobody but its reader.",
   limitClass: "tier3",
   send: ({ threadTs, ...message }, call) =>
     callMethod("chat.postEphemeral", { ...message, thread_ts: threadTs }, call),

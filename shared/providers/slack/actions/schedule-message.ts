@@ -20,6 +20,7 @@ export const scheduleMessage = defineAction({
   example: { channel: "C0EXAMPLE", text: "The week begins.", postAt: "2027-01-04T08:00:00Z" },
   idempotency: "none",
   onUncertain: "hold",
+  noLookup: "Slack takes no metadata here, and its list of scheduled messages has nothing else of ours.",
   limitClass: "tier3",
   send: ({ postAt, threadTs, ...message }, call) =>
     callMethod(

@@ -19,6 +19,7 @@ export const updateMessage = defineAction({
   example: { channel: "C0EXAMPLE", ts: "1503435956.000247", text: "Booking moved: Tuesday, 9:30" },
   idempotency: "none",
   onUncertain: "hold",
+  noLookup: "The message may have been changed again since, so its words prove nothing.",
   limitClass: "tier3",
   send: (message, call) => callMethod("chat.update", message, call),
   result: ({ body }) => {

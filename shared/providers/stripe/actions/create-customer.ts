@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { at, idOf } from "../../../model/read.ts";
-import { defineAction } from "../../action.ts";
+import { type ActionResult, defineAction, type ProviderAnswer } from "../../action.ts";
 import { callStripe } from "../client.ts";
 import { metadata, phone, REFERENCE_KEY, withoutCardNumbers } from "../input.ts";
-import { repeatability } from "../repeatability.ts";
+import { byReference, repeatability } from "../repeatability.ts";
 
 const input = withoutCardNumbers(
   z.strictObject({
@@ -14,6 +14,11 @@ const input = withoutCardNumbers(
     metadata: metadata.exactOptional(),
   }),
 );
+
+function result({ body }: ProviderAnswer): ActionResult {
+  const id = idOf(at(body, "id"));
+  return { externalId: id, result: { id } };
+}
 
 export const createCustomer = defineAction({
   description: "Creates a customer. Stripe does not keep emails unique: two jobs make two customers.",
@@ -28,8 +33,13 @@ export const createCustomer = defineAction({
         { ...options, idempotencyKey: call.reference },
       ),
     ),
-  result: ({ body }) => {
-    const id = idOf(at(body, "id"));
-    return { externalId: id, result: { id } };
+  result,
+  lookup: {
+    docs: "https://docs.stripe.com/api/customers/search",
+    ...byReference(
+      (query, call) =>
+        callStripe(call, (stripe, options) => stripe.customers.search({ query, limit: 1 }, options)),
+      result,
+    ),
   },
 });

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { at, idOf, integerOf, nameOf } from "../../../model/read.ts";
-import { defineAction } from "../../action.ts";
+import { type ActionResult, defineAction, type ProviderAnswer } from "../../action.ts";
 import { callStripe } from "../client.ts";
 import { metadata, objectId, REFERENCE_KEY, withoutCardNumbers } from "../input.ts";
-import { repeatability } from "../repeatability.ts";
+import { byReference, repeatability } from "../repeatability.ts";
 
 /** Twelve digits, in the currencies of the smallest value; for most Stripe takes eight. */
 const MAX_AMOUNT = 999_999_999_999;
@@ -37,6 +37,20 @@ const input = withoutCardNumbers(
     }),
 );
 
+/** The client secret would let its holder pay and read the intent: who needs it asks Stripe for it. */
+function result({ body }: ProviderAnswer): ActionResult {
+  const id = idOf(at(body, "id"));
+  return {
+    externalId: id,
+    result: {
+      id,
+      status: nameOf(at(body, "status")),
+      amount: integerOf(at(body, "amount")),
+      currency: nameOf(at(body, "currency")),
+    },
+  };
+}
+
 export const createPaymentIntent = defineAction({
   description:
     "Creates a payment intent for the payment methods that the account has switched on; with `confirm` it charges a saved one.",
@@ -67,17 +81,13 @@ export const createPaymentIntent = defineAction({
         { ...options, idempotencyKey: call.reference },
       ),
     ),
-  // the client secret would let its holder pay and read the intent: who needs it asks Stripe for it
-  result: ({ body }) => {
-    const id = idOf(at(body, "id"));
-    return {
-      externalId: id,
-      result: {
-        id,
-        status: nameOf(at(body, "status")),
-        amount: integerOf(at(body, "amount")),
-        currency: nameOf(at(body, "currency")),
-      },
-    };
+  result,
+  lookup: {
+    docs: "https://docs.stripe.com/api/payment_intents/search",
+    ...byReference(
+      (query, call) =>
+        callStripe(call, (stripe, options) => stripe.paymentIntents.search({ query, limit: 1 }, options)),
+      result,
+    ),
   },
 });

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Amount } from "../model/approval.ts";
+import type { MessageCost } from "../model/cost.ts";
 
 /** What an adapter is handed for one call: everything it needs, and nothing of the platform. */
 export interface Call {
@@ -81,6 +82,8 @@ export interface ActionSpec<Input extends z.ZodType> {
   readonly send: (input: z.output<Input>, call: Call) => Promise<Response>;
   /** Reads the answer to a call that acted. */
   readonly result: (answer: ProviderAnswer) => ActionResult;
+  /** What the answer says that messages cost; of messages that the credential's account sent. */
+  readonly costs?: (answer: ProviderAnswer) => readonly MessageCost[];
   /** Looks for what an uncertain call may have made, by our reference; null when there is none (it proves nothing). */
   readonly lookup?: (input: z.output<Input>, call: Call) => Promise<ActionResult | null>;
   /** Where the provider takes many at once; jobs of one bulk call then travel together. */
@@ -105,6 +108,7 @@ export interface Action {
   /** @throws ZodError when the input does not validate (it was validated when the job was accepted) */
   readonly send: (input: unknown, call: Call) => Promise<Response>;
   readonly result: (answer: ProviderAnswer) => ActionResult;
+  readonly costs?: (answer: ProviderAnswer) => readonly MessageCost[];
   readonly lookup?: (input: unknown, call: Call) => Promise<ActionResult | null>;
   readonly batch?: BatchSpec<unknown>;
 }

@@ -1,3 +1,4 @@
+import type { MessageCost } from "../model/cost.ts";
 import type { Effect } from "../model/effect.ts";
 import type { ProviderEvent } from "../model/event.ts";
 import type { MessageFault, OutboundMessage } from "../model/message.ts";
@@ -139,6 +140,8 @@ export interface AnswerVector extends SampleAnswer {
 export interface ResultVector extends SampleAnswer {
   readonly title: string;
   readonly result: ActionResult;
+  /** Needed of an action that reads what messages cost. */
+  readonly costs?: readonly MessageCost[];
 }
 
 export interface ActionVectors {

@@ -5,7 +5,7 @@ import {
   countRedrivable,
   findJob,
   type JobFilter,
-  type JobWithDelivery,
+  type JobWithCost,
   listJobs,
   redriveJobs,
 } from "../../../shared/db/queries/jobs.ts";
@@ -264,7 +264,7 @@ async function find(c: {
   readonly env: ApiEnv["Bindings"];
   readonly var: ApiEnv["Variables"];
   readonly req: { valid(target: "param"): { id: string } };
-}): Promise<JobWithDelivery> {
+}): Promise<JobWithCost> {
   const id = c.req.valid("param").id as Id<"job">;
   const row = await findJob(c.env.context.db, callerOrganization(c.var.principal), id);
   if (row === null) {

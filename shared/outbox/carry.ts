@@ -11,7 +11,7 @@ import type { Category, Channel } from "../model/channel.ts";
 import type { KeptTemplate, MessageFault, OutboundMessage } from "../model/message.ts";
 import type { ProviderTemplate } from "../model/template.ts";
 import type { Action } from "../providers/action.ts";
-import { type ChannelRule, wayOf } from "../providers/define.ts";
+import { type ChannelRule, wayOf } from "../providers/channel-rule.ts";
 import { type LinkMaker, withLinks, withUnsubscribe } from "./unsubscribe.ts";
 
 /** A connection that carries a channel, with how it does. */

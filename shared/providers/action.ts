@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Amount } from "../model/approval.ts";
+import type { MessageCost } from "../model/cost.ts";
 
 /** What an adapter is handed for one call: everything it needs, and nothing of the platform. */
 export interface Call {
@@ -105,6 +106,8 @@ export interface ActionSpec<Input extends z.ZodType> {
   readonly lookup?: LookupSpec<z.output<Input>>;
   /** Why it cannot, for a person; needed where twice is twice, or a key is forgotten. */
   readonly noLookup?: string;
+  /** What the answer says that messages cost; of messages that the credential's account sent. */
+  readonly costs?: (answer: ProviderAnswer) => readonly MessageCost[];
   /** Where the provider takes many at once; jobs of one bulk call then travel together. */
   readonly batch?: BatchSpec<z.output<Input>>;
 }
@@ -129,6 +132,7 @@ export interface Action {
   readonly result: (answer: ProviderAnswer) => ActionResult;
   readonly lookup?: LookupSpec<unknown>;
   readonly noLookup?: string;
+  readonly costs?: (answer: ProviderAnswer) => readonly MessageCost[];
   readonly batch?: BatchSpec<unknown>;
 }
 

@@ -1,9 +1,9 @@
 import type { ApprovalResult, ApprovalView } from "../model/approval.ts";
 import type { Channel } from "../model/channel.ts";
-import type { MessageFault, OutboundMessage } from "../model/message.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Action, ProviderAnswer } from "./action.ts";
 import type { ApiRule, Auth, ConnectionRules } from "./auth.ts";
+import type { ChannelRule } from "./channel-rule.ts";
 import type { ClientToken } from "./client-token.ts";
 import type { Limits } from "./limits.ts";
 import type { Webhook } from "./webhook.ts";
@@ -30,46 +30,6 @@ export {
   type WebhookPreset,
   type WebhookRegistration,
 } from "./webhook.ts";
-
-/** How messages of a kind are sent. */
-interface ChannelWay {
-  /** The action that sends them. */
-  readonly action: string;
-  /** The action's input for a message; what does not fit shows when the input is validated. */
-  readonly toInput: (message: OutboundMessage, config: Readonly<Record<string, unknown>>) => unknown;
-  /** Why it cannot send a message, where its input could not tell; null: it can. */
-  readonly fault?: (message: OutboundMessage) => MessageFault | null;
-}
-
-/** How a provider carries a channel's messages. */
-export interface ChannelRule extends ChannelWay {
-  /** Other actions whose `to` is an address of the channel: its suppressions and consents hold for their jobs as well. */
-  readonly also?: readonly string[];
-  /** Messages with `mediaUrls`, where they go another way. */
-  readonly media?: ChannelWay;
-  /** Templates that the provider keeps; without it, none of them can be named. */
-  readonly templates?: ChannelWay & {
-    /** What an id must match from end to end. */
-    readonly idPattern: string;
-    /** Each has several languages, of which one must be named. */
-    readonly hasLanguages?: true;
-    /** A value that is none of its variables has the provider refuse the message. */
-    readonly isExact?: true;
-  };
-  /** The input of any of the actions with headers of the mail added; an email channel without it carries no marketing. */
-  readonly withHeaders?: (input: unknown, headers: Readonly<Record<string, string>>) => unknown;
-}
-
-/** The way of a channel that a message goes; null where it needs a template of the provider's, which has none. */
-export function wayOf(
-  rule: ChannelRule,
-  message: Pick<OutboundMessage, "template" | "mediaUrls">,
-): ChannelWay | null {
-  if (message.template !== undefined) {
-    return rule.templates ?? null;
-  }
-  return message.mediaUrls === undefined ? rule : (rule.media ?? rule);
-}
 
 /** A provider whose owner has given it up. */
 export interface Deprecation {

@@ -1,3 +1,4 @@
+import type { MessageCost } from "../model/cost.ts";
 import type { MessageFault, OutboundMessage } from "../model/message.ts";
 import type { SchemeInput } from "../signatures/scheme.ts";
 import type { Action, ActionResult } from "./action.ts";
@@ -90,6 +91,8 @@ export interface AnswerVector extends SampleAnswer {
 export interface ResultVector extends SampleAnswer {
   readonly title: string;
   readonly result: ActionResult;
+  /** Needed of an action that reads what messages cost. */
+  readonly costs?: readonly MessageCost[];
 }
 
 /** How the provider is asked for what a job made, at `ANSWERED_AT`. */

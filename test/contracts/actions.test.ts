@@ -4,7 +4,7 @@ import { z } from "zod";
 import { readAnswer } from "../../shared/call/answer.ts";
 import { classifyAnswer } from "../../shared/call/outcome.ts";
 import type { Action } from "../../shared/providers/action.ts";
-import { wayOf } from "../../shared/providers/define.ts";
+import { wayOf } from "../../shared/providers/channel-rule.ts";
 import {
   type ActionVectors,
   ANSWERED_AT,
@@ -157,11 +157,12 @@ for (const { id, provider, actions, vectors } of outboundCases) {
       });
     }
 
-    for (const { title, result, ...given } of results) {
+    for (const { title, result, costs, ...given } of results) {
       it(`result: ${title}`, async () => {
         const answer = await readAnswer(responseOf(given));
         expect(classifyAnswer(provider, action, answer, ANSWERED_AT)).toEqual({ kind: "ok" });
         expect(action.result(answer)).toEqual(result);
+        expect(action.costs?.(answer)).toEqual(costs);
       });
     }
 

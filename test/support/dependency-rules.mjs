@@ -37,7 +37,7 @@ export default {
         path: "^(shared|workers|durable-objects)/",
         pathNot: [
           "^shared/providers/$1/",
-          "^shared/providers/(action|client-token|define|trial|vectors)\\.ts$",
+          "^shared/providers/(action|channel-rule|client-token|define|trial|vectors)\\.ts$",
           "^shared/(model|signatures|oauth2|crypto)/",
           "^shared/errors\\.ts$",
         ],

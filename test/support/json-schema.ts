@@ -42,6 +42,7 @@ interface Place {
 const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   "date-time": (text) =>
     /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text) && !Number.isNaN(Date.parse(text)),
+  date: (text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)),
   uri: (text) => URL.canParse(text),
 };
 

@@ -33,6 +33,7 @@ import { integrationRoutes } from "./routes/integrations.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { limitRoutes } from "./routes/limits.ts";
+import { messageCostRoutes } from "./routes/message-costs.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import { oauthRoutes } from "./routes/oauth.ts";
 import { optOutReviewRoutes } from "./routes/opt-out-reviews.ts";
@@ -96,6 +97,7 @@ export function createApi() {
     oauthRoutes,
     jobRoutes,
     messageRoutes,
+    messageCostRoutes,
     batchRoutes,
     templateRoutes,
     approvalRoutes,

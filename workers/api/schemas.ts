@@ -5,6 +5,12 @@ import { ID_PREFIXES, type IdKind, isId } from "../../shared/ids.ts";
 
 /** The pieces from which every route's description is made. */
 
+/** A sum of money: an exact decimal, which a number would not be. */
+export const decimalSchema = z
+  .string()
+  .regex(/^-?\d+\.\d{2,6}$/)
+  .openapi({ example: "0.0075" });
+
 export const timeSchema = z.iso.datetime().openapi({ example: "2026-11-21T08:30:00.000Z" });
 
 export function idSchema<K extends IdKind>(kind: K) {

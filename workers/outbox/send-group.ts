@@ -6,6 +6,7 @@ import { provenIds } from "../../shared/db/queries/job-evidence.ts";
 import { rerouteStatements } from "../../shared/db/queries/job-routes.ts";
 import { releaseJobs, settleJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
+import { costStatements } from "../../shared/db/queries/message-costs.ts";
 import { suppressStatement } from "../../shared/db/queries/suppressions.ts";
 import { dispatch } from "../../shared/destinations/dispatch.ts";
 import { tell } from "../../shared/destinations/happenings.ts";
@@ -129,6 +130,7 @@ async function settleTried(made: readonly Tried[], context: Context): Promise<vo
     ...told.statements,
     ...rerouteStatements(context.db, rerouted),
     ...optedOut,
+    ...tried.flatMap((one) => costsOf(one, context)),
   ]);
   await dispatch(told.deliveries, context);
   await enqueue(
@@ -169,6 +171,14 @@ async function withEvidence(tried: readonly Tried[], { db }: Context): Promise<r
       ? one
       : { ...one, sent: { ...one.sent, outcome: { kind: "ok" }, result: { externalId, result: null } } };
   });
+}
+
+/** What the answer says that messages cost: of an account of the organization's own, for others send over the platform's. */
+function costsOf({ ready: { job, action }, sent }: Tried, { db }: Context): D1PreparedStatement[] {
+  const { answer, outcome } = sent;
+  return outcome.kind === "ok" && answer !== null && job.connectionId !== null
+    ? costStatements(db, job, action.costs?.(answer) ?? [])
+    : [];
 }
 
 /** What the carrier knows of an opt-out holds here too: nothing more is tried on that channel. */

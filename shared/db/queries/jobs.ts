@@ -7,6 +7,7 @@ import type { Attempt, JobStatus } from "../../model/job.ts";
 import type { Database } from "../client.ts";
 import { jsonLists } from "../json-rows.ts";
 import { jobs } from "../schema/jobs.ts";
+import { messageCosts } from "../schema/message-costs.ts";
 import { receipts } from "../schema/receipts.ts";
 import type { ApprovalRequest } from "./approval-rules.ts";
 
@@ -36,6 +37,11 @@ export type NewJob = Omit<JobRow, BegunEmpty | Optional> &
   };
 /** A job with what the provider said became of its message. */
 export type JobWithDelivery = JobRow & { readonly deliveryStatus: MessageStatus | null };
+
+/** And with what it charged; null where that is not known. */
+export type JobWithCost = JobWithDelivery &
+  Nullable<Pick<typeof messageCosts.$inferSelect, "micros" | "currency">>;
+type Nullable<Row> = { readonly [Column in keyof Row]: Row[Column] | null };
 
 const text = (value: unknown): string | null => (value == null ? null : JSON.stringify(value));
 
@@ -120,11 +126,19 @@ export async function findJob(
   db: Database,
   organizationId: Id<"organization">,
   id: Id<"job">,
-): Promise<JobWithDelivery | null> {
+): Promise<JobWithCost | null> {
   const rows = await db.orm
-    .select(withDelivery)
+    .select({ ...withDelivery, micros: messageCosts.micros, currency: messageCosts.currency })
     .from(jobs)
     .leftJoin(receipts, sameMessage)
+    .leftJoin(
+      messageCosts,
+      and(
+        eq(messageCosts.organizationId, jobs.organizationId),
+        eq(messageCosts.provider, jobs.provider),
+        eq(messageCosts.externalId, jobs.externalId),
+      ),
+    )
     .where(and(eq(jobs.organizationId, organizationId), eq(jobs.id, id)))
     .limit(1);
   return rows[0] ?? null;

@@ -38,6 +38,7 @@ const OWNED = [
   "bodies",
   "rejections",
   "receipts",
+  "message_costs",
   "records",
   "conversations",
   "destinations",

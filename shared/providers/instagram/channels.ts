@@ -1,6 +1,6 @@
 import { extensionOf } from "../../model/file-kind.ts";
 import type { OutboundMessage } from "../../model/message.ts";
-import type { ChannelRule } from "../define.ts";
+import type { ChannelRule } from "../channel-rule.ts";
 
 /** https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/messaging-api#supported-media */
 const EXTENSIONS = {

@@ -53,9 +53,18 @@ function engagement(type: string, externalId: string): readonly Effect[] {
   return engaged === undefined ? [] : [{ kind: "message.engaged", externalId, engagement: engaged }];
 }
 
+/** Why Resend itself withheld an email. */
+const SUPPRESSION_BY_REASON: ReadonlyMap<string, SuppressionEffect["reason"]> = new Map([
+  ["previous_bounce", "bounce"],
+  ["previous_complaint", "complaint"],
+]);
+
 function reasonOf(type: string, data: unknown): SuppressionEffect["reason"] | null {
   if (type === "email.complained") {
     return "complaint";
+  }
+  if (type === "email.suppressed") {
+    return SUPPRESSION_BY_REASON.get(nameOf(at(data, "suppressed", "reason")) ?? "") ?? null;
   }
   return type === "email.bounced" && at(data, "bounce", "type") === "Permanent" ? "bounce" : null;
 }
@@ -93,12 +102,20 @@ function received(type: string, externalId: string, data: unknown): readonly Eff
   ];
 }
 
+/** A contact who left all broadcasts. https://resend.com/docs/webhooks/contacts/updated */
+function unsubscribed(type: string, data: unknown): readonly Effect[] {
+  const address = nameOf(at(data, "email"));
+  return type === "contact.updated" && at(data, "unsubscribed") === true && address !== null
+    ? [{ kind: "suppression", channel: "email", address, reason: "unsubscribe" }]
+    : [];
+}
+
 /** https://resend.com/docs/webhooks/event-types */
 export function effects({ type, data: payload }: ProviderEvent): readonly Effect[] {
   const data = at(payload, "data");
   const externalId = idOf(at(data, "email_id"));
   return externalId === null
-    ? []
+    ? unsubscribed(type, data)
     : [
         ...receipt(type, externalId, data),
         ...engagement(type, externalId),

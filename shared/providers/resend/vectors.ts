@@ -97,10 +97,11 @@ const suppressed: GoodVector = {
 const contact: GoodVector = {
   ...request,
   kind: "good",
-  title: "takes an event that is about no email",
+  title: "takes a contact who left all broadcasts for one who wants no marketing",
   headers: signed("svix", "msg_contact", "1749416400", "v1,I5QtISB6ZgvBaONASd4LQ5jr9UtgdsejMRBkIXsyJ7k="),
   body: '{"type":"contact.updated","created_at":"2025-06-08T21:00:00Z","data":{"id":"c_1","email":"a@example.com","unsubscribed":true}}',
   events: [{ id: "msg_contact", type: "contact.updated", subject: "c_1", time: 1_749_416_400_000 }],
+  effects: [{ kind: "suppression", channel: "email", address: "a@example.com", reason: "unsubscribe" }],
 };
 
 const opened: GoodVector = {

@@ -1,6 +1,6 @@
 import { mergeHeaders } from "../../model/mail-headers.ts";
 import { at } from "../../model/read.ts";
-import type { ChannelRule } from "../define.ts";
+import type { ChannelRule } from "../channel-rule.ts";
 
 export const email: ChannelRule = {
   action: "email.send",

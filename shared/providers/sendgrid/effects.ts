@@ -27,6 +27,14 @@ const SUPPRESSION_BY_TYPE: ReadonlyMap<string, SuppressionEffect["reason"]> = ne
   ["spamreport", "complaint"],
 ]);
 
+/** Why SendGrid itself withheld an email: what it knows of the address. Other reasons are about the email or the account. */
+const SUPPRESSION_BY_DROP: ReadonlyMap<string, SuppressionEffect["reason"]> = new Map([
+  ["Bounced Address", "bounce"],
+  ["Invalid", "bounce"],
+  ["Spam Reporting Address", "complaint"],
+  ["Unsubscribed Address", "unsubscribe"],
+]);
+
 /**
  * A message's id as `X-Message-Id` named it when it was sent: SendGrid appends the path it took after a dot. Emails of one
  * request share it, and are told apart by their jobs.
@@ -69,7 +77,10 @@ function engagement({ type, data }: ProviderEvent): readonly Effect[] {
 }
 
 function suppression({ type, data }: ProviderEvent): readonly Effect[] {
-  const reason = SUPPRESSION_BY_TYPE.get(type);
+  const reason =
+    type === "dropped"
+      ? SUPPRESSION_BY_DROP.get(nameOf(at(data, "reason")) ?? "")
+      : SUPPRESSION_BY_TYPE.get(type);
   const address = nameOf(at(data, "email"));
   const isOfAddress = type !== "bounce" || at(data, "type") === "bounce";
   return reason === undefined || address === null || !isOfAddress

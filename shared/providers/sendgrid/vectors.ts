@@ -47,6 +47,7 @@ const dropped: GoodVector = {
       status: "failed",
       errorCode: "Bounced Address",
     },
+    { kind: "suppression", channel: "email", address: "hello@world.com", reason: "bounce" },
   ],
 };
 

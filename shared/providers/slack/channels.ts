@@ -1,4 +1,4 @@
-import type { ChannelRule } from "../define.ts";
+import type { ChannelRule } from "../channel-rule.ts";
 
 export const channel: ChannelRule = {
   action: "message.post",

@@ -1,5 +1,5 @@
 import { printed } from "../../model/message.ts";
-import type { ChannelRule } from "../define.ts";
+import type { ChannelRule } from "../channel-rule.ts";
 
 /** A sender may be a messaging service. */
 function senderOf(from: string | undefined) {

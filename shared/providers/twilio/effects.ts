@@ -1,5 +1,5 @@
 import type { Channel } from "../../model/channel.ts";
-import type { Effect, MessageStatus } from "../../model/effect.ts";
+import type { Effect, MessageStatus, SuppressionEffect } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
 import { at, nameOf, referenceOf, textOf } from "../../model/read.ts";
 import { OPTED_OUT } from "./classify.ts";
@@ -33,13 +33,39 @@ function channelOf(address: string): Channel | null {
   return address.includes(":") ? null : "sms";
 }
 
-/** The recipient opted out at the carrier, which lifts it for nobody but them. https://www.twilio.com/docs/api/errors/21610 */
-function blocked(data: unknown): readonly Effect[] {
+/** The number is no longer in service. https://www.twilio.com/docs/api/errors/30005 */
+const UNKNOWN_NUMBER = "30005";
+
+/** A landline; or, where the sender is a short code, a carrier that it does not reach. https://www.twilio.com/docs/api/errors/30006 */
+const LANDLINE = "30006";
+
+const SHORT_CODE = /^\d{5,6}$/;
+
+/**
+ * What an error says of the number, not of the message. An opt-out at the carrier (21610) is lifted by nobody but the
+ * recipient. A phone that is off (30003), a block (30004), a filter's verdict on the words (30007), an unknown cause
+ * (30008) and a number that is in no campaign (30034) say nothing of it.
+ */
+function reasonOf(data: unknown): SuppressionEffect["reason"] | null {
+  switch (at(data, "ErrorCode")) {
+    case OPTED_OUT:
+      return "stop";
+    case UNKNOWN_NUMBER:
+      return "bounce";
+    case LANDLINE:
+      return SHORT_CODE.test(nameOf(at(data, "From")) ?? "") ? null : "bounce";
+    default:
+      return null;
+  }
+}
+
+function suppression(data: unknown): readonly Effect[] {
   const to = nameOf(at(data, "To"));
   const channel = to === null ? null : channelOf(to);
-  return at(data, "ErrorCode") !== OPTED_OUT || to === null || channel === null
+  const reason = reasonOf(data);
+  return reason === null || to === null || channel === null
     ? []
-    : [{ kind: "suppression", channel, address: to.replace(WHATSAPP, ""), reason: "stop" }];
+    : [{ kind: "suppression", channel, address: to.replace(WHATSAPP, ""), reason }];
 }
 
 /** What Advanced Opt-Out did with a message. https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out */
@@ -69,7 +95,7 @@ function receipt({ subject, data }: ProviderEvent): readonly Effect[] {
       errorCode,
       ...referenceOf(at(data, REFERENCE_PARAMETER)),
     },
-    ...blocked(data),
+    ...suppression(data),
   ];
 }
 

@@ -3,6 +3,7 @@ import { createCampaign, registerBrand, retrieveBrand, retrieveCampaign } from "
 import { createCall, endCall } from "./actions/calls.ts";
 import { cancelMessage } from "./actions/cancel-message.ts";
 import { lookUpNumber } from "./actions/lookup-number.ts";
+import { listMessageCosts, retrieveMessage } from "./actions/messages.ts";
 import { addNumber, createService } from "./actions/messaging-services.ts";
 import { completeRoom, createRoom } from "./actions/rooms.ts";
 import { sendMms } from "./actions/send-mms.ts";
@@ -111,6 +112,8 @@ export const twilio = defineProvider({
     "sms.send": sendSms,
     "whatsapp.send": sendWhatsApp,
     "message.cancel": cancelMessage,
+    "message.retrieve": retrieveMessage,
+    "message_costs.list": listMessageCosts,
     "call.create": createCall,
     "call.end": endCall,
     "verification.start": startVerification,

@@ -7,6 +7,7 @@ import {
 } from "../vectors.ts";
 import { registration as a2p } from "./a2p-vectors.ts";
 import { answers, error } from "./answer-vectors.ts";
+import { sentMessages } from "./message-vectors.ts";
 import { registrationVectors } from "./registration-vectors.ts";
 import {
   ACCOUNT_SID,
@@ -245,6 +246,7 @@ export const outbound: OutboundVectors = {
       results: results.map((vector) => ({ ...vector, title: "queued, with media" })),
     },
     ...whatsapp,
+    ...sentMessages,
     ...voice,
     ...services,
     ...a2p,

@@ -67,7 +67,10 @@ const failure: GoodVector = {
   events: [
     { id: "0b2f1c5e-5d3a-4a52-9a56-2f1f0f1b7a10", type: "message.status", subject: "SM3", time: null },
   ],
-  effects: [{ kind: "message.status", externalId: "SM3", status: "undelivered", errorCode: "30005" }],
+  effects: [
+    { kind: "message.status", externalId: "SM3", status: "undelivered", errorCode: "30005" },
+    { kind: "suppression", channel: "sms", address: "+14155552671", reason: "bounce" },
+  ],
 };
 
 const inbound: GoodVector = {

@@ -1,5 +1,5 @@
 import { type KeptTemplate, type OutboundMessage, printed } from "../../model/message.ts";
-import type { ChannelRule } from "../define.ts";
+import type { ChannelRule } from "../channel-rule.ts";
 import { mediaKindOf } from "./media.ts";
 
 /** Variables by number in their order, or by name: a template has the ones or the others. */

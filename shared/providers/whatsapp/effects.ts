@@ -1,6 +1,6 @@
 import type { Effect, MessageStatus } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
-import { at, idOf, nameOf, referenceOf, textOf } from "../../model/read.ts";
+import { at, idOf, itemsAt, nameOf, referenceOf, textOf } from "../../model/read.ts";
 
 const STATUSES: ReadonlyMap<string, MessageStatus> = new Map([
   ["status.sent", "sent"],
@@ -69,6 +69,18 @@ function receipt({ type, subject, data }: ProviderEvent): readonly Effect[] {
   ];
 }
 
+/**
+ * Who stops a business's marketing in WhatsApp's settings; who resumes it has shown no consent to anything.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/user_preferences
+ */
+function preferences({ type, data }: ProviderEvent): readonly Effect[] {
+  return (type === "user_preferences" ? itemsAt(data, "value", "user_preferences") : []).flatMap((told) => {
+    const address = phoneOf(at(told, "wa_id"));
+    const isStop = at(told, "category") === "marketing_messages" && at(told, "value") === "stop";
+    return isStop && address !== null ? [withdrawn(address, "user_preferences")] : [];
+  });
+}
+
 function withdrawn(address: string, evidence: string): Effect {
   return { kind: "consent.withdrawn", channel: "whatsapp", address, evidence };
 }
@@ -101,5 +113,5 @@ function received({ type, data }: ProviderEvent): readonly Effect[] {
 }
 
 export function effects(event: ProviderEvent): readonly Effect[] {
-  return [...receipt(event), ...received(event)];
+  return [...receipt(event), ...preferences(event), ...received(event)];
 }

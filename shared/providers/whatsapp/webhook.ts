@@ -46,6 +46,7 @@ export const webhook = {
     "status.read",
     "status.sent",
     "template_category_update",
+    "user_preferences",
   ],
   setup: [
     "Open your app in Meta's App Dashboard and copy the app secret from App settings, Basic, to here.",

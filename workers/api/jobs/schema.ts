@@ -1,13 +1,19 @@
 import { z } from "@hono/zod-openapi";
 import { toRfc3339 } from "../../../shared/clock.ts";
-import { type JobRow, type JobWithDelivery, REDRIVABLE } from "../../../shared/db/queries/jobs.ts";
+import {
+  type JobRow,
+  type JobWithCost,
+  type JobWithDelivery,
+  REDRIVABLE,
+} from "../../../shared/db/queries/jobs.ts";
 import { categorySchema, channelSchema } from "../../../shared/model/channel.ts";
 import { topicSchema } from "../../../shared/model/consent.ts";
+import { decimalOf } from "../../../shared/model/cost.ts";
 import { MESSAGE_STATUSES } from "../../../shared/model/effect.ts";
 import { CREDENTIAL_SOURCES, GATES, JOB_STATUSES, prioritySchema } from "../../../shared/model/job.ts";
 import { agentIdSchema } from "../agents/schema.ts";
 import { jsonObject } from "../json.ts";
-import { idSchema, timeSchema } from "../schemas.ts";
+import { decimalSchema, idSchema, timeSchema } from "../schemas.ts";
 
 const MAX_METADATA = 16_000;
 
@@ -149,6 +155,10 @@ export const jobSchema = z
 export const fullJobSchema = jobSchema
   .extend({
     input: z.unknown(),
+    cost: z
+      .object({ amount: decimalSchema, currency: z.string() })
+      .nullable()
+      .openapi({ description: "What the provider charged for the message; null until it is known." }),
     attemptLog: z.array(
       z.object({
         at: timeSchema,
@@ -195,10 +205,12 @@ export function presentJob(row: JobWithDelivery): z.infer<typeof jobSchema> {
 }
 
 /** The single job: with what it sends and every try. */
-export function presentFullJob(row: JobWithDelivery): z.infer<typeof fullJobSchema> {
+export function presentFullJob(row: JobWithCost): z.infer<typeof fullJobSchema> {
+  const { micros, currency } = row;
   return {
     ...presentJob(row),
     input: row.input,
+    cost: micros === null || currency === null ? null : { amount: decimalOf(micros), currency },
     attemptLog: row.attemptLog.map(({ provider, connectionId, ...attempt }) => ({
       ...attempt,
       provider: provider ?? row.provider,

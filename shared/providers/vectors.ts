@@ -3,7 +3,7 @@ import type { ProviderEvent } from "../model/event.ts";
 import type { OutboundMessage } from "../model/message.ts";
 import type { SchemeInput } from "../signatures/scheme.ts";
 import type { RefusalReason } from "../signatures/verifier.ts";
-import type { Action, ActionResult } from "./action.ts";
+import type { Action, ActionResult, Retrieved } from "./action.ts";
 import type { ProtocolReply, ProviderAccount, RegisteredWebhook, RegistrationOrder } from "./define.ts";
 
 /**
@@ -138,10 +138,19 @@ export interface ResultVector extends SampleAnswer {
   readonly result: ActionResult;
 }
 
+/** An answer and what it means to the platform; `unreadable` where it means nothing and is asked for again. */
+export interface RetrievedVector extends SampleAnswer {
+  readonly title: string;
+  readonly input: unknown;
+  readonly retrieved: Retrieved | "unreadable";
+}
+
 export interface ActionVectors {
   readonly requests: readonly RequestVector[];
   readonly invalid: readonly InvalidVector[];
   readonly results: readonly ResultVector[];
+  /** Needed where the action has records for events that come without them. */
+  readonly retrieved?: readonly RetrievedVector[];
 }
 
 /** The validation of a credential, request by request. */

@@ -1,3 +1,4 @@
+import type { ChangeList, Position } from "../../shared/db/queries/cursors.ts";
 import type { NewJob } from "../../shared/db/queries/jobs.ts";
 import type { Id } from "../../shared/ids.ts";
 
@@ -8,6 +9,13 @@ export interface Handled {
   readonly provider: string;
   /** By the provider's clock where it says, else when it was received; ms since the epoch. */
   readonly occurredAt: number;
-  /** Asks for the words of the message that the event tells of; null where it has them, or nobody can ask. */
-  readonly retrieval: NewJob | null;
+  /** Asks for what the event lacks; null where it lacks nothing, nobody can ask, or it is being asked for. */
+  readonly retrieval: PlannedRetrieval | null;
+}
+
+/** A job that asks the provider for what an event lacks. */
+export interface PlannedRetrieval {
+  readonly job: NewJob;
+  /** The list that it reads, of which it is noted from where, while it was never read. */
+  readonly begins: { readonly list: ChangeList; readonly position: Position } | null;
 }

@@ -1,37 +1,86 @@
+import { SECOND_MS, toRfc3339 } from "../../shared/clock.ts";
 import { candidateConnections, findConnection } from "../../shared/db/queries/connections.ts";
-import type { NewJob } from "../../shared/db/queries/jobs.ts";
-import { type Id, newId } from "../../shared/ids.ts";
-import type { Effect } from "../../shared/model/effect.ts";
+import { positionIn } from "../../shared/db/queries/cursors.ts";
+import { jobExists, type NewJob } from "../../shared/db/queries/jobs.ts";
+import { type Id, idAt, newId } from "../../shared/ids.ts";
+import type { Effect, Retrieval, RetrievalEffect } from "../../shared/model/effect.ts";
 import { DEFAULT_MAX_ATTEMPTS } from "../../shared/model/job.ts";
 import type { Context } from "../context.ts";
-import type { Handled } from "./handled.ts";
+import type { Handled, PlannedRetrieval } from "./handled.ts";
+
+/** Events that ask for the same within these share a job, which asks when they are over and so sees what all tell of. */
+const TOGETHER_MS = 10 * SECOND_MS;
+
+type Source = Omit<Handled, "retrieval"> & { readonly connectionId: Id<"connection"> };
 
 /**
- * The job that asks the provider for the words of a message that its event lacks, through the account's limits like any
- * other; null where there are none to ask for, or no connection of the organization's to ask with.
+ * The job that asks the provider for what an event lacks, through the account's limits like any other; null where it
+ * lacks nothing, a job asks for it already, or there is no connection of the organization's to ask with.
  */
 export async function planRetrieval(
-  { organizationId, eventId, provider }: Omit<Handled, "retrieval">,
+  source: Omit<Handled, "retrieval">,
   event: { readonly effects: readonly Effect[]; readonly connectionId: Id<"connection"> | null },
   context: Context,
-): Promise<NewJob | null> {
-  const [retrieval] = event.effects.flatMap((effect) =>
+): Promise<PlannedRetrieval | null> {
+  const changed = event.effects.find((effect) => effect.kind === "retrieval");
+  const [wanted] = event.effects.flatMap((effect) =>
     effect.kind === "message.received" ? (effect.retrieval ?? []) : [],
   );
-  if (retrieval === undefined) {
+  if (changed === undefined && wanted === undefined) {
     return null;
   }
-  const connectionId = await connectionFor({ organizationId, provider }, event.connectionId, context);
+  const connectionId = await connectionFor(source, event.connectionId, context);
   if (connectionId === null) {
-    context.log.warn("events.words_unavailable", { eventId, provider, organizationId });
+    const { eventId, provider, organizationId } = source;
+    context.log.warn("events.retrieval_unavailable", { eventId, provider, organizationId });
     return null;
   }
+  const asking = { ...source, connectionId };
+  if (changed !== undefined) {
+    return await planTogether(changed, asking, context);
+  }
+  return wanted === undefined ? null : { job: jobOf(wanted, asking, context.clock()), begins: null };
+}
+
+async function planTogether(
+  { action, input, changes }: RetrievalEffect,
+  source: Source,
+  context: Context,
+): Promise<PlannedRetrieval | null> {
+  const { organizationId, connectionId, occurredAt } = source;
   const now = context.clock();
+  const start = Math.floor(now / TOGETHER_MS) * TOGETHER_MS;
+  const sendAt = start + TOGETHER_MS;
+  const id = await idAt("job", start, JSON.stringify([connectionId, action, input]));
+  if (await jobExists(context.db, id)) {
+    return null;
+  }
+  const together: Partial<NewJob> = {
+    id,
+    status: "scheduled",
+    sendAt,
+    waiting: { gate: "schedule", reason: "send_at", until: toRfc3339(sendAt) },
+  };
+  if (changes === undefined) {
+    return { job: { ...jobOf({ action, input }, source, now), ...together }, begins: null };
+  }
+  const list = { organizationId, connectionId, action, subject: changes.subject };
+  const known = await positionIn(context.db, list);
+  const position = known ?? { [changes.since]: toRfc3339(occurredAt - changes.marginMs) };
+  return {
+    job: { ...jobOf({ action, input: { ...input, ...position } }, source, now), ...together },
+    begins: known === null ? { list, position } : null,
+  };
+}
+
+function jobOf({ action, input }: Retrieval, source: Source, now: number): NewJob {
+  const { organizationId, eventId, provider, connectionId } = source;
   return {
     id: newId("job", now),
     organizationId,
     provider,
-    ...retrieval,
+    action,
+    input,
     connectionId,
     channel: null,
     address: null,

@@ -3,7 +3,7 @@ import { createCall } from "../../shared/call/call.ts";
 import { classifyAnswer, classifyFailure } from "../../shared/call/outcome.ts";
 import type { Outcome } from "../../shared/model/outcome.ts";
 import { keyForgotten, keyUsedAt } from "../../shared/policy/doubt.ts";
-import type { ActionResult, ProviderAnswer } from "../../shared/providers/action.ts";
+import type { ActionResult, ProviderAnswer, Retrieved } from "../../shared/providers/action.ts";
 import type { Context } from "../context.ts";
 import type { ReadyJob } from "./gates.ts";
 
@@ -11,6 +11,8 @@ import type { ReadyJob } from "./gates.ts";
 export interface Sent {
   readonly outcome: Outcome;
   readonly result: ActionResult | null;
+  /** What the answer means to the platform, of an action that completes an event. */
+  readonly retrieved?: Retrieved;
   /** null where the provider did not answer. */
   readonly answer: ProviderAnswer | null;
   readonly startedAt: number;
@@ -51,9 +53,16 @@ export async function sendOne(
   let answer: ProviderAnswer | null = null;
   try {
     answer = await readAnswer(await action.send(job.input, call));
-    const outcome = classifyAnswer(provider, action, answer, context.clock());
+    const { retrieves } = action;
+    const isAnswered = retrieves?.kind === "records" && retrieves.isAnswer(answer);
+    const outcome: Outcome = isAnswered
+      ? { kind: "ok" }
+      : classifyAnswer(provider, action, answer, context.clock());
     if (outcome.kind === "ok") {
-      return ended(outcome, action.result(answer), answer);
+      const sent = ended(outcome, action.result(answer), answer);
+      return retrieves?.kind === "records"
+        ? { ...sent, retrieved: retrieves.read(job.input, answer, context.clock()) }
+        : sent;
     }
     return await resolved(ended(outcome, null, answer), { job, provider, action, credential }, context);
   } catch (cause) {

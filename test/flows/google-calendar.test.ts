@@ -272,6 +272,37 @@ describe("what changed in a calendar at Google", () => {
     expect(await events()).toMatchObject([{ status: "processed" }]);
   });
 
+  it("waits for a connection that a person must mend, in one job an hour, and is read then", async () => {
+    const { calendar, tell, sync, asked, appointments, jobs, connectionId, platform } = await setUp();
+    const setStatus = async (status: string) => {
+      await platform.env.DB.prepare("update connections set status = ? where id = ?")
+        .bind(status, connectionId)
+        .run();
+    };
+    await setStatus("needs_reauth");
+    calendar.put("ev1", NOW + 48 * HOUR_MS);
+    await tell();
+    vi.setSystemTime(NOW + 30 * 60_000);
+    await tell();
+    expect([platform.jobs, await jobs()]).toEqual([[], ["scheduled"]]);
+    await setStatus("active");
+    vi.setSystemTime(NOW + HOUR_MS);
+    await platform.tick();
+    await sync();
+    expect(asked()).toHaveLength(1);
+    expect(await appointments()).toMatchObject([{ externalId: "ev1", status: "booked" }]);
+  });
+
+  it("reminds nobody whose reminder was due before it was read", async () => {
+    const { calendar, tell, sync, appointments, remindBefore, reminders } = await setUp();
+    await remindBefore(60);
+    calendar.put("ev1", NOW + 90 * 60_000);
+    await tell();
+    vi.setSystemTime(NOW + HOUR_MS);
+    await sync();
+    expect([await appointments(), await reminders()]).toMatchObject([[{ status: "booked" }], []]);
+  });
+
   it("is read from nowhere any more once the connection was deleted", async () => {
     const { tell, sync, call, connectionId, cursor } = await setUp();
     await tell();

@@ -64,15 +64,18 @@ async function queueWork(works: readonly Work[], context: Context): Promise<void
     context,
   );
   const jobs = works.flatMap(({ handled, jobs: decided }) => [
-    ...(handled.retrieval === null ? [] : [queuedAt(handled.retrieval.job, context.clock())]),
+    ...queuedOf(handled.retrieval?.job, context.clock()),
     ...decided,
   ]);
   // events that are handled together may ask by the same job
   await enqueue(context, [...new Map(jobs.map((job) => [job.id, job])).values()]);
 }
 
-function queuedAt({ id, priority, sendAt }: NewJob, now: number): QueuedJob {
-  return { id, priority, delaySeconds: delaySeconds(sendAt, now) };
+/** A parked job is the sweep's. */
+function queuedOf(job: NewJob | undefined, now: number): QueuedJob[] {
+  return job === undefined || job.dueAt !== null
+    ? []
+    : [{ id: job.id, priority: job.priority, delaySeconds: delaySeconds(job.sendAt, now) }];
 }
 
 function statementsOf({ handled, effects, told, replay }: Work, { db }: Context): D1PreparedStatement[] {

@@ -84,19 +84,22 @@ export function idFromEvent<K extends IdKind>(kind: K, eventId: Id<"event">): Id
   return `${ID_PREFIXES[kind]}_${eventId.slice(ID_PREFIXES.event.length + 1)}`;
 }
 
-/**
- * An id of its own that is made again from the same event and salt, and sorts by the event's time: UUIDv7's 48 bits of
- * time, and a hash in place of its random bits.
- */
+/** An id of its own that is made again from the same event and salt, and sorts by the event's time. */
 export async function derivedId<K extends IdKind>(
   kind: K,
   eventId: Id<"event">,
   salt: string,
 ): Promise<Id<K>> {
-  const hash = new Uint8Array(
-    await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${eventId} ${salt}`)),
-  );
-  const bytes = v7({ msecs: idTime(eventId), random: hash.subarray(0, 16), seq: 0 }, new Uint8Array(16));
+  return await idAt(kind, idTime(eventId), `${eventId} ${salt}`);
+}
+
+/**
+ * An id that is made again from the same time, in ms since the epoch, and salt: UUIDv7's 48 bits of time, and a hash in
+ * place of its random bits.
+ */
+export async function idAt<K extends IdKind>(kind: K, ms: number, salt: string): Promise<Id<K>> {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(salt)));
+  const bytes = v7({ msecs: ms, random: hash.subarray(0, 16), seq: 0 }, new Uint8Array(16));
   bytes.set(hash.subarray(20, 28), 8);
   bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
   return fromUUIDBytes(ID_PREFIXES[kind], bytes) as string as Id<K>;

@@ -73,6 +73,26 @@ export interface WithdrawnConsentEffect {
 /** What a word that somebody writes back means to every message that they would get. */
 export type Keyword = "opt_out" | "opt_in" | "help";
 
+/** What has the content, where the provider tells of something without it: an action of its own. */
+export interface Retrieval {
+  readonly action: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** The provider says that something changed, and not what: the action's answer says what it means. */
+export interface RetrievalEffect extends Retrieval {
+  readonly kind: "retrieval";
+  /** Of a list of changes, which is read on from where it was last read to. */
+  readonly changes?: {
+    /** What changes are of, in the provider's own terms. */
+    readonly subject: string;
+    /** The field of the input that says since when, RFC 3339, while it was never read … */
+    readonly since: string;
+    /** … and how long before the event that is, in ms. */
+    readonly marginMs: number;
+  };
+}
+
 /** Somebody wrote to an address of the organization's. */
 export interface ReceivedMessageEffect {
   readonly kind: "message.received";
@@ -88,8 +108,8 @@ export interface ReceivedMessageEffect {
   readonly inReplyTo: string | null;
   /** What the carrier took the message for, did and answered itself; absent where it did nothing. */
   readonly handledAs?: Keyword;
-  /** What has the words, where the provider tells of the message without them: an action of its own. */
-  readonly retrieval?: { readonly action: string; readonly input: unknown };
+  /** What has the words, where the provider tells of the message without them. */
+  readonly retrieval?: Retrieval;
 }
 
 /** Somebody who was asked for an approval decided. */
@@ -108,4 +128,5 @@ export type Effect =
   | WithdrawnConsentEffect
   | ReceivedMessageEffect
   | ApprovalEffect
+  | RetrievalEffect
   | RecordEffect;

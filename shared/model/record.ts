@@ -144,5 +144,7 @@ export type RecordEffect = {
     readonly externalId: string;
     readonly status: RecordStatus<K>;
     readonly fields: RecordFields[K];
+    /** Fields that are null were not told: what is known of them stays. */
+    readonly isPartial?: true;
   };
 }[RecordKind];

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Amount } from "../model/approval.ts";
 import type { MessageCost } from "../model/cost.ts";
+import type { RecordEffect } from "../model/record.ts";
 
 /** What an adapter is handed for one call: everything it needs, and nothing of the platform. */
 export interface Call {
@@ -27,6 +28,42 @@ export interface ActionResult {
   /** What the job shows as its result: small, without credentials. */
   readonly result: unknown;
 }
+
+/** The state of a record as an answer has it. */
+export type RetrievedRecord = RecordEffect & {
+  /** Since when, by the provider's clock where it says, ms since the epoch. */
+  readonly occurredAt: number;
+};
+
+/** What an answer means to the platform. */
+export interface Retrieved {
+  readonly records: readonly RetrievedRecord[];
+  /** Of a list of changes: from where it was read, and from where it is read on, as parts of an input. */
+  readonly cursor?: {
+    readonly subject: string;
+    readonly from: Readonly<Record<string, unknown>>;
+    readonly to: Readonly<Record<string, unknown>>;
+  };
+  /** The input of the job that asks for the rest. */
+  readonly next?: Readonly<Record<string, unknown>>;
+  /** There was more than is read at once, and it is left. */
+  readonly isCut?: true;
+}
+
+/** What an action that completes an event has for it. */
+export type Retrieves<Input> =
+  /** Its result's `text` and `inReplyTo` are those of a message that somebody wrote and that awaits them. */
+  | { readonly kind: "message" }
+  | {
+      readonly kind: "records";
+      /** Whether an answer that is no 2xx is one: what was asked for is gone, or must be asked for otherwise. */
+      readonly isAnswer: (answer: ProviderAnswer) => boolean;
+      /**
+       * @param now when it was answered, ms since the epoch
+       * @throws TypeError when the answer cannot be read: it is asked for again
+       */
+      readonly read: (input: Input, answer: ProviderAnswer, now: number) => Retrieved;
+    };
 
 /** A call that asks whether an earlier one acted. */
 export interface LookupCall extends Call {
@@ -94,8 +131,8 @@ export interface ActionSpec<Input extends z.ZodType> {
   readonly weight?: number;
   /** The class of the provider's limits that calls of it count in, beside the account's. */
   readonly limitClass?: string;
-  /** Its result's `text` and `inReplyTo` are those of a message that somebody wrote and that awaits them. */
-  readonly retrieves?: "message";
+  /** What it has for events that come without it. */
+  readonly retrieves?: Retrieves<z.output<Input>>;
   /** The money that it moves, which rules of approval ask for. */
   readonly amount?: (input: z.output<Input>) => Amount;
   /** Makes the call. Throws only what `call.fetch` throws. */
@@ -124,7 +161,8 @@ export interface Action {
   readonly maxBodyBytes?: number;
   readonly weight?: number;
   readonly limitClass?: string;
-  readonly retrieves?: "message";
+  /** Its `read` throws ZodError as `send` does. */
+  readonly retrieves?: Retrieves<unknown>;
   /** @throws ZodError as `send` */
   readonly amount?: (input: unknown) => Amount;
   /** @throws ZodError when the input does not validate (it was validated when the job was accepted) */
@@ -138,14 +176,24 @@ export interface Action {
 
 /** Checks an action's parts against each other and hides the type of its input. */
 export function defineAction<const Input extends z.ZodType>(spec: ActionSpec<Input>): Action {
-  const { send, lookup, amount, batch, ...rest } = spec;
+  const { send, lookup, amount, batch, retrieves, ...rest } = spec;
   return {
     ...rest,
     send: (input, call) => send(spec.input.parse(input), call),
     ...(amount === undefined ? {} : { amount: (input) => amount(spec.input.parse(input)) }),
     ...(lookup === undefined ? {} : { lookup: hiddenLookup(spec.input, lookup) }),
     ...(batch === undefined ? {} : { batch: hidden(spec.input, batch) }),
+    ...(retrieves === undefined ? {} : { retrieves: hiddenReading(spec.input, retrieves) }),
   };
+}
+
+function hiddenReading<Input extends z.ZodType>(
+  input: Input,
+  retrieves: Retrieves<z.output<Input>>,
+): Retrieves<unknown> {
+  return retrieves.kind === "message"
+    ? retrieves
+    : { ...retrieves, read: (given, answer, now) => retrieves.read(input.parse(given), answer, now) };
 }
 
 function hidden<Input extends z.ZodType>(

@@ -1,7 +1,7 @@
 import type { MessageCost } from "../model/cost.ts";
 import type { MessageFault, OutboundMessage } from "../model/message.ts";
 import type { SchemeInput } from "../signatures/scheme.ts";
-import type { Action, ActionResult } from "./action.ts";
+import type { Action, ActionResult, Retrieved } from "./action.ts";
 import type { ProviderAccount, RegisteredWebhook, RegistrationOrder } from "./define.ts";
 import type { HandshakeVector, WebhookVector } from "./webhook-vectors.ts";
 
@@ -105,12 +105,21 @@ export interface LookupVector {
   readonly answers: readonly { readonly answer: SampleAnswer; readonly result: ActionResult | null }[];
 }
 
+/** An answer and what it means to the platform; `unreadable` where it means nothing and is asked for again. */
+export interface RetrievedVector extends SampleAnswer {
+  readonly title: string;
+  readonly input: unknown;
+  readonly retrieved: Retrieved | "unreadable";
+}
+
 export interface ActionVectors {
   /** Needed where the action can be looked up. */
   readonly lookups?: readonly LookupVector[];
   readonly requests: readonly RequestVector[];
   readonly invalid: readonly InvalidVector[];
   readonly results: readonly ResultVector[];
+  /** Needed where the action has records for events that come without them. */
+  readonly retrieved?: readonly RetrievedVector[];
 }
 
 /** The validation of a credential, request by request. */

@@ -194,6 +194,26 @@ for (const { id, provider, actions, vectors } of outboundCases) {
       );
     });
 
+    const { retrieves } = action;
+    it.runIf(retrieves?.kind === "records")("has samples of what its answers mean to the platform", () => {
+      expect(vectorsOf(vectors, name).retrieved ?? []).not.toEqual([]);
+    });
+
+    for (const { title, input, retrieved, ...given } of vectorsOf(vectors, name).retrieved ?? []) {
+      it(`retrieves: ${title}`, async () => {
+        const answer = await readAnswer(responseOf(given));
+        const reading = retrieves?.kind === "records" ? retrieves : null;
+        expect(reading?.isAnswer(answer) || given.status === 200).toBe(true);
+        const read = () => reading?.read(input, answer, ANSWERED_AT);
+        if (retrieved === "unreadable") {
+          expect(read).toThrow(TypeError);
+        } else {
+          expect(read()).toEqual(retrieved);
+          expect(action.input.safeParse(retrieved.next ?? input).error).toBeUndefined();
+        }
+      });
+    }
+
     it("makes one request of its example, to the provider, with the job's id where the provider minds it", async () => {
       expect(action.input.safeParse(action.example).error).toBeUndefined();
       const { call, sent } = recordingCall(provider, vectors.connection);

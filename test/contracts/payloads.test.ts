@@ -61,6 +61,8 @@ function namedBy(effect: Effect): string | null {
       return effect.address;
     case "approval.decided":
       return effect.approvalId;
+    case "retrieval":
+      return effect.action;
     default:
       return effect.externalId;
   }

@@ -2,8 +2,8 @@ import { createDatabase } from "../../shared/db/client.ts";
 import { receiveStatements } from "../../shared/db/queries/conversation-store.ts";
 import { openIncident } from "../../shared/db/queries/incidents.ts";
 import { askReviewStatement } from "../../shared/db/queries/opt-out-reviews.ts";
-import { upsertRecord } from "../../shared/db/queries/records.ts";
-import { followAppointment } from "../../shared/db/queries/reminders.ts";
+import { upsertRecords } from "../../shared/db/queries/records.ts";
+import { followAppointments } from "../../shared/db/queries/reminders.ts";
 import { type Id, newId } from "../../shared/ids.ts";
 import type { TestPlatform } from "./platform.ts";
 
@@ -49,25 +49,32 @@ export async function makeAppointment(platform: TestPlatform, organization: stri
   const appointment = { provider: "cal-com", externalId: crypto.randomUUID() };
   const fields = { startsAt: now + 86_400_000, endsAt: now + 90_000_000, attendeeEmail: "ann@example.com" };
   await platform.env.DB.batch([
-    upsertRecord(db, {
-      organizationId,
-      ...appointment,
-      kind: "appointment",
-      status: "booked",
-      fields: {
-        title: "Coaching",
-        timeZone: null,
-        attendeeName: null,
-        attendeePhone: null,
-        location: null,
-        rescheduledFrom: null,
-        cancelReason: null,
-        ...fields,
+    ...upsertRecords(db, [
+      {
+        organizationId,
+        ...appointment,
+        kind: "appointment",
+        status: "booked",
+        fields: {
+          title: "Coaching",
+          timeZone: null,
+          attendeeName: null,
+          attendeePhone: null,
+          location: null,
+          rescheduledFrom: null,
+          cancelReason: null,
+          ...fields,
+        },
+        eventId: newId("event", now),
+        occurredAt: now,
       },
-      eventId: newId("event", now),
-      occurredAt: now,
+    ]),
+    followAppointments(db, {
+      organizationId,
+      provider: appointment.provider,
+      externalIds: [appointment.externalId],
+      now,
     }),
-    followAppointment(db, { organizationId, ...appointment, now }),
   ]);
 }
 

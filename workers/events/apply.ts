@@ -1,9 +1,10 @@
 import { failEvent, markProcessed } from "../../shared/db/queries/event-status.ts";
+import type { NewJob } from "../../shared/db/queries/jobs.ts";
 import { dispatch } from "../../shared/destinations/dispatch.ts";
 import type { Told } from "../../shared/destinations/happenings.ts";
 import { describeError } from "../../shared/log.ts";
 import { type Effect, effectName } from "../../shared/model/effect.ts";
-import { enqueue } from "../../shared/outbox/submit.ts";
+import { delaySeconds, enqueue } from "../../shared/outbox/submit.ts";
 import type { QueuedJob } from "../../shared/queue/job-queue.ts";
 import type { Context } from "../context.ts";
 import type { Handled } from "./handled.ts";
@@ -63,13 +64,18 @@ async function queueWork(works: readonly Work[], context: Context): Promise<void
     context,
   );
   const jobs = works.flatMap(({ handled, jobs: decided }) => [
-    ...(handled.retrieval === null ? [] : [handled.retrieval]),
+    ...queuedOf(handled.retrieval?.job, context.clock()),
     ...decided,
   ]);
-  await enqueue(
-    context,
-    jobs.map(({ id, priority }) => ({ id, priority, delaySeconds: 0 })),
-  );
+  // events that are handled together may ask by the same job
+  await enqueue(context, [...new Map(jobs.map((job) => [job.id, job])).values()]);
+}
+
+/** A parked job is the sweep's. */
+function queuedOf(job: NewJob | undefined, now: number): QueuedJob[] {
+  return job === undefined || job.dueAt !== null
+    ? []
+    : [{ id: job.id, priority: job.priority, delaySeconds: delaySeconds(job.sendAt, now) }];
 }
 
 function statementsOf({ handled, effects, told, replay }: Work, { db }: Context): D1PreparedStatement[] {

@@ -1,3 +1,4 @@
+import type { ChangeList, Position } from "../../shared/db/queries/cursors.ts";
 import type { NewJob } from "../../shared/db/queries/jobs.ts";
 import type { Id } from "../../shared/ids.ts";
 
@@ -10,6 +11,13 @@ export interface Handled {
   readonly occurredAt: number;
   /** When it is handled, by the platform's clock; ms since the epoch. */
   readonly now: number;
-  /** Asks for the words of the message that the event tells of; null where it has them, or nobody can ask. */
-  readonly retrieval: NewJob | null;
+  /** Asks for what the event lacks; null where it lacks nothing, nobody can ask, or it is being asked for. */
+  readonly retrieval: PlannedRetrieval | null;
+}
+
+/** A job that asks the provider for what an event lacks. */
+export interface PlannedRetrieval {
+  readonly job: NewJob;
+  /** The list that it reads, of which it is noted from where, while it was never read. */
+  readonly begins: { readonly list: ChangeList; readonly position: Position } | null;
 }

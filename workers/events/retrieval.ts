@@ -1,38 +1,105 @@
-import { candidateConnections, findConnection } from "../../shared/db/queries/connections.ts";
-import type { NewJob } from "../../shared/db/queries/jobs.ts";
-import { type Id, newId } from "../../shared/ids.ts";
-import type { Effect } from "../../shared/model/effect.ts";
+import { HOUR_MS, SECOND_MS, toRfc3339 } from "../../shared/clock.ts";
+import {
+  type ConnectionRow,
+  candidateConnections,
+  findConnection,
+} from "../../shared/db/queries/connections.ts";
+import { positionIn } from "../../shared/db/queries/cursors.ts";
+import { jobExists, type NewJob } from "../../shared/db/queries/jobs.ts";
+import { type Id, idAt, newId } from "../../shared/ids.ts";
+import type { Effect, Retrieval, RetrievalEffect } from "../../shared/model/effect.ts";
 import { DEFAULT_MAX_ATTEMPTS } from "../../shared/model/job.ts";
 import type { Context } from "../context.ts";
-import type { Handled } from "./handled.ts";
+import type { Handled, PlannedRetrieval } from "./handled.ts";
+
+/** Events that ask for the same within these share a job, which asks when they are over and so sees what all tell of … */
+const TOGETHER_MS = 10 * SECOND_MS;
+
+/** … and within these while the connection awaits a person, lest a long wait ends with a thousand questions. */
+const TOGETHER_BROKEN_MS = HOUR_MS;
+
+type Connection = Pick<ConnectionRow, "id" | "status">;
+type Source = Omit<Handled, "retrieval">;
 
 /**
- * The job that asks the provider for the words of a message that its event lacks, through the account's limits like any
- * other; null where there are none to ask for, or no connection of the organization's to ask with.
+ * The job that asks the provider for what an event lacks, through the account's limits like any other; null where it
+ * lacks nothing, a job asks for it already, or there is no connection of the organization's to ask with.
  */
 export async function planRetrieval(
-  { organizationId, eventId, provider }: Omit<Handled, "retrieval">,
+  source: Source,
   event: { readonly effects: readonly Effect[]; readonly connectionId: Id<"connection"> | null },
   context: Context,
-): Promise<NewJob | null> {
-  const [retrieval] = event.effects.flatMap((effect) =>
+): Promise<PlannedRetrieval | null> {
+  const change = event.effects.find((effect) => effect.kind === "retrieval");
+  const [words] = event.effects.flatMap((effect) =>
     effect.kind === "message.received" ? (effect.retrieval ?? []) : [],
   );
-  if (retrieval === undefined) {
+  if (change === undefined && words === undefined) {
     return null;
   }
-  const connectionId = await connectionFor({ organizationId, provider }, event.connectionId, context);
-  if (connectionId === null) {
-    context.log.warn("events.words_unavailable", { eventId, provider, organizationId });
+  // a message is told of without its words rather than once somebody mended the connection
+  const isPatient = change !== undefined;
+  const connection = await connectionFor(source, { own: event.connectionId, isPatient }, context);
+  if (connection === null) {
+    const { eventId, provider, organizationId } = source;
+    context.log.warn("events.retrieval_unavailable", { eventId, provider, organizationId });
     return null;
   }
+  if (change !== undefined) {
+    return await planTogether(change, { ...source, connection }, context);
+  }
+  return words === undefined
+    ? null
+    : { job: jobOf(words, { ...source, connection }, context.clock()), begins: null };
+}
+
+async function planTogether(
+  { action, input, changes }: RetrievalEffect,
+  source: Source & { readonly connection: Connection },
+  context: Context,
+): Promise<PlannedRetrieval | null> {
+  const { organizationId, connection, occurredAt } = source;
+  const isBroken = connection.status !== "active";
   const now = context.clock();
+  const togetherMs = isBroken ? TOGETHER_BROKEN_MS : TOGETHER_MS;
+  const start = Math.floor(now / togetherMs) * togetherMs;
+  const sendAt = start + togetherMs;
+  const id = await idAt("job", start, JSON.stringify([connection.id, action, input]));
+  if (await jobExists(context.db, id)) {
+    return null;
+  }
+  const together: Partial<NewJob> = {
+    id,
+    status: "scheduled",
+    sendAt,
+    // an id of an hour ago is below the sweep's mark
+    dueAt: isBroken ? sendAt : null,
+    waiting: { gate: "schedule", reason: "send_at", until: toRfc3339(sendAt) },
+  };
+  if (changes === undefined) {
+    return { job: { ...jobOf({ action, input }, source, now), ...together }, begins: null };
+  }
+  const list = { organizationId, connectionId: connection.id, action, subject: changes.subject };
+  const known = await positionIn(context.db, list);
+  const position = known ?? { [changes.since]: toRfc3339(occurredAt - changes.marginMs) };
+  return {
+    job: { ...jobOf({ action, input: { ...input, ...position } }, source, now), ...together },
+    begins: known === null ? { list, position } : null,
+  };
+}
+
+function jobOf(
+  { action, input }: Retrieval,
+  { organizationId, eventId, provider, connection }: Source & { readonly connection: Connection },
+  now: number,
+): NewJob {
   return {
     id: newId("job", now),
     organizationId,
     provider,
-    ...retrieval,
-    connectionId,
+    action,
+    input,
+    connectionId: connection.id,
     channel: null,
     address: null,
     category: null,
@@ -49,17 +116,18 @@ export async function planRetrieval(
   };
 }
 
-/** The endpoint's own connection, else the organization's only active one of the provider. */
+/** The endpoint's own connection, else the organization's only active one; where none is and that may take time, its only one. */
 async function connectionFor(
-  { organizationId, provider }: Pick<Handled, "organizationId" | "provider">,
-  own: Id<"connection"> | null,
+  { organizationId, provider }: Source,
+  { own, isPatient }: { readonly own: Id<"connection"> | null; readonly isPatient: boolean },
   { db }: Context,
-): Promise<Id<"connection"> | null> {
+): Promise<Connection | null> {
   const named = own === null ? null : await findConnection(db, organizationId, own);
   if (named !== null && named.provider === provider && named.status !== "disabled") {
-    return named.id;
+    return named;
   }
   const candidates = await candidateConnections(db, organizationId, { providers: [provider], agentId: null });
-  const [only, ...others] = candidates.filter(({ status }) => status === "active");
-  return only === undefined || others.length > 0 ? null : only.id;
+  const active = candidates.filter(({ status }) => status === "active");
+  const [only, ...others] = isPatient && active.length === 0 ? candidates : active;
+  return only === undefined || others.length > 0 ? null : only;
 }

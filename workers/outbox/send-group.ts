@@ -17,6 +17,7 @@ import type { Id } from "../../shared/ids.ts";
 import type { Outcome } from "../../shared/model/outcome.ts";
 import { breakerHappenings, jobHappenings, reauthHappening } from "../../shared/outbox/happenings.ts";
 import { giveWordsOf } from "../../shared/outbox/received-words.ts";
+import { type RetrievedWork, retrievedWork } from "../../shared/outbox/retrieved-records.ts";
 import { enqueue } from "../../shared/outbox/submit.ts";
 import { leavesRefusal } from "../../shared/policy/fallback.ts";
 import type { Context } from "../context.ts";
@@ -76,7 +77,7 @@ export async function sendGroup(
   await settleTried(tried, context);
   await releaseUnsent(queue.flatMap(membersOf), tried, context);
   await report(group, tried, context);
-  const retrieving = tried.filter(({ ready }) => ready.action.retrieves === "message");
+  const retrieving = tried.filter(({ ready }) => ready.action.retrieves?.kind === "message");
   if (retrieving.length > 0) {
     await giveWordsOf(
       retrieving.map(({ ready }) => ready.job.id),
@@ -125,18 +126,22 @@ async function settleTried(made: readonly Tried[], context: Context): Promise<vo
     return job === undefined ? [] : jobHappenings(ready.job, job, now);
   });
   const told = await tell(happenings, context);
+  const retrieved = tried.flatMap(({ ready, sent }) => retrievedBy(ready.job, sent, { now, context }));
   const optedOut = tried.flatMap(({ ready, sent }) => mirrorOptOut(ready.job, sent.outcome, context));
   await settleJobs(context.db, settled, [
     ...told.statements,
     ...rerouteStatements(context.db, rerouted),
     ...optedOut,
     ...tried.flatMap((one) => costsOf(one, context)),
+    ...retrieved.flatMap(({ statements }) => statements),
   ]);
   await dispatch(told.deliveries, context);
-  await enqueue(
-    context,
-    settled.flatMap((job, index) => nextMessage(job, tried[index]?.ready.job.priority ?? "normal", now)),
-  );
+  await enqueue(context, [
+    ...settled.flatMap((job, index) => nextMessage(job, tried[index]?.ready.job.priority ?? "normal", now)),
+    ...retrieved.flatMap(({ next }) =>
+      next === null ? [] : [{ id: next.id, priority: next.priority, delaySeconds: 0 }],
+    ),
+  ]);
   for (const { ready, sent } of tried) {
     const { job, credential } = ready;
     if (sent.outcome.kind === "reauthorise" && credential.connectionId !== null) {
@@ -179,6 +184,21 @@ function costsOf({ ready: { job, action }, sent }: Tried, { db }: Context): D1Pr
   return outcome.kind === "ok" && answer !== null && job.connectionId !== null
     ? costStatements(db, job, action.costs?.(answer) ?? [])
     : [];
+}
+
+/** What an answer tells of beyond its job. */
+function retrievedBy(
+  job: JobRow,
+  { retrieved }: Sent,
+  { now, context }: { readonly now: number; readonly context: Context },
+): RetrievedWork[] {
+  if (retrieved === undefined) {
+    return [];
+  }
+  if (retrieved.isCut === true) {
+    context.log.warn("outbox.retrieval_cut", { jobId: job.id, provider: job.provider });
+  }
+  return [retrievedWork(job, retrieved, context.db, now)];
 }
 
 /** What the carrier knows of an opt-out holds here too: nothing more is tried on that channel. */

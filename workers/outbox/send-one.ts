@@ -3,7 +3,7 @@ import { createCall } from "../../shared/call/call.ts";
 import { classifyAnswer, classifyFailure } from "../../shared/call/outcome.ts";
 import type { Outcome } from "../../shared/model/outcome.ts";
 import { keyForgotten, keyUsedAt, looksOnly } from "../../shared/policy/doubt.ts";
-import type { ActionResult, ProviderAnswer } from "../../shared/providers/action.ts";
+import type { ActionResult, ProviderAnswer, Retrieved } from "../../shared/providers/action.ts";
 import type { Context } from "../context.ts";
 import type { ReadyJob } from "./gates.ts";
 
@@ -11,6 +11,8 @@ import type { ReadyJob } from "./gates.ts";
 export interface Sent {
   readonly outcome: Outcome;
   readonly result: ActionResult | null;
+  /** What the answer means to the platform, of an action that completes an event. */
+  readonly retrieved?: Retrieved;
   /** null where the provider did not answer. */
   readonly answer: ProviderAnswer | null;
   readonly startedAt: number;
@@ -64,8 +66,15 @@ export async function sendOne(ready: ReadyJob, context: Context): Promise<Sent> 
   let answer: ProviderAnswer | null = null;
   try {
     answer = await readAnswer(await action.send(job.input, call));
-    const outcome = classifyAnswer(provider, action, answer, context.clock());
-    return ended(outcome, outcome.kind === "ok" ? action.result(answer) : null, answer);
+    const { retrieves } = action;
+    const isAnswered = retrieves?.kind === "records" && retrieves.isAnswer(answer);
+    const outcome: Outcome = isAnswered
+      ? { kind: "ok" }
+      : classifyAnswer(provider, action, answer, context.clock());
+    const sent = ended(outcome, outcome.kind === "ok" ? action.result(answer) : null, answer);
+    return outcome.kind === "ok" && retrieves?.kind === "records"
+      ? { ...sent, retrieved: retrieves.read(job.input, answer, context.clock()) }
+      : sent;
   } catch (cause) {
     context.log.warn("outbox.call_failed", {
       provider: provider.id,

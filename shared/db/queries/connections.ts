@@ -3,6 +3,7 @@ import type { Id } from "../../ids.ts";
 import { failureCause } from "../../policy/failure-cause.ts";
 import type { Database } from "../client.ts";
 import { type ConnectionFailure, connections } from "../schema/connections.ts";
+import { cursors } from "../schema/cursors.ts";
 import type { JobRow } from "./jobs.ts";
 
 export type ConnectionRow = typeof connections.$inferSelect;
@@ -179,10 +180,12 @@ export async function deleteConnection(
   organizationId: Id<"organization">,
   id: Id<"connection">,
 ): Promise<boolean> {
-  const deleted = await db.orm
-    .delete(connections)
-    .where(isThe({ organizationId, id }))
-    .returning({ id: connections.id });
+  const [deleted] = await db.orm.batch([
+    db.orm.delete(connections).where(isThe({ organizationId, id })).returning({ id: connections.id }),
+    db.orm
+      .delete(cursors)
+      .where(and(eq(cursors.organizationId, organizationId), eq(cursors.connectionId, id))),
+  ]);
   return deleted.length > 0;
 }
 

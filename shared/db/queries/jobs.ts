@@ -122,6 +122,10 @@ const sameMessage = and(
   eq(receipts.externalId, jobs.externalId),
 );
 
+export async function jobExists({ d1 }: Database, id: Id<"job">): Promise<boolean> {
+  return (await d1.prepare("select 1 from jobs where id = ?").bind(id).first()) !== null;
+}
+
 export async function findJob(
   db: Database,
   organizationId: Id<"organization">,

@@ -69,6 +69,7 @@ const OWNED = [
   "approval_rules",
   "reminders",
   "reminder_rules",
+  "cursors",
 ];
 
 /** Deletes what is left of an organization beside its events; returns the rows deleted. */

@@ -7,6 +7,7 @@ import {
   type RecordStatus,
 } from "../../model/record.ts";
 import type { Database } from "../client.ts";
+import { jsonLists } from "../json-rows.ts";
 import { records } from "../schema/records.ts";
 
 export type RecordRow = typeof records.$inferSelect;
@@ -18,23 +19,40 @@ export type RecordOf<K extends RecordKind> = RecordRow & {
   readonly fields: RecordFields[K];
 };
 
+/** A state of a record as it was told. */
+export interface RecordState extends RecordRow {
+  /** Fields that are null were not told: what is known of them stays. */
+  readonly isPartial?: boolean | undefined;
+}
+
+/** What was told, over what is known: `json_patch` would delete what is null. */
+const MERGED = `json_patch(records.fields, (select json_group_object(key, json(excluded.fields -> ('$.' || key)))
+  from json_each(excluded.fields) where type <> 'null'))`;
+
+const upsert = (fields: string) => `
+insert into records (org_id, kind, provider, external_id, status, fields, event_id, occurred_at)
+select ${[0, 1, 2, 3, 4, 5, 6, 7].map((index) => `value->>${index}`).join(", ")} from json_each(?1) where true
+on conflict (org_id, kind, provider, external_id) do update set
+  status = excluded.status, fields = ${fields}, event_id = excluded.event_id,
+  occurred_at = excluded.occurred_at
+where (excluded.occurred_at, instr(?2, ' ' || excluded.status || ' '), excluded.event_id)
+  >= (records.occurred_at, instr(?2, ' ' || records.status || ' '), records.event_id)`;
+
 /**
- * Keeps the newest state of a record by `occurredAt`; an older one changes nothing. Clocks of whole seconds give several
+ * Keeps the newest state of each record by `occurredAt`; an older one changes nothing. Clocks of whole seconds give several
  * states one time: then the one that comes later in a record's life stands, and of one status what was received last,
  * so that processing an earlier event again changes nothing.
  */
-export function upsertRecord({ d1 }: Database, row: RecordRow): D1PreparedStatement {
-  return d1
-    .prepare(
-      `insert into records (org_id, kind, provider, external_id, status, fields, event_id, occurred_at)
-       values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-       on conflict (org_id, kind, provider, external_id) do update set
-         status = excluded.status, fields = excluded.fields, event_id = excluded.event_id,
-         occurred_at = excluded.occurred_at
-       where (excluded.occurred_at, instr(?9, ' ' || excluded.status || ' '), excluded.event_id)
-         >= (records.occurred_at, instr(?9, ' ' || records.status || ' '), records.event_id)`,
-    )
-    .bind(
+export function upsertRecords({ d1 }: Database, states: readonly RecordState[]): D1PreparedStatement[] {
+  const alike = Map.groupBy(states, ({ kind, isPartial }) => `${kind} ${isPartial === true}`);
+  return [...alike.values()].flatMap((rows) => {
+    const [first] = rows;
+    if (first === undefined) {
+      return [];
+    }
+    const statement = upsert(first.isPartial === true ? MERGED : "excluded.fields");
+    const life = ` ${RECORD_STATUSES[first.kind].join(" ")} `;
+    const values = rows.map((row) => [
       row.organizationId,
       row.kind,
       row.provider,
@@ -43,8 +61,9 @@ export function upsertRecord({ d1 }: Database, row: RecordRow): D1PreparedStatem
       JSON.stringify(row.fields),
       row.eventId,
       row.occurredAt,
-      ` ${RECORD_STATUSES[row.kind].join(" ")} `,
-    );
+    ]);
+    return jsonLists(values).map((list) => d1.prepare(statement).bind(list, life));
+  });
 }
 
 /**

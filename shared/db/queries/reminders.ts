@@ -49,24 +49,26 @@ select org_id, rule_id, provider, external_id, 'pending', at, at
 from (${TURNS}rule.org_id = ?2 and rule.id = ?3) as turn
 where turn.at > ?1 on conflict do nothing`;
 
-/** As part of the transaction in which an appointment's state is stored: its reminders follow it. */
-export function followAppointment(
+/** As part of the transaction in which the states of appointments are stored: their reminders follow them. */
+export function followAppointments(
   { d1 }: Database,
   {
     organizationId,
     provider,
-    externalId,
+    externalIds,
     now,
   }: {
     readonly organizationId: Id<"organization">;
     readonly provider: string;
-    readonly externalId: string;
+    readonly externalIds: readonly string[];
     readonly now: number;
   },
 ): D1PreparedStatement {
+  const which =
+    "rule.org_id = ?2 and record.provider = ?3 and record.external_id in (select value from json_each(?4))";
   return d1
-    .prepare(SCHEDULE.replace("%s", "rule.org_id = ?2 and record.provider = ?3 and record.external_id = ?4"))
-    .bind(now, organizationId, provider, externalId);
+    .prepare(SCHEDULE.replace("%s", which))
+    .bind(now, organizationId, provider, JSON.stringify(externalIds));
 }
 
 /** Stores a rule, with its turns for the appointments that are to come. */

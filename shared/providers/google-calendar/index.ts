@@ -1,6 +1,8 @@
 import { keyFileMember } from "../../oauth2/key-file.ts";
 import { defineProvider } from "../define.ts";
+import { listChanges } from "./actions/list-changes.ts";
 import { api, auth, BASE_URL, connection } from "./auth.ts";
+import { classify } from "./classify.ts";
 import { webhook } from "./webhook.ts";
 
 /** Google Calendar: events, free and busy times, push channels. https://developers.google.com/workspace/calendar/api/guides/overview */
@@ -22,5 +24,7 @@ export const googleCalendar = defineProvider({
   },
   connection,
   api,
+  actions: { "appointments.list_changes": listChanges },
+  classify,
   webhook,
 });

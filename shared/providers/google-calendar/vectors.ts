@@ -25,6 +25,14 @@ const documented: GoodVector = {
   events: [
     { id: "01234567-89ab-cdef-0123456789ab:10", type: "exists", subject: "ret08u3rv24htgh289g", time: null },
   ],
+  effects: [
+    {
+      kind: "retrieval",
+      action: "appointments.list_changes",
+      input: { calendarId: "my@example.com" },
+      changes: { subject: "my@example.com", since: "updatedMin", marginMs: 300_000 },
+    },
+  ],
   body: "",
 };
 

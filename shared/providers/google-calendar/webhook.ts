@@ -1,6 +1,7 @@
 import type { ProviderEvent } from "../../model/event.ts";
 import { composedId, nameOf } from "../../model/read.ts";
 import type { InboundBody, Webhook } from "../define.ts";
+import { effects } from "./effects.ts";
 
 /**
  * One event a request. There is no body: the headers say which calendar changed, and nothing says what changed.
@@ -38,8 +39,10 @@ export const webhook = {
   headers: ["x-goog-channel-token"],
   scheme: { kind: "token", from: { header: "x-goog-channel-token" } },
   events,
+  effects,
   eventTypes: ["exists", "not_exists", "sync"],
   setup: [
+    "Connect the calendar's account, so that what changes in it becomes appointments.",
     "Make up a long random token and paste it here.",
     "Open a channel by POST https://www.googleapis.com/calendar/v3/calendars/{calendarId}/events/watch.",
     "Give a new id, the type web_hook, the endpoint's URL as address and the same token.",

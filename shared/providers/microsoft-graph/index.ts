@@ -1,5 +1,7 @@
 import { defineProvider } from "../define.ts";
+import { getAppointment } from "./actions/get-appointment.ts";
 import { api, auth, BASE_URL, connection } from "./auth.ts";
+import { classify } from "./classify.ts";
 import { webhook } from "./webhook.ts";
 
 /** Microsoft Graph: events, free and busy times, change notifications of Outlook. https://learn.microsoft.com/graph/overview */
@@ -19,5 +21,7 @@ export const microsoftGraph = defineProvider({
   },
   connection,
   api,
+  actions: { "appointments.get": getAppointment },
+  classify,
   webhook,
 });

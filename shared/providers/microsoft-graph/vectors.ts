@@ -1,4 +1,5 @@
 import { type GoodVector, type ProviderVectors, refused } from "../vectors.ts";
+import { goneAppointment } from "./appointment.ts";
 import { outbound } from "./outbound-vectors.ts";
 
 const request = {
@@ -22,6 +23,7 @@ const documented: GoodVector = {
       time: null,
     },
   ],
+  effects: [{ kind: "retrieval", action: "appointments.get", input: { id: "AAMk1", userId: "u1" } }],
   body: '{"value":[{"subscriptionId":"7f105c7d-2dc5-4530-97cd-4e7ae6534c07","subscriptionExpirationDateTime":"2026-01-18T12:30:00Z","clientState":"s3cr3t-clientstate","changeType":"updated","resource":"Users/u1/Events/AAMk1","tenantId":"84bd8158-6d4d-4958-8b9f-9d6445542f95","resourceData":{"@odata.type":"#Microsoft.Graph.Event","@odata.id":"Users/u1/Events/AAMk1","@odata.etag":"W/\\"abc\\"","id":"AAMk1"}}]}',
 };
 
@@ -43,6 +45,10 @@ const batch: GoodVector = {
       subject: "Users/u1/Events/AAMk3",
       time: null,
     },
+  ],
+  effects: [
+    { kind: "retrieval", action: "appointments.get", input: { id: "AAMk2", userId: "u1" } },
+    goneAppointment("AAMk3"),
   ],
   body: '{"value":[{"subscriptionId":"7f105c7d-2dc5-4530-97cd-4e7ae6534c07","subscriptionExpirationDateTime":"2026-01-18T12:30:00Z","clientState":"s3cr3t-clientstate","changeType":"created","resource":"Users/u1/Events/AAMk2","tenantId":"84bd8158-6d4d-4958-8b9f-9d6445542f95","resourceData":{"@odata.type":"#Microsoft.Graph.Event","@odata.id":"Users/u1/Events/AAMk2","@odata.etag":"W/\\"é\\"","id":"AAMk2"}},{"subscriptionId":"7f105c7d-2dc5-4530-97cd-4e7ae6534c07","subscriptionExpirationDateTime":"2026-01-18T12:30:00Z","clientState":"s3cr3t-clientstate","changeType":"deleted","resource":"Users/u1/Events/AAMk3","tenantId":"84bd8158-6d4d-4958-8b9f-9d6445542f95","resourceData":{"@odata.type":"#Microsoft.Graph.Event","@odata.id":"Users/u1/Events/AAMk3","id":"AAMk3"}}]}',
 };

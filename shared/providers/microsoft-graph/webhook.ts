@@ -3,6 +3,7 @@ import type { ProviderEvent } from "../../model/event.ts";
 import { at, composedId, idOf, itemsAt, nameOf } from "../../model/read.ts";
 import type { SignedRequest } from "../../signatures/verifier.ts";
 import { type InboundBody, type ProtocolReply, textReply, type Webhook } from "../define.ts";
+import { effects } from "./effects.ts";
 import { prepareGraphVerifier } from "./verifier.ts";
 
 /**
@@ -58,6 +59,7 @@ export const webhook = {
   handshake,
   unsignedHandshakes: true,
   events,
+  effects,
   eventTypes: [
     "created",
     "deleted",
@@ -67,6 +69,7 @@ export const webhook = {
     "updated",
   ],
   setup: [
+    "Connect the calendar's account, so that what changes in it becomes appointments.",
     "Make up a long random text and paste it here.",
     "Create the subscription by POST https://graph.microsoft.com/v1.0/subscriptions with the same text as clientState.",
     "Give the endpoint's URL as notificationUrl and as lifecycleNotificationUrl: Graph probes both at once.",

@@ -1,14 +1,23 @@
 import { createExecutionContext, env } from "cloudflare:test";
 import { afterAll, describe, expect, it } from "vitest";
-import { type Id, newId } from "../../../shared/ids.ts";
+import { type Id, idFromEvent, newId } from "../../../shared/ids.ts";
 import type { Effect } from "../../../shared/model/effect.ts";
 import { UnparsedBody } from "../../../shared/providers/define.ts";
 import { createContext } from "../../../workers/context.ts";
-import type { Handled } from "../../../workers/events/handled.ts";
+import type { Handled, PlannedRetrieval } from "../../../workers/events/handled.ts";
 import { effectStatements } from "../../../workers/events/handlers/index.ts";
 import { type Case, goodOf, inboundOf, webhookCases } from "../../contracts/suite.ts";
 
-const TABLES = ["receipts", "records", "suppressions", "consents", "conversations", "conversation_messages"];
+const TABLES = [
+  "receipts",
+  "records",
+  "suppressions",
+  "consents",
+  "conversations",
+  "conversation_messages",
+  "jobs",
+  "cursors",
+];
 const ORGANIZATION: Id<"organization"> = newId("organization", Date.now());
 const { db } = createContext(env, createExecutionContext());
 
@@ -26,7 +35,7 @@ function worksOf({ id, webhook, vectors }: Case): readonly Work[] {
         const eventId = newId("event", vector.now);
         const occurredAt = event.time ?? vector.now;
         const source = { organizationId: ORGANIZATION, eventId, provider: id, occurredAt, now: vector.now };
-        const handled = { ...source, retrieval: null };
+        const handled = { ...source, retrieval: plannedOf(effects, { eventId, provider: id }) };
         return effects.length === 0 ? [] : [{ handled, effects }];
       });
     } catch (error) {
@@ -34,6 +43,44 @@ function worksOf({ id, webhook, vectors }: Case): readonly Work[] {
       return [];
     }
   });
+}
+
+/** The job for what changed, as it is planned where there is a connection to ask with. */
+function plannedOf(
+  effects: readonly Effect[],
+  { eventId, provider }: Pick<Handled, "eventId" | "provider">,
+): PlannedRetrieval | null {
+  const change = effects.find(({ kind }) => kind === "retrieval");
+  if (change?.kind !== "retrieval") {
+    return null;
+  }
+  const { action, input, changes } = change;
+  const connectionId: Id<"connection"> = newId("connection", 0);
+  const list = { organizationId: ORGANIZATION, connectionId, action, subject: changes?.subject ?? "" };
+  return {
+    job: {
+      id: idFromEvent("job", eventId),
+      organizationId: ORGANIZATION,
+      provider,
+      action,
+      input,
+      connectionId,
+      channel: null,
+      address: null,
+      category: null,
+      metadata: { eventId },
+      priority: "normal",
+      status: "scheduled",
+      maxAttempts: 5,
+      sendAt: 0,
+      dueAt: null,
+      waiting: null,
+      error: null,
+      createdAt: 0,
+      finishedAt: null,
+    },
+    begins: changes === undefined ? null : { list, position: { from: 0 } },
+  };
 }
 
 async function apply({ handled, effects }: Work): Promise<void> {

@@ -35,7 +35,7 @@ export function receivedStatements(
     return [];
   }
   const keyword = meaningOf(effect);
-  const retrieval = effect.retrieval === undefined ? null : handled.retrieval;
+  const job = effect.retrieval === undefined ? null : (handled.retrieval?.job ?? null);
   const isWordless = effect.retrieval !== undefined;
   return [
     ...(takesKeywords(channel) ? keywordStatements(keyword, { ...effect, contact }, handled, db) : []),
@@ -47,10 +47,10 @@ export function receivedStatements(
       contactAddress: contact,
       conversationId: idFromEvent("conversation", handled.eventId),
       id: idFromEvent("message", handled.eventId),
-      textStatus: isWordless ? (retrieval === null ? "unavailable" : "pending") : null,
-      jobId: retrieval?.id ?? null,
+      textStatus: isWordless ? (job === null ? "unavailable" : "pending") : null,
+      jobId: job?.id ?? null,
     }),
-    ...(retrieval === null ? [] : insertAwaitedJob(db, retrieval)),
+    ...(job === null ? [] : insertAwaitedJob(db, job)),
   ];
 }
 

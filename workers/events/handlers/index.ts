@@ -1,9 +1,10 @@
 import type { Database } from "../../../shared/db/client.ts";
+import { recordStatements } from "../../../shared/inbound/record-statements.ts";
 import type { Effect } from "../../../shared/model/effect.ts";
 import type { Handled } from "../handled.ts";
 import { receivedStatements } from "./conversations.ts";
 import { engagementStatements, messageStatusStatements } from "./messages.ts";
-import { recordStatements } from "./records.ts";
+import { retrievalStatements } from "./retrievals.ts";
 import { suppressionStatements, withdrawalStatements } from "./suppressions.ts";
 
 /**
@@ -26,6 +27,12 @@ export function effectStatements(effect: Effect, handled: Handled, db: Database)
       // planned before the transaction, for it reads what it decides about
       return [];
     case "record":
-      return recordStatements(effect, handled, db);
+      return recordStatements(
+        [{ ...effect, occurredAt: handled.occurredAt }],
+        { ...handled, now: handled.occurredAt },
+        db,
+      );
+    case "retrieval":
+      return retrievalStatements(handled, db);
   }
 }

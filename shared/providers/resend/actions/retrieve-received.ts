@@ -18,7 +18,7 @@ export const retrieveReceived = defineAction({
   example: { id: "4ef9a417-02e9-4d39-ad75-9611e0fcc33c" },
   idempotency: "key",
   onUncertain: "resend",
-  retrieves: "message",
+  retrieves: { kind: "message" },
   send: ({ id }, call) =>
     call.fetch(`${BASE_URL}/emails/receiving/${id}?html_format=cid`, {
       headers: { ...requestHeaders(call), "idempotency-key": call.reference },

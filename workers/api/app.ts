@@ -16,6 +16,7 @@ import { breakerRoutes } from "./routes/breakers.ts";
 import { campaignRoutes } from "./routes/campaigns.ts";
 import { connectSessionRoutes } from "./routes/connect-sessions.ts";
 import { connectionRoutes } from "./routes/connections.ts";
+import { consentIntegrityRoutes } from "./routes/consent-integrity.ts";
 import { consentRoutes } from "./routes/consents.ts";
 import { contactConsentRoutes } from "./routes/contact-consents.ts";
 import { contactFileRoutes } from "./routes/contact-files.ts";
@@ -104,6 +105,7 @@ export function createApi() {
     contactRoutes,
     contactConsentRoutes,
     consentRoutes,
+    consentIntegrityRoutes,
     optOutReviewRoutes,
     segmentRoutes,
     campaignRoutes,

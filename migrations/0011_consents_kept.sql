@@ -26,4 +26,5 @@ CREATE TABLE `opt_out_reviews` (
 	PRIMARY KEY(`org_id`, `id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE UNIQUE INDEX `opt_out_reviews_pending` ON `opt_out_reviews` (`org_id`,`channel`,`address`) WHERE status = 'pending';
+CREATE UNIQUE INDEX `opt_out_reviews_pending` ON `opt_out_reviews` (`org_id`,`channel`,`address`) WHERE status = 'pending';--> statement-breakpoint
+ALTER TABLE `jobs` ADD `contact_id` text;

@@ -110,7 +110,11 @@ describe("a campaign", () => {
     await platform.env.DB.prepare("update jobs set external_id = id where batch_id = ?")
       .bind(done.batchId)
       .run();
-    const { body } = await call<{ data: { id: string }[] }>("GET", `/v1/jobs?batchId=${done.batchId}`);
+    const { body } = await call<{ data: { id: string; contactId: string }[] }>(
+      "GET",
+      `/v1/jobs?batchId=${done.batchId}`,
+    );
+    expect(new Set(body.data.map(({ contactId }) => contactId)).size).toBe(3);
     const [one, two] = body.data.map(({ id }) => id);
     const receipt = `insert into receipts (org_id, provider, external_id, status, rank, event_id, occurred_at, opened_at)
       select org_id, provider, external_id, ?2, 9, 'evt', 1, ?3 from jobs where external_id = ?1`;
@@ -279,11 +283,11 @@ async function crowd(platform: typeof last.platform, { key }: { key: string }, c
   await platform.env.DB.batch([
     platform.env.DB.prepare(
       `insert into contacts (org_id, id, first_name, tags, custom_fields, created_at, updated_at)
-       select ?1, 'con_' || printf('%05d', value), 'C' || value, '[]', '{}', 1, 1 from json_each(?2)`,
+       select ?1, 'ctc_' || printf('%026d', value), 'C' || value, '[]', '{}', 1, 1 from json_each(?2)`,
     ).bind(body.id, JSON.stringify(Array.from({ length: count }, (_, place) => place))),
     platform.env.DB.prepare(
       `insert into contact_identities (org_id, channel, address, contact_id)
-       select ?1, 'email', first_name || '@crowd.example', id from contacts where org_id = ?1 and id like 'con_0%'
+       select ?1, 'email', first_name || '@crowd.example', id from contacts where org_id = ?1 and id like 'ctc_0%'
          and created_at = 1`,
     ).bind(body.id),
   ]);

@@ -236,6 +236,24 @@ describe("a word that opts out", () => {
   });
 });
 
+describe("what somebody wrote", () => {
+  it("is forgotten after ninety days; that they wrote, and what it meant, is not", async () => {
+    const { text, conversations, messages, suppressions, platform } = await setUp();
+    await text("+14155550100", "please stop texting me");
+    const [conversation] = await conversations();
+    const midnight = (days: number) => Math.ceil(Date.now() / DAY_MS) * DAY_MS + days * DAY_MS + 60_000;
+    vi.setSystemTime(midnight(88));
+    await platform.tick();
+    expect(await messages(conversation?.id)).toMatchObject([{ text: "please stop texting me" }]);
+    vi.setSystemTime(midnight(1));
+    await platform.tick();
+    vi.setSystemTime(midnight(1));
+    await platform.tick();
+    expect(await messages(conversation?.id)).toMatchObject([{ text: null, keyword: "opt_out" }]);
+    expect(await suppressions()).toHaveLength(1);
+  });
+});
+
 describe("an answer", () => {
   it("goes out from the address that was written to, through the outbox, and joins the conversation", async () => {
     const { text, conversations, messages, call, platform, sent } = await setUp();

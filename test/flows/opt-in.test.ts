@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { clearMarketing, PHONE, setUpMarketing as setUp, submit } from "../support/marketing.ts";
+import { clearMarketing, EMAIL, PHONE, setUpMarketing as setUp, submit } from "../support/marketing.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.now(), toFake: ["Date"] });
@@ -288,6 +288,54 @@ describe("what cannot be reached", () => {
       expect((await call("POST", "/v1/messages", { ...message, to })).status).toBe(202);
     }
     expect(sent).toEqual([]);
+  });
+
+  it("a contact is written to on its own address, and refused where it has none there", async () => {
+    const { call, sent, platform, contactId } = await setUp();
+    sent.length = 0;
+    const mail = {
+      channel: "email",
+      subject: "Hi",
+      text: "Hi",
+      category: "transactional",
+      from: "a@acme.example",
+    };
+    const post = async (path: string, body: Record<string, unknown>) =>
+      await call<{ id: string; errors?: { path: string }[] }>("POST", path, body);
+    const { status, body } = await post("/v1/messages", { ...mail, contactId });
+    expect(status).toBe(202);
+    const job = (await call("GET", `/v1/jobs/${body.id}`)).body;
+    expect(job).toMatchObject({ address: EMAIL, contactId });
+    await platform.drainJobs();
+    expect(sent).toHaveLength(1);
+    const refused = async (more: Record<string, unknown>) => {
+      const answer = await post("/v1/messages", { ...mail, ...more });
+      return [answer.status, answer.body.errors?.[0]?.path];
+    };
+    const stranger = contactId.replace(/_.*/, "_01m7xzgkhsfpa9gydfp7520p1w");
+    expect(await refused({})).toEqual([422, "body.to"]);
+    expect(await refused({ contactId: stranger })).toEqual([422, "body.contactId"]);
+    expect(await refused({ contactId: stranger, to: EMAIL })).toEqual([422, "body.contactId"]);
+    const whatsapp = { channel: "whatsapp", text: "Hi", category: "transactional", contactId };
+    expect((await post("/v1/messages", whatsapp)).body.errors?.[0]?.path).toBe("body.contactId");
+    const input = { from: "a@acme.example", to: EMAIL, subject: "Hi", text: "Hi" };
+    const action = { provider: "resend", action: "email.send", input, channel: "email", contactId };
+    expect((await call("GET", `/v1/jobs/${(await post("/v1/jobs", action)).body.id}`)).body).toMatchObject({
+      contactId,
+    });
+    const wrong = await post("/v1/jobs", { ...action, contactId: stranger });
+    expect([wrong.status, wrong.body.errors?.[0]?.path]).toEqual([422, "body.contactId"]);
+    const recipients = [{ contactId }, { contactId: stranger }, {}];
+    const bulk = await call<{ accepted: number; rejected: { index: number; detail: string }[] }>(
+      "POST",
+      "/v1/messages/bulk",
+      { ...mail, recipients },
+    );
+    expect(bulk.body.accepted).toBe(1);
+    expect(bulk.body.rejected.map(({ index, detail }) => [index, detail])).toEqual([
+      [1, "contactId is no contact's."],
+      [2, "to is needed, or a `contactId`."],
+    ]);
   });
 
   it("on a channel is refused with the field, and the ledger stays as it was", async () => {

@@ -17,6 +17,7 @@ import { campaignRoutes } from "./routes/campaigns.ts";
 import { clientTokenRoutes } from "./routes/client-tokens.ts";
 import { connectSessionRoutes } from "./routes/connect-sessions.ts";
 import { connectionRoutes } from "./routes/connections.ts";
+import { consentIntegrityRoutes } from "./routes/consent-integrity.ts";
 import { consentRoutes } from "./routes/consents.ts";
 import { contactConsentRoutes } from "./routes/contact-consents.ts";
 import { contactFileRoutes } from "./routes/contact-files.ts";
@@ -108,6 +109,7 @@ export function createApi() {
     contactRoutes,
     contactConsentRoutes,
     consentRoutes,
+    consentIntegrityRoutes,
     optOutReviewRoutes,
     segmentRoutes,
     campaignRoutes,

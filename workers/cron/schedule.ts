@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { checkRegistrations } from "./jobs/check-registrations.ts";
 import { expireApprovals } from "./jobs/expire-approvals.ts";
 import { fireReminders } from "./jobs/fire-reminders.ts";
+import { keepLedger } from "./jobs/keep-ledger.ts";
 import { purge } from "./jobs/purge.ts";
 import { purgeRejected } from "./jobs/purge-rejected-bodies.ts";
 import { refreshCredentials } from "./jobs/refresh-credentials.ts";
@@ -97,6 +98,12 @@ const SCHEDULE = {
     everyMs: HOUR_MS,
     lockMs: 10 * MINUTE_MS,
     run: purgeRejected,
+  },
+  "keep-ledger": {
+    description: "Seals what is new of the consent ledger, and forgets requests that nobody answered.",
+    everyMs: HOUR_MS,
+    lockMs: 10 * MINUTE_MS,
+    run: keepLedger,
   },
   purge: {
     description: "Deletes what outlived its retention and what deleted organizations left.",

@@ -83,6 +83,24 @@ export async function contactIdsOf(
   return [id, ...rows.map((row) => row.id)];
 }
 
+/** Of these contacts those that became a part of another, with whose. */
+export async function mergedInto(
+  db: Database,
+  organizationId: Id<"organization">,
+  ids: readonly Id<"contact">[],
+): Promise<ReadonlyMap<Id<"contact">, Id<"contact">>> {
+  const rows = await db.orm
+    .select({ id: contacts.id, into: contacts.mergedInto })
+    .from(contacts)
+    .where(
+      and(
+        eq(contacts.organizationId, organizationId),
+        sql`${contacts.id} in (select value from json_each(${JSON.stringify(ids)}))`,
+      ),
+    );
+  return new Map(rows.flatMap(({ id, into }) => (into === null ? [] : [[id, into] as const])));
+}
+
 export interface ContactFilter {
   readonly identity?: Identity | undefined;
   readonly tag?: string | undefined;

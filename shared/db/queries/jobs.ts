@@ -21,6 +21,7 @@ type BegunEmpty =
   | "fallbackFrom"
   | "sendSet";
 type Optional =
+  | "contactId"
   | "topic"
   | "essential"
   | "credentialChoice"
@@ -55,6 +56,7 @@ const STORED: Readonly<Record<string, (job: NewJob) => string | number | null>> 
   credential_choice: (job) => text(job.credentialChoice),
   channel: (job) => job.channel,
   address: (job) => job.address,
+  contact_id: (job) => job.contactId ?? null,
   category: (job) => job.category,
   topic: (job) => job.topic ?? null,
   essential: (job) => (job.essential === true ? 1 : 0),

@@ -24,6 +24,28 @@ export async function purgeInbound(
   return results.map(({ meta }) => meta.changes);
 }
 
+/**
+ * Forgets what people wrote before `before` (ms since the epoch), up to `limit` messages: that they wrote stays, and what
+ * their words meant. It reads all messages.
+ */
+export async function purgeWords(
+  { d1 }: Database,
+  { before, limit }: { readonly before: number; readonly limit: number },
+): Promise<number> {
+  const { meta } = await d1
+    .prepare(
+      `update conversation_messages set text = null, subject = null, media_urls = '[]'
+       where (org_id, conversation_id, id) in (
+         select org_id, conversation_id, id from conversation_messages
+         where direction = 'received' and at < ?1 and text_status is not 'pending'
+           and (text is not null or subject is not null or media_urls <> '[]')
+         limit ?2)`,
+    )
+    .bind(before, limit)
+    .run();
+  return meta.changes;
+}
+
 /** Forgets answers whose 24 hours are over. */
 export async function purgeIdempotencyKeys({ d1 }: Database, now: number): Promise<number> {
   const { meta } = await d1.prepare("delete from idempotency_keys where expires_at <= ?").bind(now).run();

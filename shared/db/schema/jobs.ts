@@ -45,6 +45,8 @@ export const jobs = sqliteTable(
     channel: text("channel").$type<Channel>(),
     /** Whom the message is for, as suppressions and consents name them. */
     address: text("address"),
+    /** Whom it is for, where its sender said so. */
+    contactId: text("contact_id").$type<Id<"contact">>(),
     category: text("category").$type<Category>(),
     /** What a marketing message is about, as consents name it; null: `marketing`. */
     topic: text("topic"),

@@ -117,6 +117,7 @@ async function messagesFor(
       ...(topic === null ? {} : { topic }),
       recipients: people.map((person) => ({
         to: person.identities.find((one) => one.channel === channel)?.address ?? "",
+        contactId: person.id,
         data: ownData(person),
       })),
     },

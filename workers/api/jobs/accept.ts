@@ -100,6 +100,8 @@ export interface JobDraft {
   /** Normalised. */
   readonly addresses: readonly string[];
   readonly category: Category | null;
+  /** One that there is. */
+  readonly contactId?: Id<"contact"> | undefined;
   /** Other ways to send it; null where there are none. */
   readonly fallbacks?: Route[] | null;
   readonly sending: Sending;
@@ -164,6 +166,7 @@ export function jobOf(
     credentialChoice: chosen.choice,
     channel,
     address: addresses.length === 1 ? (addresses[0] ?? null) : null,
+    contactId: draft.contactId ?? null,
     category,
     topic,
     essential,

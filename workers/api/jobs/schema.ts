@@ -26,6 +26,9 @@ export const sendingFields = {
   agentId: agentIdSchema.optional().openapi({
     description: "Whose integrations and connections go before the organization's.",
   }),
+  contactId: idSchema("contact").optional().openapi({
+    description: "Whom it is for; with a `channel` the contact must have an address there.",
+  }),
   priority: prioritySchema.default("normal"),
   sendAt: timeSchema.optional().openapi({ description: "Not before; at most a year ahead." }),
   maxAttempts: z.int().min(1).max(20).optional(),
@@ -115,6 +118,7 @@ export const jobSchema = z
     channel: channelSchema.nullable(),
     category: categorySchema.nullable(),
     address: z.string().nullable(),
+    contactId: idSchema("contact").nullable(),
     attempts: z.int(),
     maxAttempts: z.int(),
     waitingFor: z
@@ -186,6 +190,7 @@ export function presentJob(row: JobWithDelivery): z.infer<typeof jobSchema> {
     channel,
     category,
     address,
+    contactId: row.contactId,
     attempts: row.attempts,
     maxAttempts: row.maxAttempts,
     waitingFor: row.waiting === null ? null : { ...row.waiting },

@@ -7,7 +7,8 @@ import { acceptJob, type JobDraft } from "../jobs/accept.ts";
 import { carry } from "./carry.ts";
 import { fallbacksOf } from "./fallbacks.ts";
 import { type FilledMessage, fillTemplate } from "./fill.ts";
-import type { NewMessage } from "./schema.ts";
+import { addressedMessage, contactsNamed } from "./recipient.ts";
+import type { MessageInput, NewMessage } from "./schema.ts";
 import { findSender, type Sender } from "./sender.ts";
 
 /**
@@ -16,10 +17,13 @@ import { findSender, type Sender } from "./sender.ts";
  */
 export async function acceptMessage(
   organizationId: Id<"organization">,
-  input: NewMessage,
+  input: MessageInput,
   context: Context,
 ): Promise<NewJob> {
-  return await acceptJob(await draftMessage(await findSender(organizationId, context), input), context);
+  const ids = input.contactId === undefined ? [] : [input.contactId];
+  const contacts = await contactsNamed(context.db, organizationId, ids);
+  const sender = await findSender(organizationId, context);
+  return await acceptJob(await draftMessage(sender, addressedMessage(input, contacts)), context);
 }
 
 /** What is to be stored of a message. @throws Problem as `acceptMessage` does */
@@ -35,6 +39,7 @@ export async function draftMessage(sender: Sender, input: NewMessage): Promise<J
     channel,
     addresses: [address.key],
     category,
+    contactId: message.contactId,
     fallbacks: await fallbacksOf(sender, message, { connectionId: chosen.connectionId, input: carried }),
     sending: { priority, sendAt, maxAttempts, metadata, topic, essential },
     template,

@@ -4,7 +4,7 @@ import { JOB_STATUSES } from "../../../shared/model/job.ts";
 import { idSchema, timeSchema } from "../schemas.ts";
 import { createMessageSchema } from "./schema.ts";
 
-const { to: _, ...shared } = createMessageSchema.shape;
+const { to: _, contactId: __, ...shared } = createMessageSchema.shape;
 
 const messages = z
   .array(z.unknown().openapi({ type: "object", description: "As `POST /v1/messages` takes it." }))
@@ -15,7 +15,7 @@ const recipients = z
   .array(
     z.unknown().openapi({
       type: "object",
-      description: "`{to}`, and whatever else of the message is this recipient's own.",
+      description: "`{to}` or `{contactId}`, and whatever else of the message is this recipient's own.",
     }),
   )
   .min(1)

@@ -3,13 +3,14 @@ import { rulesInForce } from "../../../shared/db/queries/approval-rules.ts";
 import { contactStates } from "../../../shared/db/queries/contact-states.ts";
 import type { NewJob } from "../../../shared/db/queries/jobs.ts";
 import { Problem } from "../../../shared/errors.ts";
-import type { Id } from "../../../shared/ids.ts";
+import { type Id, isId } from "../../../shared/ids.ts";
 import type { RefusedItem } from "../../../shared/model/batch.ts";
 import type { Context } from "../../context.ts";
 import { contactPoints, type JobDraft, jobOf } from "../jobs/accept.ts";
 import { toProblem } from "../validation.ts";
 import { draftMessage } from "./accept.ts";
 import type { NewBulk } from "./bulk-schema.ts";
+import { addressedMessage, contactsNamed, type NamedContacts } from "./recipient.ts";
 import { createMessageSchema } from "./schema.ts";
 import { findSender, type Sender } from "./sender.ts";
 
@@ -39,11 +40,15 @@ export async function acceptBulk(
     readonly isApproved?: boolean;
   },
 ): Promise<AcceptedBulk> {
-  const sender = await findSender(organizationId, context);
+  const items = itemsOf(bulk);
+  const [sender, contacts] = await Promise.all([
+    findSender(organizationId, context),
+    contactsNamed(context.db, organizationId, items.flatMap(contactIdIn)),
+  ]);
   const rejected: RefusedItem[] = [];
   const drafts: { readonly index: number; readonly draft: JobDraft }[] = [];
-  for (const [index, item] of itemsOf(bulk).entries()) {
-    const draft = await judged(index, rejected, () => draftItem(sender, item));
+  for (const [index, item] of items.entries()) {
+    const draft = await judged(index, rejected, () => draftItem(sender, item, contacts));
     if (draft !== null) {
       drafts.push({ index, draft });
     }
@@ -93,12 +98,17 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }
 
-async function draftItem(sender: Sender, item: unknown): Promise<JobDraft> {
+function contactIdIn(item: unknown): Id<"contact">[] {
+  const id = isObject(item) ? item.contactId : undefined;
+  return typeof id === "string" && isId("contact", id) ? [id] : [];
+}
+
+async function draftItem(sender: Sender, item: unknown, contacts: NamedContacts): Promise<JobDraft> {
   const parsed = createMessageSchema.safeParse(item);
   if (!parsed.success) {
     throw toProblem("json", parsed.error);
   }
-  return await draftMessage(sender, parsed.data);
+  return await draftMessage(sender, addressedMessage(parsed.data, contacts));
 }
 
 /** An item's refusal is noted; whatever else is thrown is the call's. */

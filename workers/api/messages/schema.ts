@@ -18,7 +18,12 @@ const attachment = z.strictObject({
 export const createMessageSchema = z
   .strictObject({
     channel: channelSchema,
-    to: z.string().min(1).max(MAX_ADDRESS),
+    to: z
+      .string()
+      .min(1)
+      .max(MAX_ADDRESS)
+      .optional()
+      .openapi({ description: "Without it the first address of `contactId` on the channel." }),
     from: z
       .string()
       .trim()
@@ -57,4 +62,8 @@ export const createMessageSchema = z
     },
   });
 
-export type NewMessage = z.infer<typeof createMessageSchema>;
+/** A message as it comes in. */
+export type MessageInput = z.infer<typeof createMessageSchema>;
+
+/** A message whose address is known, and whose contact exists. */
+export type NewMessage = Omit<MessageInput, "to"> & { readonly to: string };

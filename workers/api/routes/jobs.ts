@@ -35,6 +35,7 @@ import {
   retriedSchema,
   retryJobsSchema,
 } from "../jobs/schema.ts";
+import { contactsNamed, reachedContact } from "../messages/recipient.ts";
 import { requires } from "../middleware/access.ts";
 import {
   decodeCursor,
@@ -135,12 +136,19 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
       channel,
       category,
       requiresApproval,
+      contactId,
       ...sending
     } = c.req.valid("json");
     const provider = providerOf(providerId);
     checkInput(actionOf(provider, action), input);
     const recipients = recipientsOf(provider, { action, input, channel, category });
     const organizationId = callerOrganization(c.var.principal);
+    const contacts = await contactsNamed(
+      context.db,
+      organizationId,
+      contactId === undefined ? [] : [contactId],
+    );
+    const contact = contactId === undefined ? null : reachedContact(contacts.get(contactId), channel);
     const connectionId = sending.connectionId as Id<"connection"> | undefined;
     const chosen = await chooseConnection(credentialSources(context), {
       organizationId,
@@ -153,6 +161,7 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
       {
         ...addressed,
         action,
+        contactId: contact?.id,
         input: await withUnsubscribe({ ...addressed, input }, context),
         requiresApproval,
       },

@@ -56,7 +56,7 @@ const create = createRoute({
   operationId: "suppress",
   tags,
   summary:
-    "Suppress an address on a channel. One that is suppressed already keeps its first reason and time.",
+    "Suppress an address on a channel. One that is suppressed already keeps its first reason and time, unless the new one is graver.",
   ...requires("consents:write"),
   request: {
     body: jsonBody(z.strictObject({ ...contactPoint, reason: reason.default("manual") })),

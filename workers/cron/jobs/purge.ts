@@ -6,6 +6,7 @@ import {
   purgeIdempotencyKeys,
   purgeInbound,
   purgeOrganizationRows,
+  purgeWords,
 } from "../../../shared/db/queries/purge.ts";
 import type { Id } from "../../../shared/ids.ts";
 import { purgeBodies } from "../../../shared/inbound/purge-bodies.ts";
@@ -21,6 +22,11 @@ interface Limits {
 }
 
 const LIMITS: Limits = { page: 1_000, pages: 50, timeMs: 5 * MINUTE_MS };
+
+/** How long what people wrote is kept. */
+const WORDS_MS = 90 * DAY_MS;
+/** Messages of one run. */
+const MAX_WORDS = 5_000;
 
 interface Expired {
   readonly organizationId: Id<"organization">;
@@ -38,7 +44,8 @@ export async function purge(context: Context, limits: Limits = LIMITS): Promise<
   let purged =
     (await purgeIdempotencyKeys(context.db, now)) +
     (await purgeOAuthStates(context.db, now)) +
-    (await purgeConnectSessions(context.db, now - DAY_MS));
+    (await purgeConnectSessions(context.db, now - DAY_MS)) +
+    (isFirstRunOfDay(now) ? await purgeWords(context.db, { before: now - WORDS_MS, limit: MAX_WORDS }) : 0);
   let failure: { readonly cause: unknown } | null = null;
   for (const { id, deletedAt, retentionDays } of await organizationsToPurge(context.db)) {
     if (context.clock() - now >= limits.timeMs) {
@@ -58,6 +65,10 @@ export async function purge(context: Context, limits: Limits = LIMITS): Promise<
   return purged;
 }
 
+function isFirstRunOfDay(now: number): boolean {
+  return now % DAY_MS < HOUR_MS;
+}
+
 async function purgeOrganization(
   expired: Expired,
   deleted: boolean,
@@ -66,8 +77,7 @@ async function purgeOrganization(
 ): Promise<number> {
   const rows = await purgeRows(expired, context, limits);
   // bodies that never became an event are found once a day; a request to list them costs more than one to the database
-  const isFirstRunOfDay = context.clock() % DAY_MS < HOUR_MS;
-  if (rows.count > 0 || deleted || isFirstRunOfDay) {
+  if (rows.count > 0 || deleted || isFirstRunOfDay(context.clock())) {
     await purgeBodies(context.bodies, expired);
   }
   if (!deleted || !rows.complete) {

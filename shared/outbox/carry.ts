@@ -63,14 +63,7 @@ export async function carryMessage(
   const organizationId = organization.id;
   const reader = { organizationId, channel, address: address.key, topic: topic ?? null };
   const filled = (text: string | undefined) => withLinks(text, reader, links);
-  const way =
-    template === undefined || template.provider === chosen.provider.id ? wayOf(rule, message) : null;
-  if (way === null) {
-    throw refused({
-      field: "template",
-      message: `is kept at ${template?.provider}, and the connection is of ${chosen.provider.id}: name another one in connectionId`,
-    });
-  }
+  const way = wayFor({ chosen, rule }, message);
   const definition = chosen.provider.actions?.[way.action];
   if (definition === undefined) {
     throw new Error("A provider carries a channel by an action that it has not.");
@@ -94,6 +87,23 @@ export async function carryMessage(
     links,
   );
   return { action: way.action, definition, input };
+}
+
+/**
+ * How a connection sends a message.
+ * @throws Problem `validation_failed` where its template is kept at another provider
+ */
+export function wayFor({ chosen, rule }: Carrier, message: Pick<WordedMessage, "template" | "mediaUrls">) {
+  const { template } = message;
+  const isKeptThere = template === undefined || template.provider === chosen.provider.id;
+  const way = isKeptThere ? wayOf(rule, message) : null;
+  if (way === null) {
+    throw refused({
+      field: "template",
+      message: `is kept at ${template?.provider}, and the connection is of ${chosen.provider.id}: name another one in connectionId`,
+    });
+  }
+  return way;
 }
 
 /** A template's own data, in which a text may be the reader's link as well. */

@@ -275,6 +275,22 @@ describe("a campaign", () => {
     expect(await paths(await call("POST", `/v1/campaigns/${body.id}/send`))).toEqual([422, "body.segmentId"]);
     expect(platform.jobs).toEqual([]);
   });
+
+  it("is not begun where its template is kept at another provider than the channel's", async () => {
+    const { call, draft } = await setUp(1);
+    for (const [provider, id, status] of [
+      ["sendgrid", "d-f43daeeaef504760851f727007e0b5d0", 422],
+      ["resend", "spring", 202],
+    ] as const) {
+      await call("POST", "/v1/templates", {
+        name: `kept-at-${provider}`,
+        channel: "email",
+        providerTemplate: { provider, id },
+      });
+      const { body } = await draft({ template: `kept-at-${provider}` });
+      expect((await call("POST", `/v1/campaigns/${body.id}/send`)).status).toBe(status);
+    }
+  });
 });
 
 /** Many contacts in few statements. */

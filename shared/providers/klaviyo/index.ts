@@ -2,7 +2,7 @@ import { defineProvider } from "../define.ts";
 import { assignTemplate, cancelCampaign, createCampaign, sendCampaign } from "./actions/campaigns.ts";
 import { subscribeProfiles, suppressProfiles, unsubscribeProfiles } from "./actions/consents.ts";
 import { createEvent } from "./actions/create-event.ts";
-import { addToList, createList, createTag, removeFromList, tagLists } from "./actions/lists.ts";
+import { addToList, createList, createTag, listLists, removeFromList, tagLists } from "./actions/lists.ts";
 import { findProfile, upsertProfile } from "./actions/profiles.ts";
 import { API_VERSION, api, auth, BASE_URL, connection } from "./auth.ts";
 import { classify } from "./classify.ts";
@@ -43,6 +43,7 @@ export const klaviyo = defineProvider({
     "list.create": createList,
     "list.remove_profiles": removeFromList,
     "list.tag": tagLists,
+    "lists.list": listLists,
     "profile.find": findProfile,
     "profile.upsert": upsertProfile,
     "profiles.subscribe": subscribeProfiles,

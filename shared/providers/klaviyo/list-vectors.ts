@@ -35,6 +35,44 @@ const campaignOf = (strategy: unknown, audiences: unknown) => ({
 });
 
 export const listActions: Readonly<Record<string, ActionVectors>> = {
+  "lists.list": {
+    requests: [
+      { title: "begins", input: {}, request: sent("GET", "lists") },
+      {
+        title: "goes on where the page before ended",
+        input: { cursor: "bmV4dDo6aWQ6OjQ=" },
+        request: sent("GET", "lists?page%5Bcursor%5D=bmV4dDo6aWQ6OjQ%3D"),
+      },
+    ],
+    invalid: [
+      { title: "a cursor that is more than one parameter", input: { cursor: "a&filter=b" }, path: "cursor" },
+    ],
+    results: [
+      {
+        title: "a page with another after it",
+        status: 200,
+        body: {
+          data: [
+            { type: "list", id: "Y6nRLr", attributes: { name: "News", opt_in_process: "double_opt_in" } },
+          ],
+          links: { next: "https://a.klaviyo.com/api/lists?page%5Bcursor%5D=bmV4dDo6aWQ6OjQ%3D" },
+        },
+        result: {
+          externalId: null,
+          result: {
+            lists: [{ id: "Y6nRLr", name: "News", optIn: "double_opt_in" }],
+            next: "bmV4dDo6aWQ6OjQ=",
+          },
+        },
+      },
+      {
+        title: "the last page",
+        status: 200,
+        body: { data: [], links: { next: null } },
+        result: { externalId: null, result: { lists: [], next: null } },
+      },
+    ],
+  },
   "list.create": {
     requests: [
       {

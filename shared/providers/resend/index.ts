@@ -1,6 +1,6 @@
 import { defineProvider } from "../define.ts";
 import { retrieveReceived } from "./actions/retrieve-received.ts";
-import { cancelEmail, rescheduleEmail } from "./actions/scheduling.ts";
+import { cancelEmail, rescheduleEmail, retrieveEmail } from "./actions/scheduling.ts";
 import { sendEmail } from "./actions/send-email.ts";
 import { addSuppression, listSuppressions, removeSuppression } from "./actions/suppressions.ts";
 import { api, BASE_URL, connection } from "./auth.ts";
@@ -54,6 +54,7 @@ export const resend = defineProvider({
     "email.send": sendEmail,
     "email.cancel": cancelEmail,
     "email.reschedule": rescheduleEmail,
+    "email.retrieve": retrieveEmail,
     "emails.retrieve_received": retrieveReceived,
     "suppression.add": addSuppression,
     "suppression.list": listSuppressions,

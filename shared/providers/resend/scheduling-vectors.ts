@@ -30,6 +30,25 @@ export const others: Readonly<Record<string, ActionVectors>> = {
       },
     ],
   },
+  "email.retrieve": {
+    requests: [{ title: "names it", input: { id: ID }, request: request("GET", `/emails/${ID}`) }],
+    invalid: [{ title: "an id that leads elsewhere", input: { id: "../x" }, path: "id" }],
+    results: [
+      {
+        title: "delivered, without its words",
+        status: 200,
+        body: {
+          object: "email",
+          id: ID,
+          to: ["delivered@resend.dev"],
+          html: "<p>Hi</p>",
+          last_event: "delivered",
+          scheduled_at: null,
+        },
+        result: { externalId: null, result: { id: ID, lastEvent: "delivered", scheduledAt: null } },
+      },
+    ],
+  },
   "email.reschedule": {
     requests: [
       {

@@ -1,12 +1,12 @@
 import { type ActionVectors, SAMPLE_REFERENCE } from "../vectors.ts";
+import { furtherActions } from "./further-vectors.ts";
 import { interactiveActions } from "./interactive-vectors.ts";
-import { mediaActions } from "./media-vectors.ts";
 import { accepted, headers, MESSAGE_ID, NUMBER, sent, TO } from "./sample-vectors.ts";
 
 const profileUrl = `${NUMBER}/whatsapp_business_profile`;
 
 export const actions: Readonly<Record<string, ActionVectors>> = {
-  ...mediaActions,
+  ...furtherActions,
   "message.send_text": {
     requests: [
       {

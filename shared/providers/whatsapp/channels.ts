@@ -34,7 +34,13 @@ function mediaFault({ mediaUrls: [url, ...others] = [], text }: OutboundMessage)
 /** Of a medium WhatsApp must be told the kind, which the extension of its URL says. */
 export const channel: ChannelRule = {
   action: "message.send_text",
-  also: ["message.send_buttons", "message.send_list", "message.send_media", "message.send_template"],
+  also: [
+    "message.react",
+    "message.send_buttons",
+    "message.send_list",
+    "message.send_media",
+    "message.send_template",
+  ],
   toInput: ({ to, text }) => ({ to, text }),
   media: {
     action: "message.send_media",

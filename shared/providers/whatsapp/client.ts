@@ -8,12 +8,21 @@ function numberUrl({ credentials }: Pick<Call, "credentials">, path: string): st
   return `${BASE_URL}/${encodeURIComponent(credentials.phoneNumberId ?? "")}${path}`;
 }
 
-/** Reads from the business's number. */
-export function read(path: string, call: Call): Promise<Response> {
+function get(url: string, call: Call): Promise<Response> {
   const { accessToken = "" } = call.credentials;
-  return call.fetch(numberUrl(call, path), {
+  return call.fetch(url, {
     headers: { authorization: `Bearer ${accessToken}`, "idempotency-key": call.reference },
   });
+}
+
+/** Reads from the business's number. */
+export function read(path: string, call: Call): Promise<Response> {
+  return get(numberUrl(call, path), call);
+}
+
+/** Reads from the business's account; Meta's own refusal says where the credential names none. */
+export function readAccount(path: string, call: Call): Promise<Response> {
+  return get(`${BASE_URL}/${encodeURIComponent(call.credentials.wabaId ?? "")}${path}`, call);
 }
 
 /** Posts to the business's number. The API knows no keys; ours shows in Meta's logs alone. */

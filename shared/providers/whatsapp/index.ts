@@ -1,6 +1,8 @@
 import { defineProvider } from "../define.ts";
 import { getBusinessProfile, updateBusinessProfile } from "./actions/business-profile.ts";
+import { listTemplates } from "./actions/list-templates.ts";
 import { markRead } from "./actions/mark-read.ts";
+import { react } from "./actions/react.ts";
 import { sendButtons } from "./actions/send-buttons.ts";
 import { sendList } from "./actions/send-list.ts";
 import { sendMedia } from "./actions/send-media.ts";
@@ -32,11 +34,13 @@ export const whatsapp = defineProvider({
     "business_profile.update": updateBusinessProfile,
     "media.upload": uploadMedia,
     "message.mark_read": markRead,
+    "message.react": react,
     "message.send_buttons": sendButtons,
     "message.send_list": sendList,
     "message.send_media": sendMedia,
     "message.send_template": sendTemplate,
     "message.send_text": sendText,
+    "templates.list": listTemplates,
   },
   channels: { whatsapp: channel },
   classify,

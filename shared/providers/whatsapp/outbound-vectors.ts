@@ -4,7 +4,9 @@ import { answers } from "./answer-vectors.ts";
 import { TO, TOKEN } from "./sample-vectors.ts";
 
 export const outbound: OutboundVectors = {
-  connection: { credentials: { accessToken: TOKEN, phoneNumberId: "106540352242922" } },
+  connection: {
+    credentials: { accessToken: TOKEN, phoneNumberId: "106540352242922", wabaId: "102290129340398" },
+  },
   actions,
   answers,
   messages: [

@@ -12,8 +12,9 @@ import { segmentCondition } from "../../../shared/db/segment-filter.ts";
 import { tell } from "../../../shared/destinations/happenings.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { eventIdFrom, type Id, idFromEvent } from "../../../shared/ids.ts";
+import { wayFor } from "../../../shared/outbox/carry.ts";
 import { enqueue } from "../../../shared/outbox/submit.ts";
-import type { UsableTemplate } from "../../../shared/outbox/templates.ts";
+import { kept, type UsableTemplate } from "../../../shared/outbox/templates.ts";
 import { originOf } from "../../../shared/outbox/unsubscribe.ts";
 import { matchRule } from "../../../shared/policy/approval.ts";
 import type { Context } from "../../context.ts";
@@ -42,7 +43,9 @@ export async function beginCampaign(row: CampaignRow, context: Context): Promise
   if (recipients === 0) {
     throw invalidField("segmentId", `has nobody in it who is reached over ${channel}`);
   }
-  const { chosen, rule: carrying } = await sender.carrier(channel, {});
+  const carrier = await sender.carrier(channel, {});
+  const { chosen } = carrier;
+  const { action } = wayFor(carrier, { template: kept(template, {}) });
   const origin = category === "marketing" && channel === "email" ? originOf(context) : context.origin;
   const provider = chosen.provider.id;
   const isFlagged = row.requiresApproval;
@@ -58,7 +61,7 @@ export async function beginCampaign(row: CampaignRow, context: Context): Promise
     campaignId: id,
     payloadHash,
     provider,
-    action: (template.providerTemplate === null ? carrying : carrying.templates)?.action ?? carrying.action,
+    action,
     outChannel: channel,
     category,
     title,
@@ -93,9 +96,9 @@ function ownId<K extends "approval" | "job" | "batch">(kind: K, id: Id<"campaign
 /** As the template stands: each recipient's own data is filled in when it is their turn. */
 function previewOf(
   segment: SegmentRow,
-  { id, version, subject, text, providerTemplate: kept }: UsableTemplate,
+  { id, version, subject, text, providerTemplate }: UsableTemplate,
 ): string {
-  const there = kept === null ? null : `${kept.id} of ${kept.provider}`;
+  const there = providerTemplate === null ? null : `${providerTemplate.id} of ${providerTemplate.provider}`;
   return [`To the segment ${segment.name}\nTemplate ${id}, version ${version}`, there, subject, text]
     .filter((part) => part !== null)
     .join("\n\n")

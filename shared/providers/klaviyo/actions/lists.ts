@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { at, idOf } from "../../../model/read.ts";
+import { at, idOf, itemsAt, nameOf, textOf } from "../../../model/read.ts";
 import { defineAction, type ProviderAnswer } from "../../action.ts";
 import { id, once, repeatable, request } from "../client.ts";
 
@@ -29,6 +29,41 @@ export const createList = defineAction({
     }),
   result: made,
 });
+
+/** Klaviyo shows ten a page. */
+export const listLists = defineAction({
+  description: "Lists the account's lists, page by page.",
+  docs: "https://developers.klaviyo.com/en/reference/get_lists",
+  input: z.strictObject({
+    cursor: z
+      .string()
+      .regex(/^[\w=-]{1,512}$/, "must be the `next` of the page before")
+      .optional(),
+  }),
+  example: {},
+  ...repeatable,
+  send: ({ cursor }, call) =>
+    request(call, {
+      method: "GET",
+      path: cursor === undefined ? "lists" : `lists?page%5Bcursor%5D=${encodeURIComponent(cursor)}`,
+    }),
+  result: ({ body }) => ({
+    externalId: null,
+    result: {
+      lists: itemsAt(body, "data").map((list) => ({
+        id: idOf(at(list, "id")),
+        name: nameOf(at(list, "attributes", "name")),
+        optIn: nameOf(at(list, "attributes", "opt_in_process")),
+      })),
+      next: cursorOf(at(body, "links", "next")),
+    },
+  }),
+});
+
+/** `https://a.klaviyo.com/api/lists?page[cursor]=…`, or null on the last page. */
+function cursorOf(link: unknown): string | null {
+  return nameOf(URL.parse(textOf(link) ?? "")?.searchParams.get("page[cursor]"));
+}
 
 export const addToList = defineAction({
   description: "Puts profiles on a list; it makes nobody consent.",

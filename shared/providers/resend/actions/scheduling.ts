@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { at, idOf } from "../../../model/read.ts";
+import { at, idOf, nameOf } from "../../../model/read.ts";
 import { type ActionResult, defineAction, type ProviderAnswer } from "../../action.ts";
 import { request } from "../request.ts";
 
@@ -21,6 +21,23 @@ export const cancelEmail = defineAction({
   ...repeatability,
   send: ({ id }, call) => request(call, { method: "POST", path: `/emails/${id}/cancel` }),
   result: readId,
+});
+
+export const retrieveEmail = defineAction({
+  description: "Gets what became of an email last.",
+  docs: "https://resend.com/docs/api-reference/emails/retrieve-email",
+  input: z.strictObject({ id: emailId }),
+  example: { id: "4ef9a417-02e9-4d39-ad75-9611e0fcc33c" },
+  ...repeatability,
+  send: ({ id }, call) => request(call, { method: "GET", path: `/emails/${id}` }),
+  result: ({ body }) => ({
+    externalId: null,
+    result: {
+      id: idOf(at(body, "id")),
+      lastEvent: nameOf(at(body, "last_event")),
+      scheduledAt: nameOf(at(body, "scheduled_at")),
+    },
+  }),
 });
 
 export const rescheduleEmail = defineAction({

@@ -36,15 +36,29 @@ export function countUsage(
   return { lastUsedAt: now, hours: [...earlier, next] };
 }
 
+export interface UsageView {
+  /** ms since the epoch. */
+  readonly lastUsedAt: number;
+  readonly calls: number;
+  readonly failures: number;
+  /** In which something was called. */
+  readonly hours: number;
+  /** Of those, in which not every call failed. */
+  readonly hoursUp: number;
+}
+
 /** The last day in sum; null where nothing was called. */
-export function viewUsage(
-  usage: Usage | undefined,
-  now: number,
-): { readonly lastUsedAt: number; readonly calls: number; readonly failures: number } | null {
+export function viewUsage(usage: Usage | undefined, now: number): UsageView | null {
   if (usage === undefined) {
     return null;
   }
   const recent = usage.hours.filter(({ hour }) => hour > Math.floor(now / HOUR_MS) - HOURS);
   const sum = (key: "calls" | "failures") => recent.reduce((total, one) => total + one[key], 0);
-  return { lastUsedAt: usage.lastUsedAt, calls: sum("calls"), failures: sum("failures") };
+  return {
+    lastUsedAt: usage.lastUsedAt,
+    calls: sum("calls"),
+    failures: sum("failures"),
+    hours: recent.length,
+    hoursUp: recent.filter(({ calls, failures }) => failures < calls).length,
+  };
 }

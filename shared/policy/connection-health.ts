@@ -37,6 +37,11 @@ export function connectionHealth(facts: HealthFacts, now: number): HealthStatus 
   return usage === null ? "unknown" : "healthy";
 }
 
+/** Of the hours in which something was called, those in which not every call failed, 0 to 1; null where there are none. */
+export function uptime(usage: { readonly hours: number; readonly hoursUp: number } | null): number | null {
+  return usage === null || usage.hours === 0 ? null : usage.hoursUp / usage.hours;
+}
+
 /** Failures through the provider among all calls, 0 to 1; null where nothing was called. */
 export function errorRate(usage: HealthFacts["usage"]): number | null {
   return usage === null || usage.calls === 0 ? null : usage.failures / usage.calls;

@@ -19,6 +19,7 @@ interface Health {
   readonly data: readonly {
     readonly connectionId: string;
     readonly status: string;
+    readonly uptime: number | null;
     readonly errorRate: number | null;
   }[];
 }
@@ -34,7 +35,7 @@ describe("the health of a connection", () => {
     const own = {
       provider: "resend",
       connectionId,
-      uptime: null,
+      uptime: 1,
       latency: { p50: null, p95: null, p99: null },
     };
     expect(await health()).toEqual([
@@ -54,6 +55,26 @@ describe("the health of a connection", () => {
     const view = await platform.call("GET", `/v1/connections/${connectionId}`, { token: key });
     expect(view.body.health).toEqual({ status: "healthy", lastUsedAt, lastRefreshAt: null, failures: [] });
     expect(await health()).toMatchObject([{ lastCheckAt: lastUsedAt }]);
+  });
+
+  it("is up in the hours in which a call got through, of those in which there was one", async () => {
+    stubFetch(() => Response.json({ id: "email_1", data: [] }));
+    const { key, connectionId } = await platform.connected("resend");
+    const uptime = async () => {
+      const { body } = await platform.call<Health>("GET", "/v1/integrations/health", { token: key });
+      return body.data.find((one) => one.connectionId === connectionId)?.uptime;
+    };
+    const HOUR_MS = 3_600_000;
+    vi.setSystemTime(Date.now() + 2 * HOUR_MS);
+    stubFetch(() => new Response("broken", { status: 500 }));
+    await platform.createJob(key, "resend");
+    await platform.drainJobs();
+    expect(await uptime()).toBe(0.5);
+    // the hours of the day before count no more
+    vi.setSystemTime(Date.now() + 23 * HOUR_MS);
+    expect(await uptime()).toBe(0);
+    vi.setSystemTime(Date.now() + HOUR_MS);
+    expect(await uptime()).toBeNull();
   });
 
   it("is unhealthy once the provider refuses the credential, with the cause", async () => {

@@ -24,16 +24,25 @@ const HELP = `Tries a provider with real credentials, or with the stand-in: conn
   --url URL   a platform that runs (or CAUSEWAY_URL), with an organization's key in CAUSEWAY_KEY;
               else one of its own is started and thrown away
 
-Exit code: 0 when all went well, 1 when the provider refused or something stayed behind, 2 for a mistake in the command.
+Exit code: 0 when all went well, 1 when the provider refused or something stayed behind, 2 for a mistake in the
+command, 130 when it was stopped.
 Providers: ${Object.keys(providers).join(", ")}`;
+
+/** As a shell has it of a command that SIGINT ended. */
+const STOPPED = 130;
 
 process.exitCode = await run();
 
 async function run(): Promise<number> {
-  const terminal = openTerminal();
+  const signal = stopSignal();
+  const terminal = openTerminal(signal);
   try {
-    return await perform(terminal);
+    return await perform(terminal, signal);
   } catch (cause) {
+    if (signal.aborted) {
+      console.error("\nStopped.");
+      return STOPPED;
+    }
     console.error(cause instanceof Error ? cause.message : String(cause));
     return cause instanceof TryError ? 2 : 1;
   } finally {
@@ -41,7 +50,7 @@ async function run(): Promise<number> {
   }
 }
 
-async function perform(terminal: Terminal | null): Promise<number> {
+async function perform(terminal: Terminal | null, signal: AbortSignal): Promise<number> {
   const { values, positionals } = readFlags();
   const [id, ...rest] = positionals;
   if (id === undefined || rest.length > 0) {
@@ -59,7 +68,7 @@ async function perform(terminal: Terminal | null): Promise<number> {
   const credentials = values.twin
     ? twinCredentials(provider)
     : await readCredentials(provider, { env: process.env, ask: terminal?.ask ?? null });
-  const stage = await openStage(values);
+  const stage = await openStage(values, signal);
   try {
     console.log(
       `${provider.name} on ${stage.url}${stage.twin === null ? "" : `, played by ${stage.twin.url}`}`,
@@ -72,8 +81,10 @@ async function perform(terminal: Terminal | null): Promise<number> {
       settings: stage.settings,
       clock: systemClock,
       reference: `try_${crypto.randomUUID().replaceAll("-", "")}`,
-      confirm: async (what) =>
-        values.yes || (await terminal?.confirm(`Make ${what} and take it away again?`)) === true,
+      confirm: async (what) => {
+        signal.throwIfAborted();
+        return values.yes || (await terminal?.confirm(`Make ${what} and take it away again?`)) === true;
+      },
     });
     return report(provider, tried);
   } finally {
@@ -101,7 +112,10 @@ function isProviderId(id: string): id is ProviderId {
   return Object.hasOwn(providers, id);
 }
 
-async function openStage({ twin, url }: { readonly twin: boolean; readonly url?: string | undefined }) {
+async function openStage(
+  { twin, url }: { readonly twin: boolean; readonly url?: string | undefined },
+  signal: AbortSignal,
+) {
   const running = url ?? process.env.CAUSEWAY_URL;
   const { CAUSEWAY_KEY: key } = process.env;
   if (running !== undefined && (twin || key === undefined)) {
@@ -111,14 +125,16 @@ async function openStage({ twin, url }: { readonly twin: boolean; readonly url?:
         : `CAUSEWAY_KEY is not set: a key of an organization on ${running}.`,
     );
   }
-  return running === undefined || key === undefined ? await startStage(twin) : runningStage(running, key);
+  return running === undefined || key === undefined
+    ? await startStage(twin, signal)
+    : runningStage(running, key);
 }
 
-async function startStage(withTwin: boolean): Promise<TryStage> {
+async function startStage(withTwin: boolean, signal: AbortSignal): Promise<TryStage> {
   console.log("Starting a platform to throw away …");
   const log: string[] = [];
   try {
-    return await throwAwayStage({ withTwin, output: (text) => log.push(text), signal: stopSignal() });
+    return await throwAwayStage({ withTwin, output: (text) => log.push(text), signal });
   } catch (cause) {
     throw new Error(
       `${cause instanceof Error ? cause.message : String(cause)}\n${log.join("").slice(-2_000)}`,

@@ -23,6 +23,8 @@ export function createApi(origin: string, token: string): Api {
       headers: { authorization: `Bearer ${token}`, ...json },
       signal: AbortSignal.timeout(TIMEOUT_MS),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }).catch((cause: unknown) => {
+      throw new Error(`${method} ${origin}${path} has no answer: ${reasonOf(cause)}`, { cause });
     });
     if (!response.ok) {
       throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
@@ -66,4 +68,13 @@ function parse<T>(call: string, answer: unknown, schema: z.ZodType<T>): T {
     throw new Error(`${call} answered in another form: ${z.prettifyError(parsed.error)}`);
   }
   return parsed.data;
+}
+
+/** Node's fetch says why in the cause of its error. */
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) {
+    return String(cause);
+  }
+  const { cause: deeper, message } = cause;
+  return deeper instanceof Error && deeper.message !== "" ? deeper.message : message;
 }

@@ -3,7 +3,12 @@ import { toRfc3339 } from "../../../shared/clock.ts";
 import type { ConnectionRow } from "../../../shared/db/queries/connections.ts";
 import type { GateView } from "../../../shared/gates/account-gates.ts";
 import { bucketLimits } from "../../../shared/gates/limits.ts";
-import { connectionHealth, errorRate, HEALTH_STATUSES } from "../../../shared/policy/connection-health.ts";
+import {
+  connectionHealth,
+  errorRate,
+  HEALTH_STATUSES,
+  uptime,
+} from "../../../shared/policy/connection-health.ts";
 import { FAILURE_CAUSES } from "../../../shared/policy/failure-cause.ts";
 import { findProvider } from "../../../shared/providers/registry.ts";
 import type { Context } from "../../context.ts";
@@ -19,17 +24,21 @@ export const healthSchema = z.object({
   failures: z.array(failureSchema).openapi({ description: "The latest ten, newest first." }),
 });
 
-const unknown = "null: not counted yet";
-
 export const integrationHealthSchema = z
   .object({
     provider: z.string(),
     connectionId: idSchema("connection"),
     status,
-    uptime: z.number().nullable().openapi({ description: unknown }),
+    uptime: z.number().nullable().openapi({
+      description:
+        "Of the hours of the last day in which the account was called, those in which not every call failed through the provider, 0 to 1; null where it was not called.",
+    }),
     latency: z
       .object({ p50: z.number().nullable(), p95: z.number().nullable(), p99: z.number().nullable() })
-      .openapi({ description: unknown }),
+      .openapi({
+        description:
+          "null: how long calls take is not counted by account. A job's `attemptLog` has the time of each of its attempts.",
+      }),
     errorRate: z
       .number()
       .nullable()
@@ -79,7 +88,7 @@ export function presentIntegrationHealth(
     provider: row.provider,
     connectionId: row.id,
     status: statusOf({ row, view }, now),
-    uptime: null,
+    uptime: uptime(view?.usage ?? null),
     latency: { p50: null, p95: null, p99: null },
     errorRate: errorRate(view?.usage ?? null),
     breaker: view?.breaker.phase ?? null,

@@ -122,6 +122,15 @@ describe("a job whose answer was lost, where the provider can be asked", () => {
     expect(sends).toHaveLength(2);
   });
 
+  it("cannot be cancelled meanwhile: it may have been sent", async () => {
+    slack(shown);
+    const { key, id } = await lost();
+    const canceled = await platform.call("POST", `/v1/jobs/${id}/cancel`, { token: key });
+    expect(canceled).toMatchObject({ status: 409, body: { code: "job_not_cancelable" } });
+    await platform.drainJobs();
+    expect((await platform.job(key, id)).status).toBe("succeeded");
+  });
+
   it("is looked for, too, where its sender died", async () => {
     const { sends, lookups } = slack(shown);
     const { key } = await platform.connected("slack");

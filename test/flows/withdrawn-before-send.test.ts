@@ -65,6 +65,37 @@ describe("an approval that expires before its job is sent", () => {
   });
 });
 
+describe("a recipient who is suppressed between two tries", () => {
+  const suppress = (key: string) =>
+    platform.call("POST", "/v1/suppressions", {
+      token: key,
+      body: { channel: "email", address: "delivered@resend.dev" },
+    });
+
+  it.each([
+    ["surely did nothing: it is blocked", 503, "blocked"],
+    ["may have acted: nobody knows", 500, "uncertain"],
+  ])("is sent nothing more, and the job says whether it may have been; the first try %s", async (_, status, end) => {
+    const sends = stubFetch(({ method }) =>
+      method === "GET" ? Response.json({ data: [] }) : new Response("oops", { status }),
+    );
+    const { key } = await platform.connected("resend");
+    sends.length = 0;
+    const id = await platform.createJob(key, "resend");
+    await platform.drainJobs();
+    expect((await platform.job(key, id)).status).toBe("queued");
+    expect((await suppress(key)).status).toBe(201);
+    await platform.drainJobs();
+    expect(await platform.job(key, id)).toMatchObject({
+      status: end,
+      attempts: 1,
+      waitingFor: null,
+      error: { code: "suppressed", retryable: false },
+    });
+    expect(sends).toHaveLength(1);
+  });
+});
+
 describe("a connection that is gone before its job is sent", () => {
   it("has nothing sent, and leaves the reason as the job's end", async () => {
     const emails = resend();

@@ -18,7 +18,7 @@ import type { JobError, Waiting } from "../../shared/model/job.ts";
 import { addressesIn } from "../../shared/outbox/recipients.ts";
 import { decideContact } from "../../shared/policy/consent.ts";
 import { lawOf } from "../../shared/policy/consent-state.ts";
-import { looksOnly } from "../../shared/policy/doubt.ts";
+import { looksOnly, surelyDidNotAct } from "../../shared/policy/doubt.ts";
 import { quietHold } from "../../shared/policy/quiet-hours.ts";
 import type { Action } from "../../shared/providers/action.ts";
 import type { ProviderDefinition } from "../../shared/providers/define.ts";
@@ -26,6 +26,7 @@ import { findProvider } from "../../shared/providers/registry.ts";
 import type { Context } from "../context.ts";
 import { holdFrequent } from "./frequency.ts";
 import { lateReplies } from "./late-replies.ts";
+import { leaveInDoubt } from "./leave-in-doubt.ts";
 
 /** A job that no gate holds, with all that sending it takes. */
 export interface ReadyJob {
@@ -80,7 +81,7 @@ export async function decide(
   );
   const ready: ReadyJob[] = [];
   const waiting: WaitingJob[] = [];
-  const blocked: { id: JobRow["id"]; error: JobError }[] = [];
+  const blocked: { job: JobRow; error: JobError }[] = [];
   for (const job of jobs) {
     const known = (contacts.get(job.id) ?? []).map(({ state }) => state);
     const verdict = ask(job, {
@@ -98,12 +99,31 @@ export async function decide(
         waiting.push(verdict.waiting);
         break;
       case "blocked":
-        blocked.push({ id: job.id, error: verdict.error });
+        blocked.push({ job, error: verdict.error });
     }
   }
-  await blockJobs(context.db, blocked, context.clock());
+  await refuse(blocked, context);
   const capped = await holdFrequent(ready, contacts, context);
   return { ready: capped.ready, waiting: [...waiting, ...capped.waiting] };
+}
+
+/** Ends jobs that a gate refused for good: as `blocked` where surely nothing was sent, else in doubt. */
+async function refuse(
+  refused: readonly { readonly job: JobRow; readonly error: JobError }[],
+  context: Context,
+): Promise<void> {
+  const [unsent, doubtful] = [true, false].map((wanted) =>
+    refused.filter(({ job }) => surelyDidNotAct(job.attemptLog) === wanted),
+  );
+  await blockJobs(
+    context.db,
+    (unsent ?? []).map(({ job, error }) => ({ id: job.id, error })),
+    context.clock(),
+  );
+  for (const { job, error } of doubtful ?? []) {
+    const message = `${error.message} An earlier try may have acted.`;
+    await leaveInDoubt([job], { ...error, message }, context);
+  }
 }
 
 /** Every address that the job is for: the one of its row, or several that its input names. */

@@ -1,13 +1,11 @@
 import { loadJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
-import { findSendSets, type SendSetRow, tearStatement } from "../../shared/db/queries/send-sets.ts";
-import { dispatch } from "../../shared/destinations/dispatch.ts";
-import { tell } from "../../shared/destinations/happenings.ts";
+import { findSendSets, type SendSetRow } from "../../shared/db/queries/send-sets.ts";
 import { type Id, newId } from "../../shared/ids.ts";
-import { jobHappenings } from "../../shared/outbox/happenings.ts";
 import { keyUsedAt } from "../../shared/policy/doubt.ts";
 import type { Context } from "../context.ts";
 import type { ReadyJob, WaitingJob } from "./gates.ts";
+import { leaveInDoubt } from "./leave-in-doubt.ts";
 
 /**
  * Jobs of one bulk call that travel in one request, where the provider takes many at once. The request's key is the
@@ -87,7 +85,10 @@ export async function bundle(
       torn.push(...members.map(({ job }) => job), ...holding.map(({ job }) => job));
     }
   }
-  await tear(torn, context);
+  if (torn.length > 0) {
+    await leaveInDoubt(torn, TORN, context);
+    context.log.warn("outbox.set_torn", { count: torn.length });
+  }
   const free = ready.filter(({ job }) => !bound.has(job.id));
   return { ready: [...again, ...newSets(free, context.clock())], waiting: wait };
 }
@@ -139,26 +140,4 @@ function chunks(jobs: readonly ReadyJob[]): ReadyJob[][] {
 function asSet(id: Id<"set">, members: readonly ReadyJob[]): ReadyJob[] {
   const [first] = members;
   return first === undefined || members.length === 1 ? [...members] : [{ ...first, set: { id, members } }];
-}
-
-async function tear(jobs: readonly JobRow[], context: Context): Promise<void> {
-  if (jobs.length === 0) {
-    return;
-  }
-  const now = context.clock();
-  const told = await tell(
-    jobs.flatMap((job) => {
-      const { attempts, externalId } = job;
-      const ended =
-        externalId === null
-          ? ({ status: "uncertain", error: TORN } as const)
-          : ({ status: "succeeded", error: null } as const);
-      return jobHappenings(job, { ...ended, attempts, externalId }, now);
-    }),
-    context,
-  );
-  const ids = jobs.map(({ id }) => id);
-  await context.db.d1.batch([tearStatement(context.db, ids, { error: TORN, now }), ...told.statements]);
-  await dispatch(told.deliveries, context);
-  context.log.warn("outbox.set_torn", { count: jobs.length });
 }

@@ -3,7 +3,7 @@ import type { Id } from "../../ids.ts";
 import type { JobStatus } from "../../model/job.ts";
 import type { Database } from "../client.ts";
 import { batches } from "../schema/batches.ts";
-import type { Guard } from "./jobs.ts";
+import { AWAITS_LOOKUP, type Guard } from "./jobs.ts";
 
 export type BatchRow = typeof batches.$inferSelect;
 
@@ -72,6 +72,7 @@ export async function cancelBatch(
       .prepare(
         `update jobs set status = 'canceled', due_at = null, waiting = null, finished_at = ?3
          where batch_id = ?1 and org_id = ?2 and status in ('pending_approval', 'scheduled', 'queued')
+           and not ${AWAITS_LOOKUP}
          returning id`,
       )
       .bind(id, organizationId, now),

@@ -1,6 +1,6 @@
 import { and, inArray, sql } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
-import type { Attempt } from "../../model/job.ts";
+import type { Attempt, JobError } from "../../model/job.ts";
 import type { Database } from "../client.ts";
 import { jobs } from "../schema/jobs.ts";
 import type { JobRow } from "./jobs.ts";
@@ -69,4 +69,20 @@ export async function provenIds(
   return new Map(
     rows.flatMap(({ id, externalId }) => (externalId === null ? [] : [[id, externalId] as const])),
   );
+}
+
+/** The statement that leaves waiting jobs in doubt that are not sent again. Those that a receipt named have succeeded. */
+export function doubtStatement(
+  { d1 }: Database,
+  ids: readonly Id<"job">[],
+  { error, now }: { readonly error: JobError; readonly now: number },
+): D1PreparedStatement {
+  return d1
+    .prepare(
+      `update jobs set status = case when external_id is null then 'uncertain' else 'succeeded' end,
+         error = case when external_id is null then ?2 end, due_at = null, waiting = null,
+         finished_at = case when external_id is null then null else ?3 end
+       where id in (select value from json_each(?1)) and status in ('queued', 'scheduled')`,
+    )
+    .bind(JSON.stringify(ids), JSON.stringify(error), now);
 }

@@ -180,7 +180,10 @@ export async function listJobs(
     .limit(page.limit);
 }
 
-/** Cancels a job that is not being sent and has not ended; false when it is or has. */
+/** A job that waits to be looked for, because its try may have acted. */
+export const AWAITS_LOOKUP = `(coalesce(attempt_log->>'$[#-1].outcome' = 'uncertain', 0) or coalesce(waiting->>'reason' = 'lookup', 0))`;
+
+/** Cancels a job that is not being sent, has not ended and is not in doubt; false when it is or has. */
 export async function cancelJob(
   db: Database,
   organizationId: Id<"organization">,
@@ -195,6 +198,7 @@ export async function cancelJob(
         eq(jobs.organizationId, organizationId),
         eq(jobs.id, id),
         inArray(jobs.status, ["pending_approval", "scheduled", "queued"]),
+        sql.raw(`not ${AWAITS_LOOKUP}`),
       ),
     )
     .returning({ id: jobs.id });

@@ -1,5 +1,4 @@
 import { inArray, sql } from "drizzle-orm";
-import type { Id } from "../../ids.ts";
 import type { Database } from "../client.ts";
 import { jobs } from "../schema/jobs.ts";
 import { sendSets } from "../schema/send-sets.ts";
@@ -40,23 +39,4 @@ export async function claimSet(db: Database, set: SendSetRow, claim: Claim): Pro
       .returning(),
   ]);
   return rows;
-}
-
-/**
- * The statement that leaves waiting jobs in doubt whose set cannot be sent again as it was. Those that a receipt named
- * have succeeded: their set was taken.
- */
-export function tearStatement(
-  { d1 }: Database,
-  ids: readonly Id<"job">[],
-  { error, now }: { readonly error: NonNullable<JobRow["error"]>; readonly now: number },
-): D1PreparedStatement {
-  return d1
-    .prepare(
-      `update jobs set status = case when external_id is null then 'uncertain' else 'succeeded' end,
-         error = case when external_id is null then ?2 end, due_at = null, waiting = null,
-         finished_at = case when external_id is null then null else ?3 end
-       where id in (select value from json_each(?1)) and status in ('queued', 'scheduled')`,
-    )
-    .bind(JSON.stringify(ids), JSON.stringify(error), now);
 }

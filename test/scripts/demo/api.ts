@@ -8,6 +8,7 @@ const MAX_PAGES = 50;
 export interface Api {
   get<T>(path: string, answer: z.ZodType<T>): Promise<T>;
   post<T>(path: string, body: unknown, answer: z.ZodType<T>): Promise<T>;
+  put(path: string, body: unknown): Promise<void>;
   remove(path: string): Promise<void>;
   /** Every item of a list, page by page. */
   list<T>(path: string, item: z.ZodType<T>): Promise<T[]>;
@@ -35,6 +36,9 @@ export function createApi(origin: string, token: string): Api {
     get,
     async post(path, body, answer) {
       return parse(`POST ${path}`, await (await request("POST", path, body)).json(), answer);
+    },
+    async put(path, body) {
+      await (await request("PUT", path, body)).body?.cancel();
     },
     async remove(path) {
       await (await request("DELETE", path)).body?.cancel();

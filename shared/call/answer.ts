@@ -17,15 +17,18 @@ async function boundedText(response: Response): Promise<string> {
   if (response.body === null) {
     return "";
   }
-  const chunks: Uint8Array[] = [];
+  const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
   let length = 0;
-  for await (const chunk of response.body) {
-    length += chunk.byteLength;
-    if (length <= MAX_ANSWER_BYTES) {
-      chunks.push(chunk);
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) {
+      return length > MAX_ANSWER_BYTES ? "" : text + decoder.decode();
     }
+    length += value.byteLength;
+    text = length > MAX_ANSWER_BYTES ? "" : text + decoder.decode(value, { stream: true });
   }
-  return length > MAX_ANSWER_BYTES ? "" : await new Blob(chunks).text();
 }
 
 function parsed(text: string): unknown {

@@ -58,7 +58,7 @@ export function createProviderFetch(options: ProviderFetchOptions): typeof fetch
         new Request(url, {
           method: request.method,
           headers,
-          body: request.body === null || options.streaming ? request.body : await request.arrayBuffer(),
+          body: await bodyOf(request, init, options),
           redirect: "manual",
           signal: AbortSignal.any([timeout, request.signal]),
         }),
@@ -68,6 +68,18 @@ export function createProviderFetch(options: ProviderFetchOptions): typeof fetch
       throw cause;
     }
   };
+}
+
+/** A text is whole already: reading it anew from its request would take a turn of the runtime for each call. */
+async function bodyOf(
+  request: Request,
+  init: RequestInit | undefined,
+  { streaming }: ProviderFetchOptions,
+): Promise<BodyInit | null> {
+  if (typeof init?.body === "string") {
+    return init.body;
+  }
+  return request.body === null || streaming ? request.body : await request.arrayBuffer();
 }
 
 /** @throws AddressRefused */

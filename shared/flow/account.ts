@@ -16,7 +16,7 @@ import { type BucketState, limitsOf, NEW_BUCKET } from "./bucket-state.ts";
 import { type DeferralInput, deferrals } from "./deferral.ts";
 import { usedUp } from "./lost-state.ts";
 import { limitsInForce, type PlanLimits } from "./plan.ts";
-import { claimsOfOthers, EMPTY_QUEUES, entitled, type Queues, takeTurn } from "./precedence.ts";
+import { claimsOfOthers, EMPTY_QUEUES, entitled, owedToClass, type Queues, takeTurn } from "./precedence.ts";
 import { type ReportInput, report } from "./report.ts";
 import { spacingMs } from "./spacing.ts";
 import { countUsage, type Usage } from "./usage.ts";
@@ -62,6 +62,11 @@ export interface AccountAsk extends Omit<AcquireInput, "leaseId" | "cost"> {
   readonly breaker?: Partial<BreakerSettings>;
   /** How long a half-open breaker's probe may stay unreported: the request's time limit plus 5 s. */
   readonly probeTtlMs: number;
+  /**
+   * As `aheadMs`, for what is owed to the class: what a higher one leaves over is at the end of how far that one sees. Its own
+   * by default.
+   */
+  readonly owedAheadMs?: number;
   /** Which class asks; normal by default. A higher one goes first, and leaves the lower ones their share. */
   readonly priority?: Priority;
   /** Somebody waits for the answer: goes with the highest class, and what it does not get keeps no place in the line. */
@@ -114,7 +119,8 @@ export function acquirePermits(
   const wanted = { ...ask, limits, cost, count: allowed };
   const inLine = queuesOf(state, limitClass);
   const given = share(inLine, { bucket: before, wanted, asClass }, now);
-  const taken = given === 0 ? null : acquire(before, { ...wanted, count: given }, now);
+  const owed = Math.min(allowed, owedToClass(inLine, asClass, now));
+  const taken = acquireOwed(before, { wanted, given, owed, owedAheadMs: ask.owedAheadMs ?? aheadMs }, now);
   const permits = taken?.result.permits ?? 0;
   // a refusal leaves the bucket as it was, so that it need not be stored
   const bucket = taken === null || permits === 0 ? before : taken.state;
@@ -196,6 +202,28 @@ function share(
   return free === 0
     ? wanted.count
     : Math.min(wanted.count, entitled(queues, { priority: asClass, free, claims }, now));
+}
+
+/** What is given, or what is owed from further ahead where that is more. */
+function acquireOwed(
+  bucket: BucketState,
+  {
+    wanted,
+    given,
+    owed,
+    owedAheadMs,
+  }: {
+    readonly wanted: AcquireInput;
+    readonly given: number;
+    readonly owed: number;
+    readonly owedAheadMs: number;
+  },
+  now: number,
+): ReturnType<typeof acquire> | null {
+  const near = given === 0 ? null : acquire(bucket, { ...wanted, count: given }, now);
+  return owed > (near?.result.permits ?? 0) && owedAheadMs > (wanted.aheadMs ?? 0)
+    ? acquire(bucket, { ...wanted, count: owed, aheadMs: owedAheadMs }, now)
+    : near;
 }
 
 function waitOf(

@@ -42,10 +42,14 @@ export function entitled(
   { priority, free, claims }: { readonly priority: Priority; readonly free: number; readonly claims: number },
   now: number,
 ): number {
-  return Math.max(0, Math.min(free, Math.max(free - claims, owedTo(queues[priority], now))));
+  return Math.max(0, Math.min(free, Math.max(free - claims, owedToClass(queues, priority, now))));
 }
 
 /** Whole permits that are kept for a class. */
+export function owedToClass(queues: Queues, priority: Priority, now: number): number {
+  return owedTo(queues[priority], now);
+}
+
 function owedTo({ owed, owedSince }: Waiters, now: number): number {
   return owedSince === null || now - owedSince > KEPT_MS ? 0 : Math.floor(owed);
 }

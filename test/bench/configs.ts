@@ -27,15 +27,25 @@ export function bareConfig(): string {
 }
 
 /** With the platform's database and a queue whose batches are those of its events. */
-export function bareConsumerConfig(): string {
+export const bareConsumerConfig = (): string =>
+  bareQueueWorker("bare-consumer", "test/bench/bare-consumer.ts", "causeway-events");
+
+/** Likewise, with batches as those of its jobs. */
+export const bareSenderConfig = (): string =>
+  bareQueueWorker("bare-sender", "test/bench/bare-sender.ts", "causeway-jobs-normal");
+
+/** Its queue is bound as that of the events, by which `feed.ts` fills it. */
+function bareQueueWorker(name: string, file: string, queue: string): string {
   const database = sections().filter((section) => section.startsWith("[[d1_databases]]"));
-  const queue = sections().filter((section) => section.includes('queue = "causeway-events"\n'));
+  const ofQueue = sections().filter((section) => section.includes(`queue = "${queue}"\n`));
   return bareWorker(
-    "bare-consumer",
-    "test/bench/bare-consumer.ts",
-    [...database, ...queue].map((section) =>
+    name,
+    file,
+    [...database, ...ofQueue].map((section) =>
       section
-        .replaceAll("causeway-events", "bare-events")
+        .replaceAll(queue, `${name}-messages`)
+        .replace(/binding = "\w*QUEUE\w*"/, 'binding = "EVENT_QUEUE"')
+        .replace(/dead_letter_queue = .*/, "")
         .replace(/migrations_dir = .*/, `migrations_dir = ${worker("migrations")}`),
     ),
   );

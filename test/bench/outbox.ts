@@ -1,7 +1,11 @@
-/** `npm run bench:outbox`: how well the outbox uses limits that it must not exceed. `BENCH_JOBS` makes a shorter run. */
+/**
+ * `npm run bench:outbox`: how well the outbox uses limits that it must not exceed (`BENCH_JOBS` makes a shorter run), and how
+ * fast it is without any. `-- pacing` or `-- throughput` runs one of the two.
+ */
 import { formatTable } from "../scripts/demo/table.ts";
 import { metasOf } from "./metas.ts";
 import type { PacingFigures } from "./outbox/figures.ts";
+import { throughput } from "./outbox/throughput.ts";
 import { Report } from "./report.ts";
 
 /** What the figures must reach. */
@@ -51,10 +55,25 @@ function pacing(report: Report, figures: PacingFigures): void {
   }
 }
 
-const report = new Report();
-const [figures] = (await metasOf("pacing.test.ts")).flatMap(({ pacing: found }) => found ?? []);
-if (figures === undefined) {
-  throw new Error("Nothing was measured; see above.");
+async function measurePacing(report: Report): Promise<void> {
+  const [figures] = (await metasOf("pacing.test.ts")).flatMap(({ pacing: found }) => found ?? []);
+  if (figures === undefined) {
+    throw new Error("Nothing was measured; see above.");
+  }
+  pacing(report, figures);
 }
-pacing(report, figures);
+
+const SECTIONS = { pacing: measurePacing, throughput };
+
+const named = process.argv.slice(2);
+const unknown = named.find((name) => !Object.hasOwn(SECTIONS, name));
+if (unknown !== undefined) {
+  throw new Error(`There is no section "${unknown}". There are: ${Object.keys(SECTIONS).join(", ")}.`);
+}
+const report = new Report();
+for (const [name, run] of Object.entries(SECTIONS)) {
+  if (named.length === 0 || named.includes(name)) {
+    await run(report);
+  }
+}
 process.exitCode = report.failures.length === 0 ? 0 : 1;

@@ -7,7 +7,13 @@ import { TEMPORARY, writeConfig } from "../scripts/platform/config.ts";
 import { freePort } from "../scripts/platform/ports.ts";
 import { type Platform, startPlatform } from "../scripts/platform/start.ts";
 import { createThrowAway } from "../scripts/platform/throw-away.ts";
-import { bareConfig, bareConsumerConfig, type PlatformConfig, platformConfig } from "./configs.ts";
+import {
+  bareConfig,
+  bareConsumerConfig,
+  bareSenderConfig,
+  type PlatformConfig,
+  platformConfig,
+} from "./configs.ts";
 
 const STEADY_MS = 2_000;
 const PATIENCE_MS = 30_000;
@@ -58,6 +64,9 @@ export const startBare = (): Promise<Platform> => startOther("bare", bareConfig(
 
 /** The bare consumer, likewise, on a database with the platform's tables. */
 export const startBareConsumer = (): Promise<Platform> => startOther("bare-consumer", bareConsumerConfig());
+
+/** The bare sender, likewise. */
+export const startBareSender = (): Promise<Platform> => startOther("bare-sender", bareSenderConfig());
 
 async function startOther(name: string, config: string): Promise<Platform> {
   const store = join(TEMPORARY, name);

@@ -34,7 +34,11 @@ const FAULTS = [
 const SLOW_PROVIDERS = ["stripe", "twilio", "resend"];
 const MAX_FAULTS = 10;
 
-const { values } = parseArgs({ options: { jobs: { type: "string" } } });
+const { values } = parseArgs({ options: { jobs: { type: "string" }, kills: { type: "string" } } });
+if (values.kills !== undefined && !/^\d$/.test(values.kills)) {
+  throw new Error("--kills takes a whole number below 10.");
+}
+const kills = values.kills === undefined ? KILLS : Number(values.kills);
 if (values.jobs !== undefined && !/^\d{2,5}$/.test(values.jobs)) {
   throw new Error("--jobs takes a whole number from 10 on.");
 }
@@ -54,7 +58,7 @@ async function soak(killable: Killable): Promise<JobFigures> {
   await connectAll(api);
   const plan = planJobs(sharedOut(total));
   const jobs: AcceptedJob[] = [];
-  const rounds = KILLS + 1;
+  const rounds = kills + 1;
   for (let round = 0; round < rounds; round += 1) {
     for (const fault of FAULTS) {
       await stand.fault(fault);
@@ -69,14 +73,14 @@ async function soak(killable: Killable): Promise<JobFigures> {
       )),
     );
     jobs.push(...(await submitBulk(api, share.filter(isBulk))));
-    if (round < KILLS) {
+    if (round < kills) {
       await killable.killAmid(SLOW_PROVIDERS);
-      console.log(`Kill ${round + 1} of ${KILLS}, ${jobs.length} jobs accepted …`);
+      console.log(`Kill ${round + 1} of ${kills}, ${jobs.length} jobs accepted …`);
     }
   }
   const views = await killable.settle(api);
   const [effects, unanswered] = [await stand.effects(), await killable.unanswered()];
-  return { jobs, views, effects, kills: KILLS, unanswered };
+  return { jobs, views, effects, kills, unanswered };
 }
 
 const log = join(TEMPORARY, "soak-jobs.log");

@@ -49,7 +49,24 @@ export async function startKillable(output: (text: string) => void, signal?: Abo
       },
     });
   const stand = createTwinClient(twin.url);
-  let platform = await start();
+  let isEnding = false;
+  let reviving: Promise<void> = Promise.resolve();
+  /** One that ends by itself, as `wrangler dev` does at times, is one kill more: it is started again. */
+  const startWatched = async (): Promise<Platform> => {
+    const started = await start();
+    void started.exited.then(() => {
+      if (!isEnding && signal?.aborted !== true) {
+        output("The runtime ended by itself.\n");
+        reviving = startWatched().then((again) => {
+          platform = again;
+        });
+        // whoever waits next is told
+        reviving.catch(() => undefined);
+      }
+    });
+    return started;
+  };
+  let platform = await startWatched();
 
   /** Requests that the stand-in acted on and was slow to answer, by how they ended. */
   const slow = async (...ends: readonly string[]): Promise<number> => {
@@ -62,8 +79,14 @@ export async function startKillable(output: (text: string) => void, signal?: Abo
     while (!(await met())) {
       signal?.throwIfAborted();
       await sleep(POLL_MS);
+      await reviving;
       if (Date.now() >= tickAt) {
-        await platform.tick();
+        await platform.tick().catch((cause: unknown) => {
+          // a handler that failed was answered, and is an Error
+          if (!(cause instanceof TypeError)) {
+            throw cause;
+          }
+        });
         tickAt = Date.now() + TICK_EVERY_MS;
       }
     }
@@ -77,7 +100,7 @@ export async function startKillable(output: (text: string) => void, signal?: Abo
       const { id } = await admin.post("/v1/organizations", { name: "Kills" }, z.object({ id: z.string() }));
       const keys = `/v1/organizations/${id}/keys`;
       const { key } = await admin.post(keys, { name: "kills" }, z.object({ key: z.string() }));
-      return createApi(platform.url, key);
+      return createApi(platform.url, key, { patient: true });
     },
     async killAmid(providers) {
       const before = await slow("open", "unanswered");
@@ -85,10 +108,13 @@ export async function startKillable(output: (text: string) => void, signal?: Abo
         await stand.fault({ provider, kind: "slow", times: 1, delayMs: SLOW_MS });
       }
       await until(async () => (await slow("open", "unanswered")) > before);
+      await reviving;
+      isEnding = true;
       await platform.kill();
+      isEnding = false;
       // one that nobody has met would hold up the only consumer that a local queue has
       await stand.clearFaults();
-      platform = await start();
+      platform = await startWatched();
     },
     async unanswered() {
       await until(async () => (await slow("open")) === 0);
@@ -103,6 +129,8 @@ export async function startKillable(output: (text: string) => void, signal?: Abo
       return views;
     },
     async stop() {
+      isEnding = true;
+      await reviving.catch(() => undefined);
       await platform.stop();
       await twin.close();
       throwAway.remove();

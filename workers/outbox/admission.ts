@@ -86,6 +86,7 @@ async function admitGroup(
     ...ofClass,
     useWithinMs,
     aheadMs: AHEAD_MS[first.job.priority],
+    owedAheadMs: AHEAD_MS.high,
     promptMs: promptMs(),
     leaseTtlMs: useWithinMs + probeTtlMs,
     probeTtlMs,

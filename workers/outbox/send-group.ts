@@ -74,9 +74,11 @@ export async function sendGroup(
     }
   }
   await Promise.all(running);
-  await settleTried(tried, context);
-  await releaseUnsent(queue.flatMap(membersOf), tried, context);
-  await report(group, tried, context);
+  const settling = settleTried(tried, context).then(
+    async () => await releaseUnsent(queue.flatMap(membersOf), tried, context),
+  );
+  // neither needs the other; what cannot be settled was sent all the same
+  await Promise.all([settling, report(group, tried, context)]);
   const retrieving = tried.filter(({ ready }) => ready.action.retrieves?.kind === "message");
   if (retrieving.length > 0) {
     await giveWordsOf(
@@ -153,13 +155,26 @@ async function settleTried(made: readonly Tried[], context: Context): Promise<vo
         context,
       );
     }
-    context.log.info("outbox.tried", {
-      jobId: job.id,
-      provider: job.provider,
-      reason: sent.outcome.kind,
-      durationMs: sent.durationMs,
-      ...(sent.answer === null ? {} : { status: sent.answer.status }),
-    });
+    if (sent.outcome.kind !== "ok") {
+      context.log.info("outbox.tried", {
+        jobId: job.id,
+        provider: job.provider,
+        reason: sent.outcome.kind,
+        durationMs: sent.durationMs,
+        ...(sent.answer === null ? {} : { status: sent.answer.status }),
+      });
+    }
+  }
+  noteSent(tried, context);
+}
+
+/** One line for all that went well: each job's row has its attempt, and a log line is billed as an event is. */
+function noteSent(tried: readonly Tried[], { log }: Context): void {
+  const well = tried.filter(({ sent }) => sent.outcome.kind === "ok");
+  const [first] = well;
+  if (first !== undefined) {
+    const durationMs = Math.max(...well.map(({ sent }) => sent.durationMs));
+    log.info("outbox.sent", { provider: first.ready.provider.id, count: well.length, durationMs });
   }
 }
 

@@ -1,3 +1,4 @@
+import type { KeyedWindow, KeyUses } from "./keyed-window.ts";
 import type { Lease } from "./lease.ts";
 import { FULL_PACE, type Pace, shareAt } from "./pace.ts";
 import { countsIn, type RateWindow, windowMs } from "./rate-window.ts";
@@ -15,6 +16,8 @@ export interface BucketLimits {
   readonly windows: readonly RateWindow[];
   /** Requests in flight at once; absent: any number. */
   readonly concurrency?: number;
+  /** Limits that hold for each key of a request apart, by name. */
+  readonly keyed?: Readonly<Record<string, KeyedWindow>>;
   /** How much later than reported a request may reach the provider; held on top of every window. Default 0. */
   readonly marginMs?: number;
 }
@@ -31,6 +34,8 @@ export interface BucketState {
   /** ms since the epoch; nothing is granted before it. */
   readonly blockedUntil: number;
   readonly pace: Pace;
+  /** Left out until a request with keys was granted. */
+  readonly keys?: KeyUses;
 }
 
 /** An account that was never used. */

@@ -11,6 +11,8 @@ export interface LimitHint {
   readonly remaining: number | null;
   /** From the moment of the report. */
   readonly resetAfterMs: number | null;
+  /** It speaks of the account's windows, whatever class the call was of. */
+  readonly ofAccount?: true;
 }
 
 /** Whether a hint speaks of `window`, one of `all`. */

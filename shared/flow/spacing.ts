@@ -14,7 +14,7 @@ export interface SpacingInput {
   /** Units that each permit costs. */
   readonly cost: number;
   /** What refused those who are to be spaced. */
-  readonly limitedBy: LimitedBy | "breaker" | "priority";
+  readonly limitedBy: LimitedBy | "breaker" | "key" | "priority";
 }
 
 /**
@@ -42,6 +42,7 @@ export function spacingMs(
     case "cost":
       return Math.max(everyMs, LEAST_SPACING_MS);
     case "blocked":
+    case "key":
     case "priority":
     case "window":
       return everyMs;

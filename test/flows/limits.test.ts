@@ -176,6 +176,40 @@ describe("two tenants of one application", () => {
   });
 });
 
+describe("the messages to one channel", () => {
+  it("wait for that channel alone, and say so, while those to others go at once", async () => {
+    const platform = new OutboxPlatform();
+    const channels: string[] = [];
+    stubFetch(async (request) => {
+      if (request.url.endsWith("chat.postMessage")) {
+        const { channel } = await request.json<{ channel: string }>();
+        channels.push(channel);
+      }
+      return Response.json({ ok: true, channel: "C0", ts: "1503435956.000247", team_id: "T1" });
+    });
+    const { key } = await platform.connected("slack");
+    const post = (channel: string) =>
+      platform.createJob(key, "slack", { input: { channel, text: "Confirmed." } });
+    const busy = [await post("C1"), await post("C1"), await post("C1"), await post("C1"), await post("C1")];
+    const others = [await post("C2"), await post("C3"), await post("C4")];
+    await deliverAll(platform);
+    expect(channels.filter((channel) => channel === "C1").length).toBeLessThan(4);
+    expect(channels).toEqual(expect.arrayContaining(["C1", "C2", "C3", "C4"]));
+    const states = await Promise.all([...busy, ...others].map((id) => platform.job(key, id)));
+    expect(states.slice(5).map(({ status }) => status)).toEqual(["succeeded", "succeeded", "succeeded"]);
+    const waiting = states.filter(({ status }) => status === "queued");
+    expect(waiting.length).toBeGreaterThanOrEqual(2);
+    for (const { attempts, waitingFor } of waiting) {
+      expect(attempts).toBe(0);
+      expect(waitingFor === null || waitingFor.reason === "key").toBe(true);
+    }
+    for (let round = 0; round < 8 && channels.length < 8; round += 1) {
+      await platform.drainJobs();
+    }
+    expect(channels).toHaveLength(8);
+  });
+});
+
 describe("calls of one class", () => {
   it("wait for their own window, while those of another go on", async () => {
     const platform = new OutboxPlatform();

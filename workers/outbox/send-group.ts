@@ -44,23 +44,26 @@ export async function sendGroup(
   claimed: ReadonlyMap<Id<"job">, JobRow>,
   context: Context,
 ): Promise<void> {
-  const queue = group.jobs.flatMap((ready) => asClaimed(ready, claimed));
+  const unsent: ReadyJob[] = [];
   const tried: Tried[] = [];
   const running = new Set<Promise<void>>();
   let lateMs = 0;
-  for (const startMs of group.permits.startAfterMs) {
+  // each permit is its own job's: the keys of another might not allow it then
+  for (const [index, startMs] of group.permits.startAfterMs.entries()) {
+    const [ready] = group.jobs.slice(index, index + 1).flatMap((one) => asClaimed(one, claimed));
+    if (ready === undefined) {
+      continue;
+    }
     if (running.size >= PARALLEL) {
       await Promise.race(running);
     }
     const dueAt = group.grantedAt + startMs;
-    await context.pause(dueAt + lateMs - context.clock());
-    if (isRefused(tried)) {
-      break;
-    }
+    await context.pause(isRefused(tried) ? 0 : dueAt + lateMs - context.clock());
     const now = context.clock();
     const withinMs = startMs === 0 ? group.useWithinMs : startMs + group.permits.promptMs;
-    const ready = now - group.askedAt <= withinMs ? queue.shift() : undefined;
-    if (ready !== undefined) {
+    if (isRefused(tried) || now - group.askedAt > withinMs) {
+      unsent.push(ready);
+    } else {
       // the time between two that were booked must not shrink
       lateMs = startMs === 0 ? lateMs : Math.max(lateMs, now - dueAt);
       const sending = send(ready, context).then((sent) => {
@@ -72,7 +75,7 @@ export async function sendGroup(
   }
   await Promise.all(running);
   await settleTried(tried, context);
-  await releaseUnsent(queue.flatMap(membersOf), tried, context);
+  await releaseUnsent(unsent.flatMap(membersOf), tried, context);
   await report(group, tried, context);
   const retrieving = tried.filter(({ ready }) => ready.action.retrieves === "message");
   if (retrieving.length > 0) {
@@ -213,6 +216,14 @@ async function releaseUnsent(
   );
 }
 
+/** The names of the keys of those who were not sent. */
+function unusedKeys({ jobs, keys = [] }: PermittedGroup, tried: readonly Tried[]): string[] {
+  const made = new Set<string | undefined>(
+    tried.flatMap(({ ready, sent }) => (sent.call === "none" ? [] : [ready.job.id])),
+  );
+  return keys.flatMap((names, index) => (made.has(jobs[index]?.job.id) ? [] : names));
+}
+
 async function report(group: PermittedGroup, tried: readonly Tried[], context: Context): Promise<void> {
   const [first] = group.jobs;
   if (first === undefined) {
@@ -231,6 +242,7 @@ async function report(group: PermittedGroup, tried: readonly Tried[], context: C
     limits: group.limits,
     sentAfterMs: sent.map(({ startedAt }) => Math.max(0, startedAt - group.askedAt)),
     unused: group.permits.permits - sent.length,
+    unusedKeys: unusedKeys(group, tried),
     outcomes,
     throttledForMs: throttledFor(came),
     hints: sent.flatMap(({ answer }) => (answer === null ? [] : readHints(provider, answer.headers, now))),

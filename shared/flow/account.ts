@@ -144,7 +144,8 @@ export function acquirePermits(
   const refused: DeferralInput = {
     asked: count,
     refused: count - permits - held,
-    waitMs: waitMs === null ? null : Math.max(0, waitMs - aheadMs),
+    // nothing is booked across the end of a block, so nobody need come before it
+    waitMs: waitMs === null || isClosed(limitedBy) ? waitMs : Math.max(0, waitMs - aheadMs),
     spacingMs: aheadMs > 0 ? everyMs * DENSITY : everyMs,
     // what no window can hold must not keep a place from those whose turn comes
     urgent: urgent || limitedBy === "cost",
@@ -169,6 +170,10 @@ export function acquirePermits(
   };
 }
 
+function isClosed(limitedBy: AccountGrant["limitedBy"]): boolean {
+  return limitedBy === "breaker" || limitedBy === "blocked";
+}
+
 /** Who is held by a key waits for the account as well, where that is closed. */
 function keyedResult(
   deferredMs: readonly number[],
@@ -178,8 +183,7 @@ function keyedResult(
     waitMs,
   }: Pick<AccountGrant, "limitedBy" | "waitMs"> & { readonly ranked: Omit<KeyRanking, "bucket"> },
 ): Pick<AccountGrant, "deferredMs" | "order" | "heldByKey"> {
-  const isClosed = limitedBy === "breaker" || limitedBy === "blocked";
-  const closedMs = isClosed ? (waitMs ?? UNKNOWN_WAIT_MS) : 0;
+  const closedMs = isClosed(limitedBy) ? (waitMs ?? UNKNOWN_WAIT_MS) : 0;
   return {
     deferredMs: [...deferredMs, ...heldMs.map((ms) => Math.max(ms, closedMs))],
     ...(order === undefined ? {} : { order, heldByKey: heldMs.length }),

@@ -111,6 +111,56 @@ describe("the jobs of an account", () => {
     expect(total(sends) - sentBefore).toBe(10);
   });
 
+  it.each<readonly [form: string, (now: number) => { headers?: Record<string, string>; message?: string }]>([
+    ["seconds", () => ({ headers: { "retry-after": "30" } })],
+    ["an HTTP date", (now) => ({ headers: { "retry-after": new Date(now + 30_000).toUTCString() } })],
+    ["ms since the epoch", (now) => ({ headers: { "retry-after": String(now + 30_000) } })],
+    ["words", () => ({ message: "Too many requests. Please try again in 30 seconds." })],
+  ])("wait for the time that a 429 names in %s, and come back one after the other, urgent ones first", async (_, form) => {
+    vi.setSystemTime(Math.ceil(Date.now() / 1_000) * 1_000);
+    limited({ windows: [{ limit: 6, perSeconds: 10 }], scope: "account" });
+    const platform = new OutboxPlatform();
+    const throttled = new Set<string>();
+    const sends = recordSends((who) => {
+      const { headers = {}, message = "" } = form(Date.now());
+      return throttled.has(who)
+        ? Response.json({ name: "rate_limit_exceeded", message }, { status: 429, headers })
+        : Response.json({ id: "email_1" });
+    });
+    const [one, other] = [await platform.connected("resend"), await platform.connected("resend")];
+    await createJobs(platform, one.key, 1);
+    await deliverAll(platform);
+    const [who = ""] = sends.keys();
+    throttled.add(who);
+    await createJobs(platform, one.key, 1);
+    await deliverAll(platform);
+    throttled.clear();
+    const throttledAt = Date.now();
+    const sentBefore = sends.get(who) ?? 0;
+    const normal = await createJobs(platform, one.key, 8);
+    await deliverAll(platform);
+    const normalMessages = platform.jobs.splice(0).map(({ body }) => body);
+    const high = await createJobs(platform, one.key, 2, { priority: "high" });
+    await createJobs(platform, other.key, 2);
+    await deliverAll(platform, QUEUES.jobsHigh);
+    expect(sends.get(who)).toBe(sentBefore);
+    expect(total(sends) - sentBefore).toBe(2);
+    const waiting = await Promise.all(normal.map((id) => platform.job(one.key, id)));
+    const times = waiting.map(({ waitingFor }) => Date.parse(waitingFor?.until ?? ""));
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(throttledAt + 30_000);
+    expect(new Set(times).size).toBe(8);
+    const highMessages = platform.jobs.splice(0).map(({ body }) => body);
+    vi.setSystemTime(throttledAt + 29_000);
+    await platform.deliver(highMessages, { queue: QUEUES.jobsHigh });
+    expect(sends.get(who)).toBe(sentBefore);
+    vi.setSystemTime(throttledAt + 31_000);
+    await platform.deliver(normalMessages, { queue: QUEUES.jobsNormal });
+    await platform.deliver(highMessages, { queue: QUEUES.jobsHigh });
+    const states = await Promise.all(high.map((id) => platform.job(one.key, id)));
+    expect(states.map(({ status }) => status)).toEqual(["succeeded", "succeeded"]);
+    expect(sends.get(who)).toBeGreaterThan(sentBefore + 2);
+  });
+
   it("gain no permit by the eviction of their gate", async () => {
     limited({ windows: [{ limit: 9, perSeconds: 60 }], scope: "account" });
     const platform = new OutboxPlatform();

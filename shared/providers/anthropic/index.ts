@@ -12,7 +12,7 @@ export const anthropic = defineProvider({
   baseUrl: BASE_URL,
   apiVersion: API_VERSION,
   limits: {
-    // requests only; figures go by tier and model: this is the lowest one's, the account's own is stated as its plan
+    // requests: tokens are known by the answer alone; figures go by tier and model: this is the lowest one's, the account's own is stated as its plan
     windows: [{ limit: 50, perSeconds: 60 }],
     scope: "account",
     headers: [

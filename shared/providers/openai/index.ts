@@ -11,7 +11,7 @@ export const openai = defineProvider({
   auth,
   baseUrl: BASE_URL,
   limits: {
-    // requests only; figures go by tier and model: this one is ours, cautious, the account's own is stated as its plan
+    // requests: tokens are known by the answer alone; figures go by tier and model: this one is ours, cautious, the account's own is stated as its plan
     windows: [{ limit: 500, perSeconds: 60 }],
     scope: "account",
     headers: [

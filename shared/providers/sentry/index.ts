@@ -11,6 +11,7 @@ export const sentry = defineProvider({
   auth,
   baseUrl: BASE_URL,
   limits: {
+    // of each endpoint, taken for all; what may be in flight is told in answers alone, and not read
     windows: [{ limit: 40, perSeconds: 1 }],
     scope: "token",
     headers: {

@@ -2,7 +2,7 @@ import { defineLimits } from "../define.ts";
 
 /**
  * Of a sandbox: live accounts have 100 a second in all, and the same per endpoint. How many requests may be in flight is
- * not published. https://docs.stripe.com/rate-limits
+ * not published; 1,000 updates of one PaymentIntent an hour are not counted. https://docs.stripe.com/rate-limits
  */
 export const limits = defineLimits({
   windows: [{ limit: 25, perSeconds: 1 }],

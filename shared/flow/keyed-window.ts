@@ -24,6 +24,9 @@ export interface KeyUse {
 /** By the key's name: the window's name, a dot, and whose key it is. */
 export type KeyUses = Readonly<Record<string, KeyUse>>;
 
+/** A key that the provider refused, and for how many ms. */
+export type ThrottledKey = readonly [name: string, forMs: number];
+
 /** Bounds the state: 80 a second, each to somebody else, keep half of it for six seconds. */
 export const MAX_KEYS = 1_000;
 /** Keys that owe nothing and are kept for those who wait for them, together with those that owe. */
@@ -86,6 +89,23 @@ export function giveBackKeys(
     const [use, window] = [next[name], windowOf(name, windows)];
     if (use !== undefined && window !== undefined && use.taken > 0) {
       next[name] = { ...use, taken: use.taken - 1, owedUntil: use.owedUntil - periodOf(window) };
+    }
+  }
+  return next;
+}
+
+/** The provider refused calls of these keys: each owes until then, and its burst is over. */
+export function closeKeys(
+  uses: KeyUses,
+  windows: Readonly<Record<string, KeyedWindow>>,
+  { throttled, now }: { readonly throttled: readonly ThrottledKey[]; readonly now: number },
+): KeyUses {
+  const next = { ...uses };
+  for (const [name, forMs] of throttled) {
+    const [use, window] = [next[name], windowOf(name, windows)];
+    if (window !== undefined) {
+      const owedUntil = Math.max(use?.owedUntil ?? 0, now + forMs);
+      next[name] = { from: now, ...use, taken: Math.max(use?.taken ?? 0, window.burst ?? 1), owedUntil };
     }
   }
   return next;

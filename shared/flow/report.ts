@@ -5,7 +5,7 @@ import {
   cleanWindowMs,
   shareOf,
 } from "./bucket-state.ts";
-import { giveBackKeys } from "./keyed-window.ts";
+import { closeKeys, giveBackKeys, type ThrottledKey } from "./keyed-window.ts";
 import { settleLease } from "./lease.ts";
 import type { Outstanding } from "./leased-window.ts";
 import { applyHint, type LimitHint, lowerTo } from "./limit-hint.ts";
@@ -22,6 +22,8 @@ export interface ReportInput {
   readonly unused: number;
   /** The names of the keys of those unused, one for each permit. */
   readonly unusedKeys?: readonly string[];
+  /** Keys of calls that were refused for their key's limit. */
+  readonly throttledKeys?: readonly ThrottledKey[];
   /** The longest wait that a 429 asked for; null when there was none. */
   readonly throttledForMs: number | null;
   /** What the responses' headers say of the windows. */
@@ -72,7 +74,11 @@ export function report(
           ...(lease.class === undefined ? {} : { class: lease.class }),
           at: Math.min(now, lease.grantedAt + Math.max(0, afterMs)) + (limits.marginMs ?? 0),
         }));
-  const charged = { ...settled, windows: chargeWindows(settled, { limits, sent }, now) };
+  const { keyed = {} } = limits;
+  const { throttledKeys: throttled = [] } = input;
+  const closed =
+    throttled.length === 0 ? {} : { keys: closeKeys(settled.keys ?? {}, keyed, { throttled, now }) };
+  const charged = { ...settled, ...closed, windows: chargeWindows(settled, { limits, sent }, now) };
   const hinted = learn(charged, { ...input, limitClass: lease?.class }, now);
   const next =
     input.throttledForMs === null

@@ -260,6 +260,35 @@ describe("the messages to one channel", () => {
   });
 });
 
+describe("a 429 for one recipient", () => {
+  it("stops the messages to that recipient alone", async () => {
+    const platform = new OutboxPlatform();
+    const sent: string[] = [];
+    stubFetch(async (request) => {
+      if (request.method !== "POST") {
+        return Response.json({ id: "106540352242922", display_phone_number: "+1 415-555-0100" });
+      }
+      const { to } = await request.json<{ to: string }>();
+      sent.push(to);
+      return to.endsWith("1")
+        ? Response.json({ error: { code: 131056, message: "Pair rate limit hit" } }, { status: 400 })
+        : Response.json({ messages: [{ id: `wamid.${sent.length}` }] });
+    });
+    const { key } = await platform.connected("whatsapp");
+    const text = (to: string) =>
+      platform.createJob(key, "whatsapp", { action: "message.send_text", input: { to, text: "Confirmed." } });
+    const refused = await text("+14155550101");
+    await deliverAll(platform);
+    expect((await platform.job(key, refused)).status).toBe("queued");
+    const [again, other] = [await text("+14155550101"), await text("+14155550102")];
+    platform.jobs.splice(0, platform.jobs.length - 2);
+    await deliverAll(platform);
+    expect((await platform.job(key, other)).status).toBe("succeeded");
+    expect(await platform.job(key, again)).toMatchObject({ status: "queued", attempts: 0 });
+    expect(sent.filter((to) => to.endsWith("1"))).toHaveLength(1);
+  });
+});
+
 describe("calls of one class", () => {
   it("wait for their own window, while those of another go on", async () => {
     const platform = new OutboxPlatform();

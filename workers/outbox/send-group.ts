@@ -9,8 +9,9 @@ import { suppressStatement } from "../../shared/db/queries/suppressions.ts";
 import { dispatch } from "../../shared/destinations/dispatch.ts";
 import { tell } from "../../shared/destinations/happenings.ts";
 import { tellNow } from "../../shared/destinations/tell-now.ts";
+import type { ThrottledKey } from "../../shared/flow/keyed-window.ts";
 import { reportShared } from "../../shared/gates/app-limits.ts";
-import { breakerOutcome, longestWait, throttledFor } from "../../shared/gates/outcomes.ts";
+import { breakerOutcome, keyThrottledFor, longestWait, throttledFor } from "../../shared/gates/outcomes.ts";
 import type { Id } from "../../shared/ids.ts";
 import type { Outcome } from "../../shared/model/outcome.ts";
 import { breakerHappenings, jobHappenings, reauthHappening } from "../../shared/outbox/happenings.ts";
@@ -110,7 +111,9 @@ async function send(ready: ReadyJob, context: Context): Promise<Tried[]> {
 
 /** Nobody goes on after a 429, or with a credential that was refused. */
 function isRefused(tried: readonly Tried[]): boolean {
-  return tried.some(({ sent }) => sent.outcome.kind === "throttle" || sent.outcome.kind === "reauthorise");
+  return tried.some(
+    ({ sent: { outcome } }) => throttledFor([outcome]) !== null || outcome.kind === "reauthorise",
+  );
 }
 
 async function settleTried(tried: readonly Tried[], context: Context): Promise<void> {
@@ -224,6 +227,15 @@ function unusedKeys({ jobs, keys = [] }: PermittedGroup, tried: readonly Tried[]
   return keys.flatMap((names, index) => (made.has(jobs[index]?.job.id) ? [] : names));
 }
 
+/** The keys of those who were refused for one of them. */
+function throttledKeys({ jobs, keys = [] }: PermittedGroup, tried: readonly Tried[]): ThrottledKey[] {
+  const waits = new Map(tried.map(({ ready, sent }) => [ready.job.id, keyThrottledFor(sent.outcome)]));
+  return jobs.flatMap(({ job }, index) => {
+    const forMs = waits.get(job.id) ?? null;
+    return forMs === null ? [] : (keys[index] ?? []).map((name): ThrottledKey => [name, forMs]);
+  });
+}
+
 async function report(group: PermittedGroup, tried: readonly Tried[], context: Context): Promise<void> {
   const [first] = group.jobs;
   if (first === undefined) {
@@ -243,6 +255,7 @@ async function report(group: PermittedGroup, tried: readonly Tried[], context: C
     sentAfterMs: sent.map(({ startedAt }) => Math.max(0, startedAt - group.askedAt)),
     unused: group.permits.permits - sent.length,
     unusedKeys: unusedKeys(group, tried),
+    throttledKeys: throttledKeys(group, tried),
     outcomes,
     throttledForMs: throttledFor(came),
     hints: sent.flatMap(({ answer }) => (answer === null ? [] : readHints(provider, answer.headers, now))),

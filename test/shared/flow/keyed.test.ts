@@ -35,7 +35,11 @@ function accountOf(of: BucketLimits = limits) {
       keep(step.state);
       return step.result;
     },
-    report(grant: AccountGrant, atMs: number, told: { sent: number[]; unusedKeys?: string[] }): void {
+    report(
+      grant: AccountGrant,
+      atMs: number,
+      told: { sent: number[]; unusedKeys?: string[]; throttledKeys?: [string, number][] },
+    ): void {
       const { leaseId, generation, permits } = grant;
       const step = reportPermits(
         state,
@@ -46,6 +50,7 @@ function accountOf(of: BucketLimits = limits) {
           sentAfterMs: told.sent,
           unused: permits - told.sent.length,
           ...(told.unusedKeys === undefined ? {} : { unusedKeys: told.unusedKeys }),
+          ...(told.throttledKeys === undefined ? {} : { throttledKeys: told.throttledKeys }),
           outcomes: told.sent.map(() => "success" as const),
           throttledForMs: null,
           hints: [],
@@ -117,6 +122,14 @@ describe("requests with keys", () => {
       report(grant, 50, { sent: [10], unusedKeys: ["pair.x", "pair.x"] });
     }
     expect(ask([["pair.x"], ["pair.x"], ["pair.x"]], 60).permits).toBe(2);
+  });
+
+  it("are refused for as long as the provider refuses their key, and those of other keys are not", () => {
+    const { ask, report } = accountOf();
+    report(ask([["pair.x"]]), 50, { sent: [0], throttledKeys: [["pair.x", 9_000]] });
+    const grant = ask([["pair.x"], ["pair.y"]], 60);
+    expect(grant).toMatchObject({ permits: 1, order: [1, 0], deferredMs: [8_990] });
+    expect(ask([["pair.x"]], 9_050).permits).toBe(1);
   });
 
   it("wait one behind the other over all who ask, so that each asks about once more", () => {

@@ -22,6 +22,13 @@ function hintsOf(place: LimitHeaders, headers: Headers, now: number): readonly L
   if ("businessUsage" in place) {
     return businessHints(headers.get(place.businessUsage));
   }
+  if ("concurrency" in place) {
+    const concurrency = numberOf(headers.get(place.concurrency)) ?? 0;
+    // of none nothing could ever be learnt again
+    return concurrency < 1
+      ? []
+      : [{ perSeconds: null, limit: null, remaining: null, resetAfterMs: null, concurrency }];
+  }
   if ("remainingByPeriod" in place) {
     return periodHints(headers.get(place.remainingByPeriod), headers.get(place.limitByPeriod));
   }

@@ -34,6 +34,8 @@ export interface BucketState {
   /** ms since the epoch; nothing is granted before it. */
   readonly blockedUntil: number;
   readonly pace: Pace;
+  /** Fewer requests in flight than configured, as the provider's answers gave it. */
+  readonly learnedConcurrency?: number;
   /** Left out until a request with keys was granted. */
   readonly keys?: KeyUses;
 }
@@ -56,6 +58,11 @@ const LONGEST_CLEAN_WINDOW_MS = 60_000;
 /** The length of a clean window: the shortest one, a minute at most. */
 export function cleanWindowMs(limits: BucketLimits): number {
   return Math.min(LONGEST_CLEAN_WINDOW_MS, ...limits.windows.map(windowMs));
+}
+
+/** Requests that may be in flight at once; Infinity: any number. */
+export function concurrencyOf({ learnedConcurrency }: BucketState, { concurrency }: BucketLimits): number {
+  return Math.min(concurrency ?? Number.POSITIVE_INFINITY, learnedConcurrency ?? Number.POSITIVE_INFINITY);
 }
 
 export function shareOf(state: BucketState, limits: BucketLimits, now: number): number {

@@ -125,10 +125,14 @@ function learn(
       taught.set(each, next[index] ?? each);
     });
   }
-  return withTracked(
-    state,
-    tracked.map((each) => taught.get(each) ?? each),
-  );
+  const learnedConcurrency = hints.findLast(({ concurrency }) => concurrency !== undefined)?.concurrency;
+  return {
+    ...withTracked(
+      state,
+      tracked.map((each) => taught.get(each) ?? each),
+    ),
+    ...(learnedConcurrency === undefined ? {} : { learnedConcurrency }),
+  };
 }
 
 /** A 429: nothing is granted before the time it names, and every window is empty until then. */

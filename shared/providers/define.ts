@@ -120,6 +120,8 @@ export type LimitHeaders =
       /** They speak of the account's windows, also in the answer to a call of a class. */
       readonly ofAccount?: true;
     }
+  /** A header with how many requests may be in flight at once. */
+  | { readonly concurrency: string }
   /** Headers with a dictionary each, as Python prints it: `{'minute': 99}`. */
   | { readonly remainingByPeriod: string; readonly limitByPeriod: string }
   /** One header in which `name` has what was used of how much, as in `api-usage=18/5000`. */

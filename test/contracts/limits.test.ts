@@ -541,8 +541,12 @@ const ANSWERS: readonly (readonly [id: string, form: string, Headers_, readonly 
       "x-sentry-rate-limit-limit": "40",
       "x-sentry-rate-limit-remaining": "39",
       "x-sentry-rate-limit-reset": `${SECONDS + 1}`,
+      "x-sentry-rate-limit-concurrentlimit": "25",
     },
-    [hint(null, 40, 39, 1_000)],
+    [
+      hint(null, 40, 39, 1_000),
+      { perSeconds: null, limit: null, remaining: null, resetAfterMs: null, concurrency: 25 },
+    ],
   ],
   [
     "whatsapp",

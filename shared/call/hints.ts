@@ -11,9 +11,8 @@ export function readHints(
   now: number,
 ): readonly LimitHint[] {
   const places = limits?.headers;
-  return places === undefined
-    ? parseRateLimit(headers.get("ratelimit"), now)
-    : [places].flat().flatMap((place) => hintsOf(place, headers, now));
+  const found = [places ?? []].flat().flatMap((place) => hintsOf(place, headers, now));
+  return found.length > 0 ? found : parseRateLimit(headers.get("ratelimit"), now);
 }
 
 function hintsOf(place: LimitHeaders, headers: Headers, now: number): readonly LimitHint[] {
@@ -23,16 +22,29 @@ function hintsOf(place: LimitHeaders, headers: Headers, now: number): readonly L
   if ("businessUsage" in place) {
     return businessHints(headers.get(place.businessUsage));
   }
+  if ("concurrency" in place) {
+    const concurrency = numberOf(headers.get(place.concurrency)) ?? 0;
+    // of none nothing could ever be learnt again
+    return concurrency < 1
+      ? []
+      : [{ perSeconds: null, limit: null, remaining: null, resetAfterMs: null, concurrency }];
+  }
+  if ("remainingByPeriod" in place) {
+    return periodHints(headers.get(place.remainingByPeriod), headers.get(place.limitByPeriod));
+  }
   const remaining = numberOf(headers.get(place.remaining));
   if (remaining === null) {
     return [];
   }
+  const resetAfterMs = place.reset === undefined ? null : parseReset(headers.get(place.reset), now);
+  const intervalMs = place.intervalMs === undefined ? null : numberOf(headers.get(place.intervalMs));
   return [
     {
       perSeconds: place.perSeconds ?? null,
       limit: place.limit === undefined ? null : numberOf(headers.get(place.limit)),
       remaining,
-      resetAfterMs: place.reset === undefined ? null : parseReset(headers.get(place.reset), now),
+      resetAfterMs: resetAfterMs ?? intervalMs,
+      ...(place.ofAccount === undefined ? {} : { ofAccount: place.ofAccount }),
     },
   ];
 }
@@ -49,6 +61,29 @@ function usageHints(
   }
   const [used, limit] = [Number(found[2]), Number(found[3])];
   return [{ perSeconds, limit, remaining: Math.max(0, limit - used), resetAfterMs: null }];
+}
+
+const PERIOD = /['"](second|minute|hour|day|month)['"]\s*:\s*(\d{1,12})(?!\d)/g;
+const PERIOD_SECONDS: Readonly<Record<string, number>> = {
+  second: 1,
+  minute: 60,
+  hour: 3_600,
+  day: 86_400,
+  month: 2_678_400,
+};
+
+function periodHints(remaining: string | null, limits: string | null): readonly LimitHint[] {
+  const limitOf = new Map(periodsOf(limits));
+  return periodsOf(remaining).map(([name, left]) => ({
+    perSeconds: PERIOD_SECONDS[name] ?? null,
+    limit: limitOf.get(name) ?? null,
+    remaining: left,
+    resetAfterMs: null,
+  }));
+}
+
+function periodsOf(text: string | null): [string, number][] {
+  return [...(text ?? "").matchAll(PERIOD)].map(([, name = "", count]) => [name, Number(count)]);
 }
 
 /** Says something only once calls are refused: until then its figures are percentages of limits that are not published. */

@@ -1,5 +1,6 @@
-import { parseReset, parseRetryAfter } from "../flow/retry-after.ts";
+import { parseReset, parseRetryAfter, parseSaidWait } from "../flow/retry-after.ts";
 import { NOT_PROCESSED, type Outcome } from "../model/outcome.ts";
+import { at } from "../model/read.ts";
 import type { Action, ProviderAnswer } from "../providers/action.ts";
 import type { ProviderDefinition } from "../providers/define.ts";
 import type { CallTrace } from "./fetch.ts";
@@ -21,15 +22,18 @@ export function classifyAnswer(
 ): Outcome {
   const outcome = provider.classify?.(answer) ?? byStatus(action, answer);
   if ((outcome.kind === "retry" || outcome.kind === "throttle") && outcome.retryAfterMs === null) {
-    return { ...outcome, retryAfterMs: statedWait(provider, answer.headers, now) };
+    return { ...outcome, retryAfterMs: statedWait(provider, answer, now) };
   }
   return outcome;
 }
 
-/** `Retry-After`, also in ms as some send it; where there is none, the end of a window of which the headers say it is used up. */
+/**
+ * `Retry-After`, also in ms as some send it; where there is none, the end of a window of which the headers say it is used up;
+ * then what the error's own words say; last of all, of a 429, a reset that nothing was said of.
+ */
 function statedWait(
   provider: Pick<ProviderDefinition, "limits">,
-  headers: Headers,
+  { status, headers, body }: ProviderAnswer,
   now: number,
 ): number | null {
   const stated = parseReset(suffixed(headers.get("retry-after-ms")), now);
@@ -40,7 +44,34 @@ function statedWait(
   const ends = readHints(provider, headers, now).flatMap(({ remaining, resetAfterMs }) =>
     remaining === 0 && resetAfterMs !== null ? [resetAfterMs] : [],
   );
-  return ends.length === 0 ? null : Math.max(...ends);
+  if (ends.length > 0) {
+    return Math.max(...ends);
+  }
+  const said = saidWait(body);
+  const isUnread = provider.limits?.headers === undefined && status === 429;
+  return (
+    said ??
+    (isUnread ? parseReset(headers.get("x-ratelimit-reset") ?? headers.get("ratelimit-reset"), now) : null)
+  );
+}
+
+/** Where errors have their words. */
+const WORDS: readonly (readonly (string | number)[])[] = [
+  [],
+  ["message"],
+  ["detail"],
+  ["error"],
+  ["error", "message"],
+  ["errors", 0, "detail"],
+  ["errors", 0, "message"],
+];
+
+function saidWait(body: unknown): number | null {
+  const waits = WORDS.flatMap((path) => {
+    const words = at(body, ...path);
+    return typeof words === "string" ? (parseSaidWait(words) ?? []) : [];
+  });
+  return waits.length === 0 ? null : Math.max(...waits);
 }
 
 function suffixed(ms: string | null): string | null {

@@ -2,7 +2,7 @@ import type { AccountState } from "./account.ts";
 import { DEFAULT_BREAKER } from "./breaker-state.ts";
 import { type BreakerView, viewBreaker } from "./breaker-view.ts";
 import { type BucketView, inspect } from "./bucket.ts";
-import type { BucketLimits } from "./bucket-state.ts";
+import { type BucketLimits, concurrencyOf } from "./bucket-state.ts";
 import { usedUp } from "./lost-state.ts";
 import { limitsInForce } from "./plan.ts";
 import { waitingInAll } from "./precedence.ts";
@@ -24,8 +24,10 @@ export interface AccountView extends BucketView {
 /** What is to be said of an account at `now` (ms since the epoch); changes nothing. */
 export function viewAccount(state: AccountState, documented: BucketLimits, now: number): AccountView {
   const limits = limitsInForce(state.plan, documented);
+  const bucket = state.bucket ?? usedUp(limits, now);
+  const concurrency = concurrencyOf(bucket, limits);
   return {
-    ...inspect(state.bucket ?? usedUp(limits, now), limits, now),
+    ...inspect(bucket, limits, now),
     breaker: viewBreaker(state.breaker, { ...DEFAULT_BREAKER, ...state.settings }, now),
     waiting: Math.ceil(
       [state.queues, ...Object.values(state.classQueues ?? {})].reduce(
@@ -33,7 +35,7 @@ export function viewAccount(state: AccountState, documented: BucketLimits, now: 
         0,
       ),
     ),
-    concurrency: limits.concurrency ?? null,
+    concurrency: Number.isFinite(concurrency) ? concurrency : null,
     planned: state.plan !== null,
     usage: viewUsage(state.usage, now),
   };

@@ -13,7 +13,8 @@ import {
 } from "./breaker-state.ts";
 import { type AcquireInput, acquire } from "./bucket.ts";
 import { type BucketState, limitsOf, NEW_BUCKET } from "./bucket-state.ts";
-import { type DeferralInput, deferrals } from "./deferral.ts";
+import { type DeferralInput, deferrals, UNKNOWN_WAIT_MS } from "./deferral.ts";
+import { DENSITY, type KeyRanking, rankByKey } from "./key-ranking.ts";
 import { usedUp } from "./lost-state.ts";
 import { limitsInForce, type PlanLimits } from "./plan.ts";
 import { claimsOfOthers, EMPTY_QUEUES, entitled, owedToClass, type Queues, takeTurn } from "./precedence.ts";
@@ -38,8 +39,6 @@ export interface AccountState {
   readonly usage?: Usage;
 }
 
-/** Who books ahead comes back in a line denser than the permits: one who comes late leaves none unused. */
-const DENSITY = 0.7;
 /** More claims than this refuse no more than these do. */
 const MOST_CLAIMS = 1_000;
 
@@ -84,11 +83,15 @@ export interface AccountGrant {
   readonly promptMs: number;
   readonly generation: number;
   /** What kept `permits` below `count`; null when nothing did. */
-  readonly limitedBy: LimitedBy | "breaker" | "priority" | null;
+  readonly limitedBy: LimitedBy | "breaker" | "key" | "priority" | null;
   /** ms until one more permit may be had; 0 when all were granted; null when nobody knows. */
   readonly waitMs: number | null;
   /** For each permit refused: ms that its job had best wait before it asks again. */
   readonly deferredMs: readonly number[];
+  /** Where requests have keys: which of the ask have the permits, and then which are refused, in the order of `deferredMs`. */
+  readonly order?: readonly number[];
+  /** How many of those refused, the last in order, wait for a key of theirs. */
+  readonly heldByKey?: number;
   readonly transitions: readonly Transition[];
 }
 
@@ -123,7 +126,9 @@ export function acquirePermits(
   const taken = acquireOwed(before, { wanted, given, owed, owedAheadMs: ask.owedAheadMs ?? aheadMs }, now);
   const permits = taken?.result.permits ?? 0;
   // a refusal leaves the bucket as it was, so that it need not be stored
-  const bucket = taken === null || permits === 0 ? before : taken.state;
+  const granted = taken === null || permits === 0 ? before : taken.state;
+  const { bucket, ...ranked } = rankByKey(granted, { taken: taken?.result.line, ask, urgent }, now);
+  const held = ranked.heldMs.length;
   const returned = { outcomes: [], unused: allowed - permits, providerWaitMs: null };
   const breaker =
     permits === allowed
@@ -144,8 +149,9 @@ export function acquirePermits(
   });
   const refused: DeferralInput = {
     asked: count,
-    refused: count - permits,
-    waitMs: waitMs === null ? null : Math.max(0, waitMs - aheadMs),
+    refused: count - permits - held,
+    // nothing is booked across the end of a block, so nobody need come before it
+    waitMs: waitMs === null || isClosed(limitedBy) ? waitMs : Math.max(0, waitMs - aheadMs),
     spacingMs: aheadMs > 0 ? everyMs * DENSITY : everyMs,
     // what no window can hold must not keep a place from those whose turn comes
     urgent: urgent || limitedBy === "cost",
@@ -164,9 +170,29 @@ export function acquirePermits(
       generation,
       limitedBy,
       waitMs,
-      deferredMs,
+      ...keyedResult(deferredMs, { ranked, limitedBy, waitMs }),
       transitions,
     },
+  };
+}
+
+function isClosed(limitedBy: AccountGrant["limitedBy"]): boolean {
+  return limitedBy === "breaker" || limitedBy === "blocked";
+}
+
+/** Who is held by a key waits for the account as well, where that is closed. */
+function keyedResult(
+  deferredMs: readonly number[],
+  {
+    ranked: { heldMs, order },
+    limitedBy,
+    waitMs,
+  }: Pick<AccountGrant, "limitedBy" | "waitMs"> & { readonly ranked: Omit<KeyRanking, "bucket"> },
+): Pick<AccountGrant, "deferredMs" | "order" | "heldByKey"> {
+  const closedMs = isClosed(limitedBy) ? (waitMs ?? UNKNOWN_WAIT_MS) : 0;
+  return {
+    deferredMs: [...deferredMs, ...heldMs.map((ms) => Math.max(ms, closedMs))],
+    ...(order === undefined ? {} : { order, heldByKey: heldMs.length }),
   };
 }
 
@@ -197,7 +223,8 @@ function share(
   if (claims === 0) {
     return wanted.count;
   }
-  const free = acquire(bucket, { ...wanted, count: wanted.count + claims }, now).result.permits;
+  const { keys: _, ...unnamed } = wanted;
+  const free = acquire(bucket, { ...unnamed, count: wanted.count + claims }, now).result.permits;
   // where nothing is free, the bucket says why
   return free === 0
     ? wanted.count

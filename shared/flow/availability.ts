@@ -1,4 +1,4 @@
-import { type BucketLimits, type BucketState, shareOf } from "./bucket-state.ts";
+import { type BucketLimits, type BucketState, concurrencyOf, shareOf } from "./bucket-state.ts";
 import { inFlight } from "./lease.ts";
 import { type Outstanding, roomWithLeases, waitWithLeases } from "./leased-window.ts";
 import { capacityOf } from "./rate-window.ts";
@@ -51,8 +51,9 @@ function byBlock(state: BucketState, now: number): Availability {
   return { limitedBy: "blocked", permits: waitMs > 0 ? 0 : Number.POSITIVE_INFINITY, waitMs };
 }
 
-function byConcurrency({ leases }: BucketState, limits: BucketLimits, now: number): Availability {
-  const free = (limits.concurrency ?? Number.POSITIVE_INFINITY) - inFlight(leases, now);
+function byConcurrency(state: BucketState, limits: BucketLimits, now: number): Availability {
+  const { leases } = state;
+  const free = concurrencyOf(state, limits) - inFlight(leases, now);
   const permits = leases.length >= MAX_LEASES ? 0 : Math.max(0, free);
   const expiry = Math.min(...leases.map((lease) => lease.expiresAt)) - now;
   const waitMs = permits > 0 ? 0 : Math.max(1, Math.min(CONCURRENCY_RETRY_MS, expiry));

@@ -1,3 +1,4 @@
+import type { KeyedWindow, KeyUses } from "./keyed-window.ts";
 import type { Lease } from "./lease.ts";
 import { FULL_PACE, type Pace, shareAt } from "./pace.ts";
 import { countsIn, type RateWindow, windowMs } from "./rate-window.ts";
@@ -15,6 +16,8 @@ export interface BucketLimits {
   readonly windows: readonly RateWindow[];
   /** Requests in flight at once; absent: any number. */
   readonly concurrency?: number;
+  /** Limits that hold for each key of a request apart, by name. */
+  readonly keyed?: Readonly<Record<string, KeyedWindow>>;
   /** How much later than reported a request may reach the provider; held on top of every window. Default 0. */
   readonly marginMs?: number;
 }
@@ -31,6 +34,10 @@ export interface BucketState {
   /** ms since the epoch; nothing is granted before it. */
   readonly blockedUntil: number;
   readonly pace: Pace;
+  /** Fewer requests in flight than configured, as the provider's answers gave it. */
+  readonly learnedConcurrency?: number;
+  /** Left out until a request with keys was granted. */
+  readonly keys?: KeyUses;
 }
 
 /** An account that was never used. */
@@ -51,6 +58,11 @@ const LONGEST_CLEAN_WINDOW_MS = 60_000;
 /** The length of a clean window: the shortest one, a minute at most. */
 export function cleanWindowMs(limits: BucketLimits): number {
   return Math.min(LONGEST_CLEAN_WINDOW_MS, ...limits.windows.map(windowMs));
+}
+
+/** Requests that may be in flight at once; Infinity: any number. */
+export function concurrencyOf({ learnedConcurrency }: BucketState, { concurrency }: BucketLimits): number {
+  return Math.min(concurrency ?? Number.POSITIVE_INFINITY, learnedConcurrency ?? Number.POSITIVE_INFINITY);
 }
 
 export function shareOf(state: BucketState, limits: BucketLimits, now: number): number {

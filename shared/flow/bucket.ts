@@ -1,5 +1,6 @@
 import { availability, type LimitedBy } from "./availability.ts";
 import { type BucketLimits, type BucketState, dropExpired, limitsOf, shareOf } from "./bucket-state.ts";
+import { KeyLine } from "./key-line.ts";
 import { inFlight, type Lease } from "./lease.ts";
 import { roomWithLeases } from "./leased-window.ts";
 import { windowMs } from "./rate-window.ts";
@@ -39,6 +40,8 @@ export interface AcquireInput {
   readonly cost: number;
   /** The requests' class: the windows of other classes are not theirs. */
   readonly limitClass?: string;
+  /** For each request that wants a permit the names of its keys, at least `count`; left out where none has any. */
+  readonly keys?: readonly (readonly string[])[];
   /** The consumer sends within this of the moment at which it *called*, or not at all: so clocks need not agree. */
   readonly useWithinMs: number;
   /** Permits that can be had within so many ms are granted too, to be sent from then on; 0 by default. */
@@ -60,7 +63,9 @@ export interface AcquireResult {
   /** How late those may be used that were booked ahead; the others within `useWithinMs`. */
   readonly promptMs: number;
   /** What kept `permits` below `count`; null when nothing did. */
-  readonly limitedBy: LimitedBy | null;
+  readonly limitedBy: LimitedBy | "key" | null;
+  /** Where there are keys: who of the ask has which permit, and who must wait for a key of theirs. */
+  readonly line?: KeyLine;
   /**
    * ms until one more permit is to be had, if what is granted was sent when granted and is reported by then (where that
    * time has passed: by the end of its interval). 0 when all were granted; null when the cost exceeds a window for ever.
@@ -89,9 +94,13 @@ export function acquire(
   // one end for all of an ask's permits, so that a report finds all of them or none
   const named = limitClass === undefined ? {} : { class: limitClass };
   const lease = { id: leaseId, cost, ...named, grantedAt: now, expiresAt: now + aheadMs + leaseTtlMs };
-  const { leases, startAfterMs } = book(live, { ...input, limits, count: wanted, promptMs, lease }, now);
-  const next = { ...live, leases };
-  const rest = startAfterMs.length < wanted ? availability(next, limits, cost, now) : null;
+  const { keyed = {} } = limits;
+  const line =
+    input.keys === undefined ? null : new KeyLine(live.keys ?? {}, { windows: keyed, keys: input.keys }, now);
+  const booking = { ...input, limits, count: wanted, promptMs, lease, line };
+  const { leases, startAfterMs } = book(live, booking, now);
+  const next = { ...live, leases, ...(line === null ? {} : { keys: line.uses }) };
+  const rest = startAfterMs.length < wanted ? whyNot(next, { ...booking, line }, now) : null;
   return {
     state: next,
     result: {
@@ -100,19 +109,34 @@ export function acquire(
       promptMs,
       limitedBy: rest?.limitedBy ?? null,
       retryAfterMs: rest === null ? 0 : Number.isFinite(rest.waitMs) ? rest.waitMs : null,
+      ...(line === null ? {} : { line }),
     },
   };
+}
+
+/** What keeps the rest from going: their keys, where the account would have them all. */
+function whyNot(
+  state: BucketState,
+  { limits, cost, line, aheadMs = 0, useWithinMs }: Booking,
+  now: number,
+): { readonly limitedBy: LimitedBy | "key"; readonly waitMs: number } {
+  const rest = availability(state, limits, cost, now);
+  const refused = line?.refused(now, now + aheadMs, useWithinMs);
+  return refused === undefined || refused.others.length > 0 || refused.held.length === 0
+    ? rest
+    : { limitedBy: "key", waitMs: Math.min(...refused.held.map(({ waitMs }) => waitMs)) };
 }
 
 type Booking = Omit<AcquireInput, "promptMs"> & {
   readonly promptMs: number;
   readonly lease: Omit<Lease, "permits" | "startsAt" | "useBy">;
+  readonly line: KeyLine | null;
 };
 
 /** Takes what is free now, and then one permit after the other as each becomes free, as far ahead as is asked. */
 function book(
   state: BucketState,
-  { limits, count, cost, useWithinMs, promptMs, aheadMs = 0, lease }: Booking,
+  { limits, count, cost, useWithinMs, promptMs, aheadMs = 0, lease, line }: Booking,
   now: number,
 ): { readonly leases: readonly Lease[]; readonly startAfterMs: readonly number[] } {
   const horizonMs = state.blockedUntil > now ? 0 : aheadMs;
@@ -123,7 +147,9 @@ function book(
   for (let step = 0, startMs = 0; step < MAX_STEPS && startMs <= horizonMs; step += 1) {
     const startsAt = now + startMs;
     const free = availability({ ...state, leases }, limits, cost, startsAt);
-    const permits = Math.min(count - startAfterMs.length, startMs === 0 ? free.permits : 1, free.permits);
+    const most = Math.min(count - startAfterMs.length, startMs === 0 ? free.permits : 1, free.permits);
+    const lateMs = startMs === 0 ? useWithinMs : promptMs;
+    const permits = line === null ? most : line.take(most, { startsAt, lateMs });
     if (permits > 0) {
       const useBy = startsAt + (startMs === 0 ? useWithinMs : 0);
       leases = [...leases, { ...lease, permits, startsAt, useBy }];
@@ -133,6 +159,7 @@ function book(
       break;
     }
     startMs += permits > 0 ? apartMs : Math.max(1, free.waitMs);
+    startMs = line === null ? startMs : Math.max(startMs, line.next(now + startMs, promptMs) - now);
   }
   return {
     leases: leases.map((one) => (isBooked(one) ? { ...one, useBy: one.startsAt + promptMs } : one)),

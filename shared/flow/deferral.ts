@@ -3,7 +3,7 @@ const MAX_DEFERRAL_MS = 86_400_000;
 /** What a job waits where nobody knows how long: an isolation without end, a cost that no window holds. */
 export const UNKNOWN_WAIT_MS = 300_000;
 /** Whoever has not asked this long after the last place in the line was due will not come any more. */
-const LATE_MS = 60_000;
+export const LATE_MS = 60_000;
 
 /** Those who were told to wait. All times in ms since the epoch. */
 export interface WaitingLine {

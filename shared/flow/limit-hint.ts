@@ -11,6 +11,10 @@ export interface LimitHint {
   readonly remaining: number | null;
   /** From the moment of the report. */
   readonly resetAfterMs: number | null;
+  /** It speaks of the account's windows, whatever class the call was of. */
+  readonly ofAccount?: true;
+  /** Requests that may be in flight at once; what the hint says beside it of windows is nothing. */
+  readonly concurrency?: number;
 }
 
 /** Whether a hint speaks of `window`, one of `all`. */

@@ -6,16 +6,17 @@ export interface PlanLimits {
   readonly concurrency: number | null;
 }
 
-/** The limits in force: the plan's, where there is one; a plan says nothing of the classes' own windows. */
+/** The limits in force: the plan's, where there is one; a plan says nothing of the windows of classes and keys. */
 export function limitsInForce(plan: PlanLimits | null, documented: BucketLimits): BucketLimits {
   const concurrency = plan?.concurrency ?? documented.concurrency;
-  const { marginMs } = documented;
+  const { marginMs, keyed } = documented;
   return {
     windows:
       plan?.windows == null
         ? documented.windows
         : [...plan.windows, ...documented.windows.filter((window) => window.class !== undefined)],
     ...(concurrency === undefined ? {} : { concurrency }),
+    ...(keyed === undefined ? {} : { keyed }),
     ...(marginMs === undefined ? {} : { marginMs }),
   };
 }

@@ -5,6 +5,7 @@ import {
   cleanWindowMs,
   shareOf,
 } from "./bucket-state.ts";
+import { closeKeys, giveBackKeys, type ThrottledKey } from "./keyed-window.ts";
 import { settleLease } from "./lease.ts";
 import type { Outstanding } from "./leased-window.ts";
 import { applyHint, type LimitHint, lowerTo } from "./limit-hint.ts";
@@ -19,6 +20,10 @@ export interface ReportInput {
   readonly sentAfterMs: readonly number[];
   /** Permits that were not sent and never will be: given back to every window at once. */
   readonly unused: number;
+  /** The names of the keys of those unused, one for each permit. */
+  readonly unusedKeys?: readonly string[];
+  /** Keys of calls that were refused for their key's limit. */
+  readonly throttledKeys?: readonly ThrottledKey[];
   /** The longest wait that a 429 asked for; null when there was none. */
   readonly throttledForMs: number | null;
   /** What the responses' headers say of the windows. */
@@ -52,7 +57,13 @@ export function report(
     throw new RangeError(`lease ${leaseId} cannot settle ${reported} permits, ${unused} of them unused`);
   }
   const settled =
-    lease === undefined ? state : { ...state, leases: settleLease(state.leases, leaseId, reported) };
+    lease === undefined
+      ? state
+      : {
+          ...state,
+          leases: settleLease(state.leases, leaseId, reported),
+          ...withoutKeys(state, limits, input.unusedKeys),
+        };
   // the call began before the grant: counting from the grant never dates a sending too early
   const sent =
     lease === undefined
@@ -63,13 +74,25 @@ export function report(
           ...(lease.class === undefined ? {} : { class: lease.class }),
           at: Math.min(now, lease.grantedAt + Math.max(0, afterMs)) + (limits.marginMs ?? 0),
         }));
-  const charged = { ...settled, windows: chargeWindows(settled, { limits, sent }, now) };
+  const { keyed = {} } = limits;
+  const { throttledKeys: throttled = [] } = input;
+  const closed =
+    throttled.length === 0 ? {} : { keys: closeKeys(settled.keys ?? {}, keyed, { throttled, now }) };
+  const charged = { ...settled, ...closed, windows: chargeWindows(settled, { limits, sent }, now) };
   const hinted = learn(charged, { ...input, limitClass: lease?.class }, now);
   const next =
     input.throttledForMs === null
       ? hinted
       : throttle(hinted, { limits, forMs: input.throttledForMs, grantedAt: lease?.grantedAt ?? 0 }, now);
   return { state: next, result: { settled: lease === undefined ? 0 : reported } };
+}
+
+function withoutKeys(
+  { keys }: BucketState,
+  { keyed = {} }: BucketLimits,
+  unused: readonly string[] | undefined,
+): Pick<BucketState, "keys"> {
+  return keys === undefined || unused === undefined ? {} : { keys: giveBackKeys(keys, keyed, unused) };
 }
 
 function outstandingOf(state: BucketState, limits: BucketLimits, now: number): Outstanding {
@@ -80,7 +103,7 @@ function withTracked(state: BucketState, tracked: readonly Tracked[]): BucketSta
   return { ...state, windows: tracked.map((each) => each.state) };
 }
 
-/** What answers say of a class's windows is said where the class has windows; of the account's where not. */
+/** What answers say is said of their class's windows where it has any, unless the provider says it of the account; else of those. */
 function learn(
   state: BucketState,
   { limits, hints, limitClass }: ReportInput & { readonly limitClass: string | undefined },
@@ -89,15 +112,27 @@ function learn(
   const outstanding = outstandingOf(state, limits, now);
   const tracked = trackWindows(limits.windows, state.windows, now);
   const ofClass = tracked.filter(({ window }) => limitClass !== undefined && window.class === limitClass);
-  const meant = ofClass.length > 0 ? ofClass : tracked.filter(({ window }) => window.class === undefined);
-  const taught = hints.reduce<readonly Tracked[]>(
-    (windows, hint) => applyHint(windows, { hint, outstanding }, now),
-    meant,
-  );
-  return withTracked(
-    state,
-    tracked.map((each) => taught[meant.indexOf(each)] ?? each),
-  );
+  const ofAccount = tracked.filter(({ window }) => window.class === undefined);
+  const taught = new Map<Tracked, Tracked>();
+  for (const hint of hints) {
+    const meant = ofClass.length > 0 && hint.ofAccount !== true ? ofClass : ofAccount;
+    const next = applyHint(
+      meant.map((each) => taught.get(each) ?? each),
+      { hint, outstanding },
+      now,
+    );
+    meant.forEach((each, index) => {
+      taught.set(each, next[index] ?? each);
+    });
+  }
+  const learnedConcurrency = hints.findLast(({ concurrency }) => concurrency !== undefined)?.concurrency;
+  return {
+    ...withTracked(
+      state,
+      tracked.map((each) => taught.get(each) ?? each),
+    ),
+    ...(learnedConcurrency === undefined ? {} : { learnedConcurrency }),
+  };
 }
 
 /** A 429: nothing is granted before the time it names, and every window is empty until then. */

@@ -72,6 +72,26 @@ export function parseReset(value: string | null, now: number): number | null {
   return date === null || Number.isNaN(date) ? null : waitUntil(date, now);
 }
 
+/** `Please try again in 6m0s.`, `Expected available in 12 seconds.`, `Retry after 1500 ms` */
+const SAID =
+  /\b(?:try again|retry|available|wait)(?: (?:in|after|for))? (\d{1,9}(?:\.\d{1,6})?)(?: ?(milliseconds?|ms|minutes?|mins?|m|seconds?|secs?|s|hours?|h)((?:\d{1,4}(?:\.\d{1,6})?(?:ms|s|m|h))*)(?![a-z\d])|(?=\s*(?:$|[.,;!?)])))/i;
+/** What says more than this is no error's message. */
+const MOST_SAID = 2_000;
+
+/**
+ * Reads the wait that an error's words name, where no header does; a bare number is taken for seconds.
+ * @returns the wait in ms, at most `MAX_WAIT_MS`; null when they name none
+ */
+export function parseSaidWait(words: string): number | null {
+  const [, amount, unit = "s", rest = ""] = SAID.exec(words.slice(0, MOST_SAID)) ?? [];
+  if (amount === undefined) {
+    return null;
+  }
+  const isMs = /^m(?:s|illi)/i.test(unit);
+  const perUnit = UNIT_MS[isMs ? "ms" : unit.charAt(0).toLowerCase()] ?? 1_000;
+  return clampWait(Number(amount) * perUnit + durationMs(rest));
+}
+
 function durationMs(text: string): number {
   let sum = 0;
   for (const [, amount, unit = ""] of text.matchAll(DURATION_PART)) {

@@ -1,5 +1,5 @@
 import { type LimitedBy, ROUNDING } from "./availability.ts";
-import { type BucketLimits, type BucketState, shareOf } from "./bucket-state.ts";
+import { type BucketLimits, type BucketState, concurrencyOf, shareOf } from "./bucket-state.ts";
 import { type Outstanding, roomWithLeases, waitWithLeases } from "./leased-window.ts";
 import { capacityOf, windowMs } from "./rate-window.ts";
 import { type Tracked, trackWindows, unitsPerPermit } from "./tracked-window.ts";
@@ -14,7 +14,7 @@ export interface SpacingInput {
   /** Units that each permit costs. */
   readonly cost: number;
   /** What refused those who are to be spaced. */
-  readonly limitedBy: LimitedBy | "breaker" | "priority";
+  readonly limitedBy: LimitedBy | "breaker" | "key" | "priority";
 }
 
 /**
@@ -37,11 +37,12 @@ export function spacingMs(
   const everyMs = binding?.everyMs ?? LEAST_SPACING_MS;
   switch (limitedBy) {
     case "concurrency":
-      return Math.max(everyMs, ASSUMED_REQUEST_MS / (limits.concurrency ?? Number.POSITIVE_INFINITY));
+      return Math.max(everyMs, ASSUMED_REQUEST_MS / concurrencyOf(state, limits));
     case "breaker":
     case "cost":
       return Math.max(everyMs, LEAST_SPACING_MS);
     case "blocked":
+    case "key":
     case "priority":
     case "window":
       return everyMs;

@@ -79,6 +79,7 @@ export async function acquireShared(
     generation: own.generation,
     limits: request.limits,
     unused: own.permits - permits,
+    unusedKeys: (own.order ?? []).slice(permits, own.permits).flatMap((index) => request.keys?.[index] ?? []),
   });
   return {
     ...own,

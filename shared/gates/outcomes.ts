@@ -21,12 +21,21 @@ export function breakerOutcome(outcome: Outcome): BreakerOutcome {
   }
 }
 
-/** For how long an account is closed after these outcomes; null when none was a 429. */
+/** For how long an account is closed after these outcomes; null when none was a 429 of the account. */
 export function throttledFor(outcomes: readonly Outcome[]): number | null {
   const waits = outcomes.flatMap((outcome) =>
-    outcome.kind === "throttle" ? [outcome.retryAfterMs ?? THROTTLE_WAIT_MS] : [],
+    outcome.kind === "throttle" && outcome.isOfKey !== true ? [throttleWait(outcome)] : [],
   );
   return waits.length === 0 ? null : Math.max(...waits);
+}
+
+/** For how long this outcome closes the keys of its call, in ms; null where it is no 429 of a key. */
+export function keyThrottledFor(outcome: Outcome): number | null {
+  return outcome.kind === "throttle" && outcome.isOfKey === true ? throttleWait(outcome) : null;
+}
+
+function throttleWait({ retryAfterMs }: { readonly retryAfterMs: number | null }): number {
+  return retryAfterMs ?? THROTTLE_WAIT_MS;
 }
 
 /** The longest wait that a failing provider asked for; null when it asked for none. */

@@ -6,7 +6,7 @@ import type { Outcome } from "../model/outcome.ts";
 import type { ProviderDefinition } from "../providers/define.ts";
 import type { AccountGates } from "./account-gates.ts";
 import { type AppLimits, acquireShared, reportShared, type SharedPermits } from "./app-limits.ts";
-import { bucketLimits, limitClassOf } from "./limits.ts";
+import { bucketLimits, callClassOf, type PlainCall } from "./limits.ts";
 import { breakerOutcome, longestWait, throttledFor } from "./outcomes.ts";
 
 /** A permit is used at once. */
@@ -24,6 +24,8 @@ export interface CalledAccount {
   /** The limits of the application as which it is called. */
   readonly app: AppLimits | null;
   readonly clock: Clock;
+  /** Which call it is; left out where it is the platform's own. */
+  readonly call?: PlainCall;
 }
 
 export type SingleCall<T> =
@@ -62,8 +64,7 @@ export async function callWithinLimits<T extends Made>(
     const permit = await acquireShared(gates, limited, {
       limits,
       count: 1,
-      cost: 1,
-      ...limitClassOf(provider),
+      ...callClassOf(provider, account.call ?? null),
       useWithinMs: USE_WITHIN_MS,
       leaseTtlMs: USE_WITHIN_MS + probeTtlMs,
       probeTtlMs,

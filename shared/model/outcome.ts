@@ -8,7 +8,12 @@ export type Outcome =
   /** The provider failed before it acted, or may be asked again safely: retried, counts against the provider. */
   | (Refusal & { readonly kind: "retry"; readonly retryAfterMs: number | null })
   /** A limit of the provider: retried when it says, costs no attempt, closes the bucket until then. */
-  | (Refusal & { readonly kind: "throttle"; readonly retryAfterMs: number | null })
+  | (Refusal & {
+      readonly kind: "throttle";
+      readonly retryAfterMs: number | null;
+      /** The limit is the recipient's or the sender's own: the account's other calls go on. */
+      readonly isOfKey?: true;
+    })
   /** Refused for good: our input, a permission, a missing object. The provider works. */
   | (Refusal & {
       readonly kind: "refused";

@@ -18,7 +18,14 @@ export {
   type Field,
   type ProviderAccount,
 } from "./auth.ts";
-export type { LimitHeaders, Limits } from "./limits.ts";
+export {
+  defineLimits,
+  type LimitClass,
+  type LimitedJob,
+  type LimitHeaders,
+  type Limits,
+  type LimitWindow,
+} from "./limits.ts";
 export {
   type HandshakeEndpoint,
   type InboundBody,

@@ -115,4 +115,26 @@ describe("a row of an account's gate", () => {
     expect(rows.written).toBeLessThanOrEqual(1_000);
     expect(rows.written).toBeGreaterThan(0);
   });
+
+  it.each([
+    [25, 80],
+    [1, 2_000],
+  ])(
+    "is paid for by the block: a thousand permits in blocks of %d cost %d calls and as many rows",
+    {
+      timeout: 30_000,
+    },
+    async (block, most) => {
+      const gate = gateOf({ windows: [{ limit: 100_000, perSeconds: 60 }], concurrency: 40 });
+      await gate.inspect();
+      const rows = await gate.countRows();
+      let calls = 0;
+      for (let sent = 0; sent < 1_000; sent += block) {
+        await gate.report(await gate.acquire(block));
+        calls += 2;
+      }
+      expect(calls).toBe(most);
+      expect(rows.written).toBe(calls);
+    },
+  );
 });

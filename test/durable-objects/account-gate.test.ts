@@ -95,6 +95,28 @@ describe("requests in flight", () => {
   });
 });
 
+describe("requests in flight that a provider's answers limit", () => {
+  const said = (concurrency: number) => ({
+    hints: [{ perSeconds: null, limit: null, remaining: null, resetAfterMs: null, concurrency }],
+  });
+
+  it("are fewer than configured while they say so, and never more", async () => {
+    const { acquire, report, inspect } = gateOf({ windows: [], concurrency: 5 });
+    await report(await acquire(1), said(2));
+    expect((await inspect()).concurrency).toBe(2);
+    const two = await acquire(8);
+    expect(two).toMatchObject({ permits: 2, limitedBy: "concurrency" });
+    await report(two, said(90));
+    expect((await acquire(8)).permits).toBe(5);
+  });
+
+  it("are limited also where nothing is configured", async () => {
+    const { acquire, report } = gateOf(UNLIMITED);
+    await report(await acquire(1), said(3));
+    expect((await acquire(8)).permits).toBe(3);
+  });
+});
+
 describe("those who wait", () => {
   it("are told times one behind the other, over all who ask, and are counted", async () => {
     const { acquire, inspect } = gateOf({ windows: [BURST] });

@@ -111,6 +111,56 @@ describe("the jobs of an account", () => {
     expect(total(sends) - sentBefore).toBe(10);
   });
 
+  it.each<readonly [form: string, (now: number) => { headers?: Record<string, string>; message?: string }]>([
+    ["seconds", () => ({ headers: { "retry-after": "30" } })],
+    ["an HTTP date", (now) => ({ headers: { "retry-after": new Date(now + 30_000).toUTCString() } })],
+    ["ms since the epoch", (now) => ({ headers: { "retry-after": String(now + 30_000) } })],
+    ["words", () => ({ message: "Too many requests. Please try again in 30 seconds." })],
+  ])("wait for the time that a 429 names in %s, and come back one after the other, urgent ones first", async (_, form) => {
+    vi.setSystemTime(Math.ceil(Date.now() / 1_000) * 1_000);
+    limited({ windows: [{ limit: 6, perSeconds: 10 }], scope: "account" });
+    const platform = new OutboxPlatform();
+    const throttled = new Set<string>();
+    const sends = recordSends((who) => {
+      const { headers = {}, message = "" } = form(Date.now());
+      return throttled.has(who)
+        ? Response.json({ name: "rate_limit_exceeded", message }, { status: 429, headers })
+        : Response.json({ id: "email_1" });
+    });
+    const [one, other] = [await platform.connected("resend"), await platform.connected("resend")];
+    await createJobs(platform, one.key, 1);
+    await deliverAll(platform);
+    const [who = ""] = sends.keys();
+    throttled.add(who);
+    await createJobs(platform, one.key, 1);
+    await deliverAll(platform);
+    throttled.clear();
+    const throttledAt = Date.now();
+    const sentBefore = sends.get(who) ?? 0;
+    const normal = await createJobs(platform, one.key, 8);
+    await deliverAll(platform);
+    const normalMessages = platform.jobs.splice(0).map(({ body }) => body);
+    const high = await createJobs(platform, one.key, 2, { priority: "high" });
+    await createJobs(platform, other.key, 2);
+    await deliverAll(platform, QUEUES.jobsHigh);
+    expect(sends.get(who)).toBe(sentBefore);
+    expect(total(sends) - sentBefore).toBe(2);
+    const waiting = await Promise.all(normal.map((id) => platform.job(one.key, id)));
+    const times = waiting.map(({ waitingFor }) => Date.parse(waitingFor?.until ?? ""));
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(throttledAt + 30_000);
+    expect(new Set(times).size).toBe(8);
+    const highMessages = platform.jobs.splice(0).map(({ body }) => body);
+    vi.setSystemTime(throttledAt + 29_000);
+    await platform.deliver(highMessages, { queue: QUEUES.jobsHigh });
+    expect(sends.get(who)).toBe(sentBefore);
+    vi.setSystemTime(throttledAt + 31_000);
+    await platform.deliver(normalMessages, { queue: QUEUES.jobsNormal });
+    await platform.deliver(highMessages, { queue: QUEUES.jobsHigh });
+    const states = await Promise.all(high.map((id) => platform.job(one.key, id)));
+    expect(states.map(({ status }) => status)).toEqual(["succeeded", "succeeded"]);
+    expect(sends.get(who)).toBeGreaterThan(sentBefore + 2);
+  });
+
   it("gain no permit by the eviction of their gate", async () => {
     limited({ windows: [{ limit: 9, perSeconds: 60 }], scope: "account" });
     const platform = new OutboxPlatform();
@@ -179,6 +229,69 @@ describe("two tenants of one application", () => {
     await platform.tick();
     await deliverAll(platform);
     expect(total(sends)).toBe(16);
+  });
+});
+
+describe("the messages to one channel", () => {
+  it("wait for that channel alone, and say so, while those to others go at once", async () => {
+    const platform = new OutboxPlatform();
+    const channels: string[] = [];
+    stubFetch(async (request) => {
+      if (request.url.endsWith("chat.postMessage")) {
+        const { channel } = await request.json<{ channel: string }>();
+        channels.push(channel);
+      }
+      return Response.json({ ok: true, channel: "C0", ts: "1503435956.000247", team_id: "T1" });
+    });
+    const { key } = await platform.connected("slack");
+    const post = (channel: string) =>
+      platform.createJob(key, "slack", { input: { channel, text: "Confirmed." } });
+    const busy = [await post("C1"), await post("C1"), await post("C1"), await post("C1"), await post("C1")];
+    const others = [await post("C2"), await post("C3"), await post("C4")];
+    await deliverAll(platform);
+    expect(channels.filter((channel) => channel === "C1").length).toBeLessThan(4);
+    expect(channels).toEqual(expect.arrayContaining(["C1", "C2", "C3", "C4"]));
+    const states = await Promise.all([...busy, ...others].map((id) => platform.job(key, id)));
+    expect(states.slice(5).map(({ status }) => status)).toEqual(["succeeded", "succeeded", "succeeded"]);
+    const waiting = states.filter(({ status }) => status === "queued");
+    expect(waiting.length).toBeGreaterThanOrEqual(2);
+    for (const { attempts, waitingFor } of waiting) {
+      expect(attempts).toBe(0);
+      expect(waitingFor === null || waitingFor.reason === "key").toBe(true);
+    }
+    for (let round = 0; round < 8 && channels.length < 8; round += 1) {
+      await platform.drainJobs();
+    }
+    expect(channels).toHaveLength(8);
+  });
+});
+
+describe("a 429 for one recipient", () => {
+  it("stops the messages to that recipient alone", async () => {
+    const platform = new OutboxPlatform();
+    const sent: string[] = [];
+    stubFetch(async (request) => {
+      if (request.method !== "POST") {
+        return Response.json({ id: "106540352242922", display_phone_number: "+1 415-555-0100" });
+      }
+      const { to } = await request.json<{ to: string }>();
+      sent.push(to);
+      return to.endsWith("1")
+        ? Response.json({ error: { code: 131056, message: "Pair rate limit hit" } }, { status: 400 })
+        : Response.json({ messages: [{ id: `wamid.${sent.length}` }] });
+    });
+    const { key } = await platform.connected("whatsapp");
+    const text = (to: string) =>
+      platform.createJob(key, "whatsapp", { action: "message.send_text", input: { to, text: "Confirmed." } });
+    const refused = await text("+14155550101");
+    await deliverAll(platform);
+    expect((await platform.job(key, refused)).status).toBe("queued");
+    const [again, other] = [await text("+14155550101"), await text("+14155550102")];
+    platform.jobs.splice(0, platform.jobs.length - 2);
+    await deliverAll(platform);
+    expect((await platform.job(key, other)).status).toBe("succeeded");
+    expect(await platform.job(key, again)).toMatchObject({ status: "queued", attempts: 0 });
+    expect(sent.filter((to) => to.endsWith("1"))).toHaveLength(1);
   });
 });
 

@@ -15,7 +15,10 @@ const limits = resend.limits;
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
   // a plan that does not bind, so that only the calls for pacing itself are counted
-  Object.assign(resend, { limits: { windows: [{ limit: 100_000, perSeconds: 1 }], scope: "account" } });
+  const windows = [{ limit: 100_000, perSeconds: 1 }];
+  // each job is for somebody else, who may get one message in six seconds
+  const recipient = { limit: 1, perSeconds: 6, keyOf: () => crypto.randomUUID() };
+  Object.assign(resend, { limits: { windows, keyed: { recipient }, scope: "account" } });
 });
 
 afterEach(() => {
@@ -54,7 +57,7 @@ function counting<T extends object>(namespace: T, count: () => void): T {
 }
 
 describe("a thousand jobs of one account", () => {
-  it("cost at most sixty Durable Object calls where the limit does not bind, and two rows each once stored", async () => {
+  it("cost at most sixty Durable Object calls where the limit does not bind, also with a key each, and two rows each once stored", async () => {
     let calls = 0;
     const count = () => {
       calls += 1;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { hubspot } from "../../shared/providers/hubspot/index.ts";
 import { OAuthServer } from "../support/oauth-server.ts";
 import { SendingPlatform, stubFetch } from "../support/sending.ts";
 
@@ -317,5 +318,24 @@ describe("a token that the provider killed early", () => {
     stubFetch(() => Response.json({ category: "MISSING_SCOPES" }, { status: 403 }));
     expect((await proxy()).status).toBe(403);
     expect(requests).toEqual([]);
+  });
+});
+
+describe("a call that is of a kind which the provider counts apart", () => {
+  it("is refused where its kind is used up, and those of other kinds go on", async () => {
+    const documented = hubspot.limits;
+    const search = { ...documented.classes.search, windows: [{ limit: 2, perSeconds: 3_600 }] };
+    Object.assign(hubspot, { limits: { ...documented, classes: { search } } });
+    try {
+      const { proxy } = await setUp("hubspot", { accessToken: `pat-na1-${crypto.randomUUID()}` });
+      const find = async () => {
+        const response = await proxy("/crm/v3/objects/contacts/search", { method: "POST", body: "{}" });
+        return response.status === 429 ? await codeOf(response) : response.status;
+      };
+      expect([await find(), await find(), await find()]).toEqual([200, 200, "account_limited"]);
+      expect((await proxy("/crm/v3/objects/contacts?limit=1")).status).toBe(200);
+    } finally {
+      Object.assign(hubspot, { limits: documented });
+    }
   });
 });

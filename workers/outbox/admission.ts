@@ -6,7 +6,7 @@ import {
   type Limited,
   type SharedPermits,
 } from "../../shared/gates/app-limits.ts";
-import { bucketLimits, limitClassOf } from "../../shared/gates/limits.ts";
+import { bucketLimits, type CallClass, jobClassOf, limitKeysOf } from "../../shared/gates/limits.ts";
 import type { BreakerAdmission } from "../../shared/gates/provider-breakers.ts";
 import { noteRoundTrip, promptMs } from "../../shared/gates/round-trip.ts";
 import type { Priority } from "../../shared/model/job.ts";
@@ -16,6 +16,8 @@ import type { ReadyJob, WaitingJob } from "./gates.ts";
 /** Jobs of one account that may be sent now, and what must be reported when they were. */
 export interface PermittedGroup {
   readonly jobs: readonly ReadyJob[];
+  /** The names of each job's keys, where the provider limits by any. */
+  readonly keys?: readonly (readonly string[])[];
   readonly limits: BucketLimits;
   readonly permits: SharedPermits;
   /** Whose permits they are. */
@@ -46,16 +48,20 @@ export async function admit(
   ready: readonly ReadyJob[],
   context: Context,
 ): Promise<{ readonly groups: PermittedGroup[]; readonly deferred: WaitingJob[] }> {
-  const accounts = Map.groupBy(
-    ready,
-    ({ job, provider, credential, action }) =>
-      `${provider.id} ${credential.accountKey} ${appLimitsOf(provider, credential)?.key ?? ""} ${action.weight ?? 1} ${job.priority} ${action.limitClass ?? ""}`,
-  );
+  const accounts = Map.groupBy(ready, (one) => {
+    const { job, provider, credential } = one;
+    const { cost, limitClass = "" } = classOf(one);
+    return `${provider.id} ${credential.accountKey} ${appLimitsOf(provider, credential)?.key ?? ""} ${cost} ${job.priority} ${limitClass}`;
+  });
   const results = await Promise.all([...accounts.values()].map((jobs) => admitGroup(jobs, context)));
   return {
     groups: results.flatMap(({ group }) => (group === null ? [] : [group])),
     deferred: results.flatMap(({ deferred }) => deferred),
   };
+}
+
+function classOf({ provider, action, job, credential }: ReadyJob): CallClass {
+  return jobClassOf(provider, action, { ...credential, action: job.action, input: job.input });
 }
 
 async function admitGroup(
@@ -66,7 +72,7 @@ async function admitGroup(
   if (first === undefined) {
     return { group: null, deferred: [] };
   }
-  const { provider, credential, action } = first;
+  const { provider, credential } = first;
   const probeTtlMs = (provider.timeoutMs ?? 30_000) + LEASE_GRACE_MS;
   const breaker = await context.breakers.admit(provider.id, { count: jobs.length, probeTtlMs });
   if (breaker.allowed === 0) {
@@ -75,15 +81,16 @@ async function admitGroup(
     return { group: null, deferred: jobs.map((ready) => waits(ready, "breaker", reason, waitMs)) };
   }
   const limits = bucketLimits(provider);
-  const ofClass = limitClassOf(provider, action);
+  const ofClass = classOf(first);
   const useWithinMs = useWithin(limitsOf(limits, ofClass.limitClass));
+  const keys = keysOf(jobs);
   const askedAt = context.clock();
   const limited = { provider, accountKey: credential.accountKey, app: appLimitsOf(provider, credential) };
   const permits = await acquireShared(context.gates, limited, {
     limits,
     count: breaker.allowed,
-    cost: action.weight ?? 1,
     ...ofClass,
+    ...(keys === null ? {} : { keys }),
     useWithinMs,
     aheadMs: AHEAD_MS[first.job.priority],
     owedAheadMs: AHEAD_MS.high,
@@ -94,19 +101,23 @@ async function admitGroup(
   });
   const grantedAt = context.clock();
   noteRoundTrip(grantedAt - askedAt);
-  const admitted = jobs.slice(0, permits.permits);
-  const refused = jobs.slice(permits.permits);
+  const { order = jobs.keys(), heldByKey = 0 } = permits;
+  const inOrder = [...order].flatMap((index) => jobs[index] ?? []);
+  const admitted = inOrder.slice(0, permits.permits);
+  const refused = inOrder.slice(permits.permits);
+  const held = refused.length - heldByKey;
+  const named = keys === null ? {} : { keys: admitted.map((one) => keys[jobs.indexOf(one)] ?? []) };
   const gate = permits.limitedBy === "breaker" ? "breaker" : "limit";
   return {
     group:
       admitted.length === 0
         ? await giveBack(context, first, breaker)
-        : { jobs: admitted, limits, limited, permits, breaker, askedAt, grantedAt, useWithinMs },
+        : { jobs: admitted, limits, limited, permits, breaker, askedAt, grantedAt, useWithinMs, ...named },
     deferred: refused.map((ready, index) =>
       waits(
         ready,
         gate,
-        permits.limitedBy ?? "limit",
+        index >= held ? "key" : (permits.limitedBy ?? "limit"),
         permits.deferredMs[index] ?? permits.waitMs ?? UNKNOWN_WAIT_MS,
       ),
     ),
@@ -129,10 +140,18 @@ async function giveBack(
   return null;
 }
 
+/** The names of each job's keys; null where none has any. */
+function keysOf(jobs: readonly ReadyJob[]): readonly (readonly string[])[] | null {
+  const keys = jobs.map(({ provider, credential, job }) =>
+    limitKeysOf(provider, { ...credential, action: job.action, input: job.input }),
+  );
+  return keys.some((names) => names.length > 0) ? keys : null;
+}
+
 /** Half of the shortest window: a permit reported within its window gives its room back in time. */
-function useWithin({ windows }: BucketLimits): number {
+function useWithin({ windows, keyed = {} }: BucketLimits): number {
   const shortestMs = Math.min(
-    ...windows.map(({ perSeconds }) => perSeconds * 1_000),
+    ...[...windows, ...Object.values(keyed)].map(({ perSeconds }) => perSeconds * 1_000),
     Number.MAX_SAFE_INTEGER,
   );
   return Math.max(MIN_USE_WITHIN_MS, Math.min(MAX_USE_WITHIN_MS, shortestMs / 2));

@@ -11,8 +11,9 @@ import { suppressStatement } from "../../shared/db/queries/suppressions.ts";
 import { dispatch } from "../../shared/destinations/dispatch.ts";
 import { tell } from "../../shared/destinations/happenings.ts";
 import { tellNow } from "../../shared/destinations/tell-now.ts";
+import type { ThrottledKey } from "../../shared/flow/keyed-window.ts";
 import { reportShared } from "../../shared/gates/app-limits.ts";
-import { breakerOutcome, longestWait, throttledFor } from "../../shared/gates/outcomes.ts";
+import { breakerOutcome, keyThrottledFor, longestWait, throttledFor } from "../../shared/gates/outcomes.ts";
 import type { Id } from "../../shared/ids.ts";
 import type { Outcome } from "../../shared/model/outcome.ts";
 import { breakerHappenings, jobHappenings, reauthHappening } from "../../shared/outbox/happenings.ts";
@@ -47,23 +48,26 @@ export async function sendGroup(
   claimed: ReadonlyMap<Id<"job">, JobRow>,
   context: Context,
 ): Promise<void> {
-  const queue = group.jobs.flatMap((ready) => asClaimed(ready, claimed));
+  const unsent: ReadyJob[] = [];
   const tried: Tried[] = [];
   const running = new Set<Promise<void>>();
   let lateMs = 0;
-  for (const startMs of group.permits.startAfterMs) {
+  // each permit is its own job's: the keys of another might not allow it then
+  for (const [index, startMs] of group.permits.startAfterMs.entries()) {
+    const [ready] = group.jobs.slice(index, index + 1).flatMap((one) => asClaimed(one, claimed));
+    if (ready === undefined) {
+      continue;
+    }
     if (running.size >= PARALLEL) {
       await Promise.race(running);
     }
     const dueAt = group.grantedAt + startMs;
-    await context.pause(dueAt + lateMs - context.clock());
-    if (isRefused(tried)) {
-      break;
-    }
+    await context.pause(isRefused(tried) ? 0 : dueAt + lateMs - context.clock());
     const now = context.clock();
     const withinMs = startMs === 0 ? group.useWithinMs : startMs + group.permits.promptMs;
-    const ready = now - group.askedAt <= withinMs ? queue.shift() : undefined;
-    if (ready !== undefined) {
+    if (isRefused(tried) || now - group.askedAt > withinMs) {
+      unsent.push(ready);
+    } else {
       // the time between two that were booked must not shrink
       lateMs = startMs === 0 ? lateMs : Math.max(lateMs, now - dueAt);
       const sending = send(ready, context).then((sent) => {
@@ -75,7 +79,7 @@ export async function sendGroup(
   }
   await Promise.all(running);
   const settling = settleTried(tried, context).then(
-    async () => await releaseUnsent(queue.flatMap(membersOf), tried, context),
+    async () => await releaseUnsent(unsent.flatMap(membersOf), tried, context),
   );
   // neither needs the other; what cannot be settled was sent all the same
   await Promise.all([settling, report(group, tried, context)]);
@@ -112,7 +116,9 @@ async function send(ready: ReadyJob, context: Context): Promise<Tried[]> {
 
 /** Nobody goes on after a 429, or with a credential that was refused. */
 function isRefused(tried: readonly Tried[]): boolean {
-  return tried.some(({ sent }) => sent.outcome.kind === "throttle" || sent.outcome.kind === "reauthorise");
+  return tried.some(
+    ({ sent: { outcome } }) => throttledFor([outcome]) !== null || outcome.kind === "reauthorise",
+  );
 }
 
 async function settleTried(made: readonly Tried[], context: Context): Promise<void> {
@@ -275,6 +281,23 @@ async function releaseUnsent(
   );
 }
 
+/** The names of the keys of those who were not sent. */
+function unusedKeys({ jobs, keys = [] }: PermittedGroup, tried: readonly Tried[]): string[] {
+  const made = new Set<string | undefined>(
+    tried.flatMap(({ ready, sent }) => (sent.call === "none" ? [] : [ready.job.id])),
+  );
+  return keys.flatMap((names, index) => (made.has(jobs[index]?.job.id) ? [] : names));
+}
+
+/** The keys of those who were refused for one of them. */
+function throttledKeys({ jobs, keys = [] }: PermittedGroup, tried: readonly Tried[]): ThrottledKey[] {
+  const waits = new Map(tried.map(({ ready, sent }) => [ready.job.id, keyThrottledFor(sent.outcome)]));
+  return jobs.flatMap(({ job }, index) => {
+    const forMs = waits.get(job.id) ?? null;
+    return forMs === null ? [] : (keys[index] ?? []).map((name): ThrottledKey => [name, forMs]);
+  });
+}
+
 async function report(group: PermittedGroup, tried: readonly Tried[], context: Context): Promise<void> {
   const [first] = group.jobs;
   if (first === undefined) {
@@ -294,6 +317,8 @@ async function report(group: PermittedGroup, tried: readonly Tried[], context: C
     limits: group.limits,
     sentAfterMs: sent.map(({ startedAt }) => Math.max(0, startedAt - group.askedAt)),
     unused: group.permits.permits - sent.length,
+    unusedKeys: unusedKeys(group, tried),
+    throttledKeys: throttledKeys(group, tried),
     outcomes,
     throttledForMs: throttledFor(came),
     hints: sent.flatMap(({ answer }) => (answer === null ? [] : readHints(provider, answer.headers, now))),

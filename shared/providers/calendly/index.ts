@@ -13,6 +13,17 @@ export const calendly = defineProvider({
   limits: {
     // free plans, per user; paid ones have 500
     windows: [{ limit: 50, perSeconds: 60 }],
+    classes: {
+      // of paid plans; a trial has 5 a day, an enterprise 500 a minute
+      book: {
+        windows: [
+          { limit: 10, perSeconds: 60 },
+          { limit: 50, perSeconds: 3_600 },
+          { limit: 100, perSeconds: 86_400 },
+        ],
+        calls: [{ methods: ["POST"], path: /^\/invitees$/ }],
+      },
+    },
     scope: "account",
     headers: {
       limit: "x-ratelimit-limit",

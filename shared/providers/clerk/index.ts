@@ -14,6 +14,12 @@ export const clerk = defineProvider({
   limits: {
     // development instances; production ones have 1,000
     windows: [{ limit: 100, perSeconds: 10 }],
+    classes: {
+      invite: {
+        windows: [{ limit: 100, perSeconds: 3_600 }],
+        calls: [{ methods: ["POST"], path: /^\/invitations(?:\/bulk)?$/ }],
+      },
+    },
     scope: "account",
   },
   connection,

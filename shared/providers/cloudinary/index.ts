@@ -11,7 +11,7 @@ export const cloudinary = defineProvider({
   auth,
   baseUrl: "https://api.cloudinary.com/v1_1",
   limits: {
-    // the Admin API on the free plan; paid ones have 2,000
+    // the Admin API on the free plan; paid ones have 2,000. Uploads have no such limit and count here all the same
     windows: [{ limit: 500, perSeconds: 3600 }],
     scope: "account",
     headers: {

@@ -8,7 +8,18 @@ export const crm = defineProvider({
   categories: ["crm"],
   docs: "https://www.rfc-editor.org/rfc/rfc9110",
   auth,
-  limits: { windows: [{ limit: 100, perSeconds: 60 }], concurrency: 5, scope: "account" },
+  limits: {
+    windows: [
+      { limit: 100, perSeconds: 60 },
+      { limit: 100, perSeconds: 60, burst: 10 },
+    ],
+    concurrency: 5,
+    scope: "account",
+    headers: [
+      { remaining: "ratelimit-remaining", reset: "ratelimit-reset" },
+      { remaining: "x-ratelimit-remaining", reset: "x-ratelimit-reset" },
+    ],
+  },
   timeoutMs: 20_000,
   connection,
   api,

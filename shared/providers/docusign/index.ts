@@ -10,6 +10,7 @@ export const docusign = defineProvider({
   docs: "https://developers.docusign.com/docs/esign-rest-api/",
   auth,
   limits: {
+    // a limit of polls per envelope is left to whoever polls: which envelope a proxied call asks for is not counted
     windows: [
       // demo accounts; production has 500
       { limit: 200, perSeconds: 30 },

@@ -29,6 +29,12 @@ export const flodesk = defineProvider({
   baseUrl: BASE_URL,
   limits: {
     windows: [{ limit: 100, perSeconds: 60 }],
+    classes: {
+      batch: {
+        windows: [{ limit: 20, perSeconds: 60 }],
+        calls: [{ methods: ["POST"], path: /^\/subscribers\/batch$/ }],
+      },
+    },
     scope: "account",
     headers: { limit: "x-fd-ratelimit-limit", remaining: "x-fd-ratelimit-remaining", perSeconds: 60 },
   },

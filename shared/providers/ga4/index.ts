@@ -9,6 +9,7 @@ export const ga4 = defineProvider({
   docs: "https://developers.google.com/analytics/devguides/reporting/data/v1",
   auth,
   // of a standard property: https://developers.google.com/analytics/devguides/reporting/data/v1/quotas
+  // the Measurement Protocol has no published limit; in flight ours. The Data API's tokens cannot be known before the answer
   limits: { windows: [], concurrency: 10, scope: "account" },
   connection,
   api,

@@ -1,5 +1,6 @@
 import { defineProvider } from "../define.ts";
 import { API_VERSION, api, auth, BASE_URL, connection } from "./auth.ts";
+import { limits } from "./limits.ts";
 import { webhook } from "./webhook.ts";
 
 /** GitHub: repositories, issues, workflows. https://docs.github.com/rest */
@@ -11,16 +12,7 @@ export const github = defineProvider({
   auth,
   baseUrl: BASE_URL,
   apiVersion: API_VERSION,
-  limits: {
-    // 5,000 requests an hour, of which at most 80 a minute and 500 an hour may create content: those hold for any call
-    windows: [
-      { limit: 80, perSeconds: 60 },
-      { limit: 500, perSeconds: 3600 },
-    ],
-    concurrency: 100,
-    scope: "token",
-    headers: { remaining: "x-ratelimit-remaining", reset: "x-ratelimit-reset", perSeconds: 3600 },
-  },
+  limits,
   connection,
   api,
   webhook,

@@ -18,7 +18,12 @@ export const gohighlevel = defineProvider({
     ],
     scope: "account",
     headers: [
-      { limit: "x-ratelimit-max", remaining: "x-ratelimit-remaining", perSeconds: 10 },
+      {
+        limit: "x-ratelimit-max",
+        remaining: "x-ratelimit-remaining",
+        intervalMs: "x-ratelimit-interval-milliseconds",
+        perSeconds: 10,
+      },
       { limit: "x-ratelimit-limit-daily", remaining: "x-ratelimit-daily-remaining", perSeconds: 86_400 },
     ],
   },

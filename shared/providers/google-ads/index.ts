@@ -12,6 +12,7 @@ export const googleAds = defineProvider({
   baseUrl: BASE_URL,
   // https://developers.google.com/data-manager/api/limits
   limits: {
+    // the operations a day of the Google Ads API go by the project's access level, and are not counted
     windows: [
       { limit: 300, perSeconds: 60 },
       { limit: 100_000, perSeconds: 86_400 },

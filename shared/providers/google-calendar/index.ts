@@ -14,6 +14,7 @@ export const googleCalendar = defineProvider({
   auth,
   baseUrl: BASE_URL,
   limits: {
+    // writes to one calendar are slowed down as well: no figure is published
     windows: [{ limit: 600, perSeconds: 60 }],
     // of a project in use before May 2026; those since have their own, in the console
     parent: {

@@ -10,6 +10,7 @@ export const housecallPro = defineProvider({
   docs: "https://docs.housecallpro.com",
   auth,
   baseUrl: BASE_URL,
+  // no figure is published: these are ours
   limits: { windows: [{ limit: 120, perSeconds: 60 }], concurrency: 4, scope: "account" },
   connection,
   api,

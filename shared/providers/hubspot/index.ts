@@ -16,13 +16,26 @@ export const hubspot = defineProvider({
       { limit: 100, perSeconds: 10 },
       { limit: 250_000, perSeconds: 86_400 },
     ],
+    classes: {
+      search: {
+        windows: [{ limit: 5, perSeconds: 1 }],
+        calls: [{ methods: ["POST"], path: /^\/crm\/[^/]+\/objects\/[^/]+\/search$/ }],
+      },
+    },
     scope: "account",
     headers: [
-      { limit: "x-hubspot-ratelimit-max", remaining: "x-hubspot-ratelimit-remaining", perSeconds: 10 },
+      {
+        limit: "x-hubspot-ratelimit-max",
+        remaining: "x-hubspot-ratelimit-remaining",
+        intervalMs: "x-hubspot-ratelimit-interval-milliseconds",
+        perSeconds: 10,
+        ofAccount: true,
+      },
       {
         limit: "x-hubspot-ratelimit-daily",
         remaining: "x-hubspot-ratelimit-daily-remaining",
         perSeconds: 86_400,
+        ofAccount: true,
       },
     ],
   },

@@ -6,6 +6,7 @@ import { sendMessage } from "./actions/send-message.ts";
 import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { channel } from "./channels.ts";
 import { classify } from "./classify.ts";
+import { limits } from "./limits.ts";
 import { webhook } from "./webhook.ts";
 
 /** Instagram: direct messages and comments of professional accounts. https://developers.facebook.com/docs/instagram-platform */
@@ -16,12 +17,7 @@ export const instagram = defineProvider({
   docs: "https://developers.facebook.com/docs/instagram-platform",
   auth,
   baseUrl: BASE_URL,
-  limits: {
-    // texts and links; audio and video have 10/s
-    windows: [{ limit: 300, perSeconds: 1 }],
-    scope: "account",
-    headers: { businessUsage: "x-business-use-case-usage" },
-  },
+  limits,
   connection,
   api,
   actions: {

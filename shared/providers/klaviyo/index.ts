@@ -6,6 +6,7 @@ import { addToList, createList, createTag, listLists, removeFromList, tagLists }
 import { findProfile, upsertProfile } from "./actions/profiles.ts";
 import { API_VERSION, api, auth, BASE_URL, connection } from "./auth.ts";
 import { classify } from "./classify.ts";
+import { limits } from "./limits.ts";
 import { webhook } from "./webhook.ts";
 
 /** Klaviyo: profiles, events, lists, campaigns. https://developers.klaviyo.com/en/reference/api_overview */
@@ -17,20 +18,7 @@ export const klaviyo = defineProvider({
   auth,
   baseUrl: BASE_URL,
   apiVersion: API_VERSION,
-  limits: {
-    // the endpoint class M, fixed windows of a second and a minute
-    windows: [
-      { limit: 10, perSeconds: 1 },
-      { limit: 150, perSeconds: 60 },
-    ],
-    scope: "account",
-    headers: {
-      limit: "ratelimit-limit",
-      remaining: "ratelimit-remaining",
-      reset: "ratelimit-reset",
-      perSeconds: 60,
-    },
-  },
+  limits,
   connection,
   api,
   actions: {

@@ -30,6 +30,7 @@ export const mailchimp = defineProvider({
   docs: "https://mailchimp.com/developer/marketing/api/",
   auth,
   // ten connections of which other applications may hold some
+  // ten connections of one user, of which somebody else may hold some; no rate
   limits: { windows: [], concurrency: 8, scope: "account" },
   connection,
   api,

@@ -12,7 +12,12 @@ export const metaAudiences = defineProvider({
   baseUrl: BASE_URL,
   apiVersion: API_VERSION,
   // of an application in development: https://developers.facebook.com/docs/marketing-api/overview/rate-limiting
-  limits: { windows: [{ limit: 5_000, perSeconds: 3_600 }], scope: "account" },
+  limits: {
+    // of apps with development access; each active audience adds 40, which is left out
+    windows: [{ limit: 5_000, perSeconds: 3_600 }],
+    scope: "account",
+    headers: { businessUsage: "x-business-use-case-usage" },
+  },
   connection,
   api,
   classify,

@@ -13,6 +13,7 @@ export const microsoftGraph = defineProvider({
   auth,
   baseUrl: BASE_URL,
   limits: {
+    // of a mailbox; its 150 MB of uploads in five minutes are not counted
     windows: [{ limit: 10_000, perSeconds: 600 }],
     concurrency: 4,
     // of an app, over all mailboxes and tenants

@@ -1,5 +1,6 @@
 import { defineProvider } from "../define.ts";
 import { api, auth, connection } from "./auth.ts";
+import { limits } from "./limits.ts";
 
 /** People Data Labs: enrichment of people and companies. https://docs.peopledatalabs.com/docs/reference-person-enrichment-api */
 export const peopleDataLabs = defineProvider({
@@ -10,7 +11,7 @@ export const peopleDataLabs = defineProvider({
   auth,
   baseUrl: "https://api.peopledatalabs.com/v5",
   // of a free plan, for enrichment: https://docs.peopledatalabs.com/docs/usage-limits
-  limits: { windows: [{ limit: 100, perSeconds: 60 }], scope: "endpoint" },
+  limits,
   connection,
   api,
 });

@@ -11,6 +11,7 @@ export const retell = defineProvider({
   auth,
   baseUrl: BASE_URL,
   // concurrency is that of calls; Retell publishes no request rate, this one is ours
+  // Retell limits calls that are spoken, which its answers alone tell; these figures are ours
   limits: { windows: [{ limit: 5, perSeconds: 1 }], concurrency: 20, scope: "account" },
   connection,
   api,

@@ -5,6 +5,7 @@ import { addSuppressions, listSuppressions, removeSuppression } from "./actions/
 import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { email } from "./channels.ts";
 import { classify } from "./classify.ts";
+import { limits } from "./limits.ts";
 import { webhook } from "./webhook.ts";
 
 /** SendGrid: transactional and marketing email. https://www.twilio.com/docs/sendgrid/api-reference */
@@ -16,17 +17,7 @@ export const sendgrid = defineProvider({
   auth,
   baseUrl: BASE_URL,
   // unpublished and different for each endpoint; most admit 600 a minute and say in their headers when they are used up
-  limits: {
-    // most endpoints, about; SendGrid publishes no figures
-    windows: [{ limit: 600, perSeconds: 60 }],
-    scope: "account",
-    headers: {
-      limit: "x-ratelimit-limit",
-      remaining: "x-ratelimit-remaining",
-      reset: "x-ratelimit-reset",
-      perSeconds: 60,
-    },
-  },
+  limits,
   connection,
   api,
   actions: {

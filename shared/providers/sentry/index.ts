@@ -11,13 +11,17 @@ export const sentry = defineProvider({
   auth,
   baseUrl: BASE_URL,
   limits: {
+    // of each endpoint, taken for all; how many may be in flight is told in answers alone
     windows: [{ limit: 40, perSeconds: 1 }],
     scope: "token",
-    headers: {
-      limit: "x-sentry-rate-limit-limit",
-      remaining: "x-sentry-rate-limit-remaining",
-      reset: "x-sentry-rate-limit-reset",
-    },
+    headers: [
+      {
+        limit: "x-sentry-rate-limit-limit",
+        remaining: "x-sentry-rate-limit-remaining",
+        reset: "x-sentry-rate-limit-reset",
+      },
+      { concurrency: "x-sentry-rate-limit-concurrentlimit" },
+    ],
   },
   connection,
   api,

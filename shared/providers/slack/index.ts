@@ -10,6 +10,7 @@ import { approvals } from "./approvals.ts";
 import { api, BASE_URL, connection, oauth2 } from "./auth.ts";
 import { channel } from "./channels.ts";
 import { classify } from "./classify.ts";
+import { limits } from "./limits.ts";
 import { webhook } from "./webhook.ts";
 
 /** Slack: messages, approvals, commands. https://docs.slack.dev/apis/ */
@@ -49,18 +50,7 @@ export const slack = defineProvider({
     oauth2,
   },
   baseUrl: BASE_URL,
-  limits: {
-    // counted by method; what is not listed is taken for tier 2, beside which there are few
-    windows: [],
-    classes: {
-      // one message a second in a channel
-      post: { windows: [{ limit: 1, perSeconds: 1 }] },
-      tier2: { windows: [{ limit: 20, perSeconds: 60 }] },
-      tier3: { windows: [{ limit: 50, perSeconds: 60 }] },
-    },
-    otherClass: "tier2",
-    scope: "account",
-  },
+  limits,
   connection,
   api,
   actions: {

@@ -4,6 +4,7 @@ import { createPaymentIntent } from "./actions/create-payment-intent.ts";
 import { api, BASE_URL, connection, oauth2 } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { API_VERSION } from "./client.ts";
+import { limits } from "./limits.ts";
 import { webhook } from "./webhook.ts";
 
 /** Stripe: payments, invoices, subscriptions. https://docs.stripe.com/api */
@@ -48,7 +49,7 @@ export const stripe = defineProvider({
   baseUrl: BASE_URL,
   apiVersion: API_VERSION,
   // 100 a second in live mode, but 25 in a sandbox and 25 on any one endpoint: the smaller holds everywhere
-  limits: { windows: [{ limit: 25, perSeconds: 1 }], scope: "account" },
+  limits,
   connection,
   api,
   actions: { "customer.create": createCustomer, "payment_intent.create": createPaymentIntent },

@@ -9,6 +9,7 @@ export const supabase = defineProvider({
   categories: ["database"],
   docs: "https://supabase.com/docs/guides/api",
   auth,
+  // no limit is published for a project's data, which its database bounds: this one is ours
   limits: { windows: [{ limit: 50, perSeconds: 1 }], scope: "account" },
   connection,
   api,

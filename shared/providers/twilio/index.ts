@@ -13,6 +13,7 @@ import { checkVerification, startVerification } from "./actions/verify.ts";
 import { api, BASE_URL, connection } from "./auth.ts";
 import { sms, whatsapp } from "./channels.ts";
 import { classify } from "./classify.ts";
+import { limits } from "./limits.ts";
 import { videoToken } from "./video-token.ts";
 import { webhook } from "./webhook.ts";
 
@@ -98,13 +99,7 @@ export const twilio = defineProvider({
     ],
   },
   baseUrl: BASE_URL,
-  limits: {
-    // the fastest sender, WhatsApp; Twilio itself queues for slower ones
-    windows: [{ limit: 80, perSeconds: 1 }],
-    // Twilio limits requests in flight per account and publishes no figure; this one is ours, cautious
-    concurrency: 20,
-    scope: "account",
-  },
+  limits,
   connection,
   api,
   actions: {

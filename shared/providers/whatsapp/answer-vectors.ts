@@ -31,6 +31,7 @@ export const answers: readonly AnswerVector[] = [
     kind: "throttle",
     code,
     retryAfterMs: 6_000,
+    isOfKey: true,
   })),
   answer("something went wrong, and nothing was sent", 131000, retried),
   answer("the service is overloaded", 131016, retried),

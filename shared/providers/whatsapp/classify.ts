@@ -61,7 +61,7 @@ export function classify({ status, body }: ProviderAnswer): Outcome | null {
     case "throttle":
       return { kind: verdict, ...refusal, retryAfterMs: null };
     case "pair":
-      return { kind: "throttle", ...refusal, retryAfterMs: PAIR_WAIT_MS };
+      return { kind: "throttle", ...refusal, retryAfterMs: PAIR_WAIT_MS, isOfKey: true };
     case "account":
       return { kind: "refused", ...refusal, isOfAccount: true };
     case "reauthorise":

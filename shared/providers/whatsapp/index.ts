@@ -12,6 +12,7 @@ import { uploadMedia } from "./actions/upload-media.ts";
 import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { channel } from "./channels.ts";
 import { classify } from "./classify.ts";
+import { limits } from "./limits.ts";
 import { webhook } from "./webhook.ts";
 
 /** WhatsApp: messages over Meta's Cloud API. https://developers.facebook.com/docs/whatsapp/cloud-api */
@@ -22,11 +23,7 @@ export const whatsapp = defineProvider({
   docs: "https://developers.facebook.com/docs/whatsapp/cloud-api",
   auth,
   baseUrl: BASE_URL,
-  limits: {
-    windows: [{ limit: 80, perSeconds: 1 }],
-    scope: "number",
-    headers: { businessUsage: "x-business-use-case-usage" },
-  },
+  limits,
   connection,
   api,
   actions: {

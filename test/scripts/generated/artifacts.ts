@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { apiDocument, createApi } from "../../../workers/api/app.ts";
+import { limitsTable } from "./limits-table.ts";
 
 /** A file that is made from the sources and committed, so that a change of it is seen in review. */
 export interface Artifact {
@@ -16,6 +17,7 @@ const BINDING_TYPES = "test/support/generated/worker-configuration.d.ts";
 export const ARTIFACTS: readonly Artifact[] = [
   { path: BINDING_TYPES, make: bindingTypes },
   { path: "test/support/generated/openapi.json", make: openApi },
+  { path: "shared/providers/LIMITS.md", make: limitsTable },
 ];
 
 /** The types of the bindings; no secrets file is read, so that they are the same on every machine. */

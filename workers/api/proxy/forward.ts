@@ -98,7 +98,9 @@ async function tryOnce(
     defaults: api.defaults,
   });
   const { organizationId } = row;
-  return await permitted({ organizationId, provider, opened }, context, async () => {
+  const path = url.pathname.slice(new URL(baseOf(api, opened)).pathname.replace(/\/$/, "").length);
+  const called = { method: request.method, path };
+  return await permitted({ organizationId, provider, opened, request: called }, context, async () => {
     const trace: CallTrace = { started: 0, failure: null };
     const call = createProviderFetch({
       provider: provider.id,

@@ -5,6 +5,7 @@ import { tellNow } from "../../../shared/destinations/tell-now.ts";
 import { Problem } from "../../../shared/errors.ts";
 import type { LimitHint } from "../../../shared/flow/limit-hint.ts";
 import { appLimitsOf } from "../../../shared/gates/app-limits.ts";
+import type { PlainCall } from "../../../shared/gates/limits.ts";
 import { breakerOutcome, longestWait } from "../../../shared/gates/outcomes.ts";
 import { callWithinLimits, type Refuser } from "../../../shared/gates/single-call.ts";
 import type { Id } from "../../../shared/ids.ts";
@@ -26,6 +27,7 @@ interface Account {
   readonly organizationId: Id<"organization">;
   readonly provider: ProviderDefinition;
   readonly opened: OpenedCredential;
+  readonly request: PlainCall;
 }
 
 /** Beyond the slowest call: a probe that is not reported by then lost its caller. */
@@ -37,7 +39,7 @@ const PROBE_GRACE_MS = 5_000;
  * @throws Problem `breaker_open`, `account_limited` or `unavailable`, with `Retry-After`
  */
 export async function permitted(
-  { organizationId, provider, opened }: Account,
+  { organizationId, provider, opened, request }: Account,
   context: Context,
   call: () => Promise<Tried>,
 ): Promise<Tried> {
@@ -49,7 +51,7 @@ export async function permitted(
   if (admission.allowed === 0) {
     throw refusal(admission.phase === "unavailable" ? "gate" : "breaker", admission.retryAfterMs);
   }
-  const asked = await callWithinLimits({ gates, provider, accountKey, app, clock }, call);
+  const asked = await callWithinLimits({ gates, provider, accountKey, app, clock, call: request }, call);
   const outcomes = asked.made ? [asked.value.outcome] : [];
   const ofProvider = await breakers.report(provider.id, {
     admission,

@@ -81,6 +81,20 @@ const providerSchema = z
           description:
             "Empty where the provider publishes none, or is never called. A window with a `class` counts one kind of calls.",
         }),
+      keyed: z
+        .array(
+          z.object({
+            name: z.string(),
+            limit: z.number(),
+            perSeconds: z.number(),
+            burst: z.number().optional(),
+          }),
+        )
+        .optional()
+        .openapi({
+          description:
+            "Of each recipient, sender or channel apart; with `burst` so many may go within `perSeconds`, and nothing more until they are repaid.",
+        }),
       concurrency: z.number().optional(),
       scope: z.string(),
     }),
@@ -227,10 +241,13 @@ function presentPreset({ headers, ...preset }: WebhookPreset) {
 }
 
 function presentLimits(provider: ProviderDefinition): z.infer<typeof providerSchema>["limits"] {
-  const { windows, concurrency } = bucketLimits(provider);
+  const { windows, concurrency, keyed } = bucketLimits(provider);
   const { scope = "account" } = provider.limits ?? {};
   return {
     windows: windows.map((window) => ({ ...window })),
+    ...(keyed === undefined
+      ? {}
+      : { keyed: Object.entries(keyed).map(([name, window]) => ({ name, ...window })) }),
     ...(concurrency === undefined ? {} : { concurrency }),
     scope,
   };

@@ -101,7 +101,7 @@ function readKeyword(text: string): Keyword | null {
 const LONGEST_REQUEST = 200;
 
 /** Without accents, punctuation and emoji, its words one space apart. */
-function wordsOf(text: string): string {
+export function wordsOf(text: string): string {
   return text
     .normalize("NFKD")
     .replaceAll(/[\p{M}'’]/gu, "")

@@ -32,6 +32,7 @@ import { integrationRoutes } from "./routes/integrations.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { limitRoutes } from "./routes/limits.ts";
+import { messageRuleRoutes } from "./routes/message-rules.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import { oauthRoutes } from "./routes/oauth.ts";
 import { organizationRoutes } from "./routes/organizations.ts";
@@ -98,6 +99,7 @@ export function createApi() {
     approvalRoutes,
     approvalRuleRoutes,
     reminderRoutes,
+    messageRuleRoutes,
     conversationRoutes,
     contactFileRoutes,
     contactRoutes,

@@ -65,6 +65,8 @@ const OWNED = [
   "approval_rules",
   "reminders",
   "reminder_rules",
+  "message_rules",
+  "message_rule_marks",
 ];
 
 /** Deletes what is left of an organization beside its events; returns the rows deleted. */

@@ -11,9 +11,9 @@ import {
 } from "../../../shared/db/queries/reminders.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
+import { PERSONAL } from "../../../shared/model/person.ts";
 import { REMINDER_EVENTS, REMINDER_STATUSES, type ReminderEvent } from "../../../shared/model/reminder.ts";
 import { findTemplate } from "../../../shared/outbox/templates.ts";
-import { REMINDING } from "../../../shared/reminders/message.ts";
 import { callerOrganization } from "../caller.ts";
 import { requires } from "../middleware/access.ts";
 import {
@@ -151,7 +151,7 @@ export function reminderRoutes(app: OpenAPIHono<ApiEnv>): void {
     if (template !== null && found === null) {
       throw invalidField("template", "is no template: GET /v1/templates lists them");
     }
-    if (found !== null && !REMINDING.has(found.channel)) {
+    if (found !== null && !PERSONAL.has(found.channel)) {
       throw invalidField("template", `is for ${found.channel}, where attendees cannot be reached`);
     }
     const rules = await listReminderRules(db, organizationId, { limit: MAX_RULES, after: null });

@@ -144,5 +144,7 @@ export type RecordEffect = {
     readonly externalId: string;
     readonly status: RecordStatus<K>;
     readonly fields: RecordFields[K];
+    /** The event says that it came into being, not that it changed. */
+    readonly isNew?: true;
   };
 }[RecordKind];

@@ -2,6 +2,7 @@ import { failEvent, markProcessed } from "../../shared/db/queries/event-status.t
 import { dispatch } from "../../shared/destinations/dispatch.ts";
 import type { Told } from "../../shared/destinations/happenings.ts";
 import { describeError } from "../../shared/log.ts";
+import type { RuledMessage } from "../../shared/message-rules/ruled.ts";
 import { type Effect, effectName } from "../../shared/model/effect.ts";
 import { enqueue } from "../../shared/outbox/submit.ts";
 import type { QueuedJob } from "../../shared/queue/job-queue.ts";
@@ -20,6 +21,8 @@ export interface Work {
   readonly told: Told;
   /** Jobs that it releases, to be queued once it is committed. */
   readonly jobs: readonly QueuedJob[];
+  /** What rules send because of it. */
+  readonly ruled: RuledMessage;
   /** No further try follows: a failure makes the event dead. */
   readonly last: boolean;
   readonly replay: boolean;
@@ -62,9 +65,10 @@ async function queueWork(works: readonly Work[], context: Context): Promise<void
     works.flatMap(({ told }) => told.deliveries),
     context,
   );
-  const jobs = works.flatMap(({ handled, jobs: decided }) => [
+  const jobs = works.flatMap(({ handled, jobs: decided, ruled }) => [
     ...(handled.retrieval === null ? [] : [handled.retrieval]),
     ...decided,
+    ...ruled.jobs,
   ]);
   await enqueue(
     context,
@@ -72,7 +76,16 @@ async function queueWork(works: readonly Work[], context: Context): Promise<void
   );
 }
 
-function statementsOf({ handled, effects, told, replay }: Work, { db }: Context): D1PreparedStatement[] {
+function statementsOf(
+  { handled, effects, told, ruled, replay }: Work,
+  { db }: Context,
+): D1PreparedStatement[] {
   const statements = effects.flatMap((effect) => effectStatements(effect, handled, db));
-  return [...statements, ...told.statements, markProcessed(db, handled, { replay })];
+  return [
+    ...ruled.before,
+    ...statements,
+    ...ruled.after,
+    ...told.statements,
+    markProcessed(db, handled, { replay }),
+  ];
 }

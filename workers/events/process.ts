@@ -3,6 +3,9 @@ import { eventStates } from "../../shared/db/queries/event-status.ts";
 import { happeningsOf } from "../../shared/destinations/effect-happenings.ts";
 import { planTold } from "../../shared/destinations/happenings.ts";
 import type { Id } from "../../shared/ids.ts";
+import { occasionOf } from "../../shared/message-rules/occasion.ts";
+import { planRuled } from "../../shared/message-rules/plan.ts";
+import { NOTHING_RULED, type RuledMessage } from "../../shared/message-rules/ruled.ts";
 import type { Context } from "../context.ts";
 import { applyEffects, applyTogether, MAX_HANDLER_ATTEMPTS, type Work } from "./apply.ts";
 import { withDecisions } from "./decisions.ts";
@@ -29,19 +32,27 @@ export async function processEvents(
     context.db,
     withEffects.map(({ message, id }) => ({ organizationId: message.organizationId, id })),
   );
-  const open = await Promise.all(
-    withEffects.flatMap((stored) => {
-      const state = states.get(stored.id);
-      return state !== undefined && ["received", "processing", "failed"].includes(state.status)
-        ? [workOf(stored, state.attempts, destinations, context)]
-        : [];
-    }),
+  const open = withEffects.flatMap((stored) => {
+    const state = states.get(stored.id);
+    return state !== undefined && ["received", "processing", "failed"].includes(state.status)
+      ? [{ stored, attempts: state.attempts }]
+      : [];
+  });
+  const ruled = await planRuled(
+    open.flatMap(({ stored }) => occasionOf({ ...sourceOf(stored), ...stored }, stored.effects) ?? []),
+    context,
+  );
+  const works = await Promise.all(
+    open.map(async (one) => ({
+      stored: one.stored,
+      work: await workOf(one, ruled.get(one.stored.id) ?? NOTHING_RULED, destinations, context),
+    })),
   );
   const retry = new Set<Id<"event">>();
-  for (let start = 0; start < open.length; start += EVENTS_TOGETHER) {
-    const group = open.slice(start, start + EVENTS_TOGETHER);
-    const works = group.map(({ work }) => work);
-    if (works.length > 1 && (await applyTogether(works, context))) {
+  for (let start = 0; start < works.length; start += EVENTS_TOGETHER) {
+    const group = works.slice(start, start + EVENTS_TOGETHER);
+    const all = group.map(({ work }) => work);
+    if (all.length > 1 && (await applyTogether(all, context))) {
       continue;
     }
     // one that fails must not hold up the others
@@ -54,24 +65,28 @@ export async function processEvents(
   return retry;
 }
 
-/** @param attempts how often the event's handlers were tried before */
-async function workOf(
-  stored: StorableEvent,
-  attempts: number,
-  destinations: readonly DestinationRow[],
-  context: Context,
-): Promise<{ readonly stored: StorableEvent; readonly work: Work }> {
-  const { message, id, event, effects } = stored;
-  const source = {
+function sourceOf({ message, id, event }: StorableEvent): Omit<Handled, "retrieval"> {
+  return {
     organizationId: message.organizationId,
     eventId: id,
     provider: message.provider,
     occurredAt: event.time ?? message.receivedAt,
   };
-  const retrieval = await planRetrieval(source, { effects, connectionId: stored.connectionId }, context);
+}
+
+/** @param attempts how often the event's handlers were tried before */
+async function workOf(
+  { stored, attempts }: { readonly stored: StorableEvent; readonly attempts: number },
+  ruled: RuledMessage,
+  destinations: readonly DestinationRow[],
+  context: Context,
+): Promise<Work> {
+  const { effects, connectionId } = stored;
+  const source = sourceOf(stored);
+  const retrieval = await planRetrieval(source, { effects, connectionId }, context);
   const handled: Handled = { ...source, retrieval };
   const happened = await planTold(await happeningsOf(handled, effects), destinations, context);
   const { told, jobs } = await withDecisions(happened, handled, effects, context);
   const last = attempts + 1 >= MAX_HANDLER_ATTEMPTS;
-  return { stored, work: { handled, effects, told, jobs, last, replay: false } };
+  return { handled, effects, told, jobs, ruled, last, replay: false };
 }

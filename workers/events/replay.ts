@@ -8,6 +8,9 @@ import { planDeliveries } from "../../shared/destinations/fan-out.ts";
 import { type Happening, planTold, SWEEP_AFTER_MS, type Told } from "../../shared/destinations/happenings.ts";
 import { inboundBody, readEvents } from "../../shared/inbound/read-events.ts";
 import { loadBody } from "../../shared/inbound/stored-body.ts";
+import { occasionOf } from "../../shared/message-rules/occasion.ts";
+import { planRuled } from "../../shared/message-rules/plan.ts";
+import { NOTHING_RULED } from "../../shared/message-rules/ruled.ts";
 import { findProvider } from "../../shared/providers/registry.ts";
 import type { ReplayMessage } from "../../shared/queue/messages.ts";
 import type { Context } from "../context.ts";
@@ -51,7 +54,11 @@ export async function replayEvent(
   const handled: Handled = { ...source, retrieval };
   const again = await toldAgain(row, { run, happenings: await happeningsOf(handled, effects) }, context);
   const { told, jobs } = await withDecisions(again, handled, effects, context);
-  const done = await applyEffects({ handled, effects, told, jobs, last, replay: true }, context);
+  // what was handled before is no news
+  const occasion = row.status === "processed" ? null : occasionOf({ ...source, connectionId }, effects);
+  const planned = await planRuled(occasion === null ? [] : [occasion], context);
+  const ruled = planned.get(eventId) ?? NOTHING_RULED;
+  const done = await applyEffects({ handled, effects, told, jobs, ruled, last, replay: true }, context);
   return done || last;
 }
 
@@ -86,6 +93,7 @@ async function replayOwn(row: EventRow, run: string | undefined, context: Contex
       effects: [],
       told,
       jobs: [],
+      ruled: NOTHING_RULED,
       last: false,
       replay: true,
     },

@@ -1,4 +1,4 @@
-import { candidateConnections, findConnection } from "../../shared/db/queries/connections.ts";
+import { connectionOfEvent } from "../../shared/connections/of-event.ts";
 import type { NewJob } from "../../shared/db/queries/jobs.ts";
 import { type Id, newId } from "../../shared/ids.ts";
 import type { Effect } from "../../shared/model/effect.ts";
@@ -21,7 +21,7 @@ export async function planRetrieval(
   if (retrieval === undefined) {
     return null;
   }
-  const connectionId = await connectionFor({ organizationId, provider }, event.connectionId, context);
+  const connectionId = await connectionOfEvent(context.db, { organizationId, provider }, event.connectionId);
   if (connectionId === null) {
     context.log.warn("events.words_unavailable", { eventId, provider, organizationId });
     return null;
@@ -47,19 +47,4 @@ export async function planRetrieval(
     createdAt: now,
     finishedAt: null,
   };
-}
-
-/** The endpoint's own connection, else the organization's only active one of the provider. */
-async function connectionFor(
-  { organizationId, provider }: Pick<Handled, "organizationId" | "provider">,
-  own: Id<"connection"> | null,
-  { db }: Context,
-): Promise<Id<"connection"> | null> {
-  const named = own === null ? null : await findConnection(db, organizationId, own);
-  if (named !== null && named.provider === provider && named.status !== "disabled") {
-    return named.id;
-  }
-  const candidates = await candidateConnections(db, organizationId, { providers: [provider], agentId: null });
-  const [only, ...others] = candidates.filter(({ status }) => status === "active");
-  return only === undefined || others.length > 0 ? null : only.id;
 }

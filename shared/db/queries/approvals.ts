@@ -16,7 +16,8 @@ export function insertApproval({ d1 }: Database, row: NewApproval): D1PreparedSt
     .prepare(
       `insert into approvals (org_id, id, job_id, rule_id, status, payload_hash, provider, action, out_channel,
          category, preview, notice, approvers, created_at, expires_at, batch_id, title, campaign_id)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18
+       where ?3 is null or exists (select 1 from jobs where id = ?3)
        on conflict do nothing`,
     )
     .bind(

@@ -32,7 +32,12 @@ export const received: Readonly<Record<string, ActionVectors>> = {
         },
         result: {
           externalId: "4ef9a417",
-          result: { id: "4ef9a417", text: "Größe? \n> We have all.", inReplyTo: "<sent@acme.dev>" },
+          result: {
+            id: "4ef9a417",
+            text: "Größe? \n> We have all.",
+            inReplyTo: "<sent@acme.dev>",
+            isAutomatic: false,
+          },
         },
       },
       {
@@ -47,7 +52,12 @@ export const received: Readonly<Record<string, ActionVectors>> = {
         },
         result: {
           externalId: "4ef9a417",
-          result: { id: "4ef9a417", text: "Congrats on sending your first email!", inReplyTo: null },
+          result: {
+            id: "4ef9a417",
+            text: "Congrats on sending your first email!",
+            inReplyTo: null,
+            isAutomatic: false,
+          },
         },
       },
     ],

@@ -12,12 +12,12 @@ import { segmentCondition } from "../../../shared/db/segment-filter.ts";
 import { tell } from "../../../shared/destinations/happenings.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { eventIdFrom, type Id, idFromEvent } from "../../../shared/ids.ts";
+import { findSender } from "../../../shared/outbox/sender.ts";
 import { enqueue } from "../../../shared/outbox/submit.ts";
 import type { UsableTemplate } from "../../../shared/outbox/templates.ts";
 import { originOf } from "../../../shared/outbox/unsubscribe.ts";
 import { matchRule } from "../../../shared/policy/approval.ts";
 import type { Context } from "../../context.ts";
-import { findSender } from "../messages/sender.ts";
 
 import { invalidField } from "../validation.ts";
 import { audienceOf, contentHash } from "./audience.ts";

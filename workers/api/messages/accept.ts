@@ -1,5 +1,6 @@
 import type { NewJob } from "../../../shared/db/queries/jobs.ts";
 import type { Id } from "../../../shared/ids.ts";
+import { findSender, type Sender } from "../../../shared/outbox/sender.ts";
 import { plainText } from "../../../shared/templates/plain-text.ts";
 import type { Context } from "../../context.ts";
 import { acceptJob, type JobDraft } from "../jobs/accept.ts";
@@ -7,7 +8,6 @@ import { carry } from "./carry.ts";
 import { fallbacksOf } from "./fallbacks.ts";
 import { type FilledMessage, fillTemplate } from "./fill.ts";
 import type { NewMessage } from "./schema.ts";
-import { findSender, type Sender } from "./sender.ts";
 
 /**
  * The job that sends a message, `blocked` where it must not be sent; it is yet to be stored.

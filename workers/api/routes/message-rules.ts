@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { closeIncident } from "../../../shared/db/queries/incidents.ts";
 import {
   deleteMessageRule,
   findMessageRule,
@@ -9,6 +10,7 @@ import {
 } from "../../../shared/db/queries/message-rules.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
+import type { Context } from "../../context.ts";
 import { callerOrganization } from "../caller.ts";
 import { checkRoom, ruleColumns } from "../message-rules/rule.ts";
 import { createRuleSchema, patchRuleSchema, presentRule, ruleSchema } from "../message-rules/schema.ts";
@@ -128,13 +130,21 @@ export function messageRuleRoutes(app: OpenAPIHono<ApiEnv>): void {
     const columns = await ruleColumns(row.organizationId, fields, context);
     const changed: MessageRuleRow = { ...row, ...columns, updatedAt: context.clock() };
     await replaceMessageRule(context.db, changed);
+    await endTrouble(row, context);
     return c.json(presentRule(changed), 200);
   });
 
   app.openapi(remove, async (c) => {
-    await deleteMessageRule(c.env.context.db, await find(c));
+    const { context } = c.env;
+    const row = await find(c);
+    await deleteMessageRule(context.db, row);
+    await endTrouble(row, context);
     return c.body(null, 204);
   });
+}
+
+async function endTrouble({ organizationId, id }: MessageRuleRow, { db, clock }: Context): Promise<void> {
+  await closeIncident(db, { organizationId, kind: "message_rule_failing", subject: id }, clock());
 }
 
 async function find(c: {

@@ -1,0 +1,118 @@
+import { holdForApproval } from "../approvals/hold.ts";
+import type { NewJob } from "../db/queries/jobs.ts";
+import { Problem } from "../errors.ts";
+import { type Id, newId } from "../ids.ts";
+import type { Address } from "../model/address.ts";
+import type { Category } from "../model/channel.ts";
+import { DEFAULT_MAX_ATTEMPTS } from "../model/job.ts";
+import type { TemplateParts } from "../model/template.ts";
+import { renderTemplate } from "../templates/render.ts";
+import { carriedInput } from "./carry.ts";
+import type { Sender } from "./sender.ts";
+import { organizationValues, type UsableTemplate } from "./templates.ts";
+
+/** A message that the platform sends by itself. */
+export interface Templated {
+  readonly template: UsableTemplate;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly address: Address;
+  /** By default the organization's sender. */
+  readonly from?: string | undefined;
+  readonly connectionId?: Id<"connection"> | undefined;
+  /** Headers of an email, where its provider takes any. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly metadata: Readonly<Record<string, unknown>> | null;
+  /** ms since the epoch */
+  readonly now: number;
+}
+
+/** A job ready to be stored with the words that it sends, or why there is none: a code, with what it is about. */
+export type TemplatedJob =
+  | { readonly ok: true; readonly job: NewJob; readonly words: TemplateParts }
+  | { readonly ok: false; readonly reason: string };
+
+const CATEGORY: Category = "transactional";
+
+/**
+ * The job of a message that a template makes. It is transactional; suppressions, consents and all other gates are asked
+ * before it is sent, and rules of approval hold for it as for any other.
+ */
+export async function templatedJob(sender: Sender, message: Templated): Promise<TemplatedJob> {
+  const { template, data, address, metadata, now } = message;
+  const { organization } = sender;
+  const { channel } = template;
+  const rendering = renderTemplate(template, data, organizationValues(organization, channel));
+  if (!rendering.ok) {
+    const reason = `template_incomplete: ${rendering.errors.map(({ path }) => path).join(", ")}`;
+    return { ok: false, reason };
+  }
+  const words = rendering.rendered;
+  const carried = await reasonOf(() => carry(sender, message, words));
+  if (typeof carried === "string") {
+    return { ok: false, reason: carried };
+  }
+  const { chosen, rule, action, input } = carried;
+  if (!action.input.safeParse(input).success) {
+    return { ok: false, reason: "input_invalid" };
+  }
+  const job: NewJob = {
+    id: newId("job", now),
+    organizationId: organization.id,
+    provider: chosen.provider.id,
+    action: rule.action,
+    connectionId: chosen.connectionId,
+    channel,
+    address: address.key,
+    category: CATEGORY,
+    input,
+    metadata: metadata === null ? null : { ...metadata },
+    priority: "normal",
+    status: "queued",
+    maxAttempts: DEFAULT_MAX_ATTEMPTS,
+    sendAt: null,
+    dueAt: null,
+    waiting: null,
+    error: null,
+    createdAt: now,
+    finishedAt: null,
+    template: { id: template.id, version: template.version },
+  };
+  const preview = [words.subject, words.text].filter((part) => part !== null).join("\n\n");
+  const rules = await sender.approvalRules();
+  return { ok: true, job: holdForApproval(job, { isFlagged: false, batchSize: 1, preview }, rules), words };
+}
+
+async function carry(
+  { organization, carrier, links }: Sender,
+  { template, address, from, connectionId, headers }: Templated,
+  { subject, text, html }: TemplateParts,
+) {
+  const { channel } = template;
+  const found = await carrier(channel, { connectionId });
+  const message = {
+    channel,
+    category: CATEGORY,
+    address,
+    from,
+    subject: subject ?? undefined,
+    text: text ?? undefined,
+    html: html ?? undefined,
+  };
+  const input = await carriedInput(found, message, organization, links);
+  return {
+    ...found,
+    input: headers === undefined ? input : (found.rule.withHeaders?.(input, headers) ?? input),
+  };
+}
+
+/** What was made, or the code of the refusal. */
+export async function reasonOf<T>(make: () => Promise<T>): Promise<T | string> {
+  try {
+    return await make();
+  } catch (cause) {
+    if (cause instanceof Problem) {
+      return cause.code;
+    }
+    throw cause;
+  }
+}

@@ -14,7 +14,7 @@ import { ANSWER_EVERY_MS, LATEST_ANSWER_MS, matchMessage } from "../policy/messa
 import { findProvider } from "../providers/registry.ts";
 import { ADDRESS_MISSING, composeMessage } from "./compose.ts";
 import type { MessageOccasion, Occasion } from "./occasion.ts";
-import { NOTHING_RULED, type RuledMessage, ruledMessage, together } from "./ruled.ts";
+import { NOTHING_RULED, type RuledMessage, type RuledPlan, ruledMessage, together } from "./ruled.ts";
 
 export interface RuleStores extends SenderStores {
   readonly clock: Clock;
@@ -33,8 +33,8 @@ interface Matched {
 export async function planRuled(
   occasions: readonly Occasion[],
   stores: RuleStores,
-): Promise<ReadonlyMap<Id<"event">, RuledMessage>> {
-  const planned = new Map<Id<"event">, RuledMessage>();
+): Promise<ReadonlyMap<Id<"event">, RuledPlan>> {
+  const planned = new Map<Id<"event">, RuledPlan>();
   const now = stores.clock();
   const timely = occasions.filter((occasion) => !isLate(occasion, now));
   if (timely.length === 0) {
@@ -50,40 +50,62 @@ export async function planRuled(
     return own.map((rule) => ({ occasion, rule }));
   });
   const facts = await factsOf(matched, stores);
-  const senders = oncePerKey<Sender | string>();
-  const connections = oncePerKey<Id<"connection"> | null>();
-  const seen = new Set<string>();
-  for (const { occasion, rule } of matched) {
-    const { organizationId, eventId, provider, connectionId: own } = occasion;
-    const about = JSON.stringify([
-      rule.id,
-      occasion.on === "message.received" ? occasion.thread : occasion.externalId,
-    ]);
-    const asker = facts.get(eventId) ?? null;
-    const sender = await senders(organizationId, () => reasonOf(() => findSender(organizationId, stores)));
-    if (
-      seen.has(about) ||
-      typeof sender === "string" ||
-      isRefused(occasion, asker, sender.organization, now)
-    ) {
-      continue;
-    }
-    seen.add(about);
-    const carries = findProvider(provider)?.channels?.[rule.channel] !== undefined;
-    const connectionId = carries
-      ? await connections(JSON.stringify([organizationId, provider, own]), () =>
-          connectionOfEvent(stores.db, { organizationId, provider }, own),
-        )
-      : null;
-    const composed = await composeMessage(sender, { rule, occasion, facts: asker, connectionId }, now);
-    if (composed.ok) {
-      const message = await ruledMessage({ occasion, rule }, composed, stores);
-      planned.set(eventId, together([planned.get(eventId) ?? NOTHING_RULED, message]));
-    } else {
-      await noteFailure(occasion, rule, composed.reason, stores);
+  const planning: Planning = {
+    stores,
+    now,
+    senders: oncePerKey(),
+    connections: oncePerKey(),
+    seen: new Set(),
+  };
+  for (const one of matched) {
+    const { eventId } = one.occasion;
+    const earlier = planned.get(eventId) ?? NOTHING_RULED;
+    try {
+      const message = await planOne(one, facts.get(eventId) ?? null, planning);
+      planned.set(eventId, together([earlier, message]));
+    } catch (failure) {
+      // its event alone fails by it, and the others of its batch do not
+      planned.set(eventId, { failure });
     }
   }
   return planned;
+}
+
+/** What is looked up once for all messages of a batch. */
+interface Planning {
+  readonly stores: RuleStores;
+  readonly now: number;
+  readonly senders: ReturnType<typeof oncePerKey<Sender | string>>;
+  readonly connections: ReturnType<typeof oncePerKey<Id<"connection"> | null>>;
+  /** A rule's turns that are planned: it has one with each conversation and user. */
+  readonly seen: Set<string>;
+}
+
+async function planOne(
+  { occasion, rule }: Matched,
+  facts: AskerFacts | null,
+  { stores, now, senders, connections, seen }: Planning,
+): Promise<RuledMessage> {
+  const { organizationId, provider, connectionId: own } = occasion;
+  const subject = occasion.on === "message.received" ? occasion.thread : occasion.externalId;
+  const turn = JSON.stringify([rule.id, provider, subject]);
+  const sender = await senders(organizationId, () => reasonOf(() => findSender(organizationId, stores)));
+  if (seen.has(turn) || typeof sender === "string" || isRefused(occasion, facts, sender.organization, now)) {
+    return NOTHING_RULED;
+  }
+  seen.add(turn);
+  const carries = findProvider(provider)?.channels?.[rule.channel] !== undefined;
+  const connectionId = carries
+    ? await connections(JSON.stringify([organizationId, provider, own]), () =>
+        connectionOfEvent(stores.db, { organizationId, provider }, own),
+      )
+    : null;
+  const composed = await composeMessage(sender, { rule, occasion, facts, connectionId }, now);
+  if (!composed.ok) {
+    await noteFailure(occasion, rule, composed.reason, stores);
+    return NOTHING_RULED;
+  }
+  return await ruledMessage({ occasion, rule }, composed, stores);
 }
 
 /** A rule that can send nothing is its organization's to mend; one without the person's address has nobody to send to. */

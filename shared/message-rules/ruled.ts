@@ -26,10 +26,20 @@ export interface RuledMessage {
   readonly jobs: readonly QueuedJob[];
 }
 
+/** Or why none could be planned, which is its event's to fail by. */
+export type RuledPlan = RuledMessage | { readonly failure: unknown };
+
 export const NOTHING_RULED: RuledMessage = { before: [], after: [], jobs: [] };
 
-/** Several messages of rules as one. */
-export function together(messages: readonly RuledMessage[]): RuledMessage {
+/** Several messages of rules as one; where one failed, its failure. */
+export function together(plans: readonly RuledPlan[]): RuledPlan {
+  const messages: RuledMessage[] = [];
+  for (const plan of plans) {
+    if ("failure" in plan) {
+      return plan;
+    }
+    messages.push(plan);
+  }
   return {
     before: messages.flatMap(({ before }) => before),
     after: messages.flatMap(({ after }) => after),

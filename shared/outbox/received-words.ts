@@ -11,7 +11,6 @@ import type { Telling } from "../destinations/tell-now.ts";
 import { derivedId, type Id } from "../ids.ts";
 import { wordsOccasion } from "../message-rules/occasion.ts";
 import { planRuled, type RuleStores } from "../message-rules/plan.ts";
-import { together } from "../message-rules/ruled.ts";
 import type { JobQueue } from "../queue/job-queue.ts";
 import { enqueue } from "./submit.ts";
 
@@ -40,14 +39,23 @@ async function give(answered: readonly AnsweredMessage[], giving: Giving): Promi
     answered.flatMap((message) => wordsOccasion(message) ?? []),
     giving,
   );
-  const ruled = together([...planned.values()]);
+  const messages = [...planned.values()].flatMap((plan) => {
+    if ("failure" in plan) {
+      giving.log.error("message_rules.plan_failed", {}, plan.failure);
+      return [];
+    }
+    return [plan];
+  });
   await giving.db.d1.batch([
-    ...ruled.before,
+    ...messages.flatMap(({ before }) => before),
     ...answered.map((message) => answerStatement(giving.db, message)),
-    ...ruled.after,
+    ...messages.flatMap(({ after }) => after),
     ...told.statements,
   ]);
-  await enqueue(giving, ruled.jobs);
+  await enqueue(
+    giving,
+    messages.flatMap(({ jobs }) => jobs),
+  );
   await dispatch(told.deliveries, giving);
 }
 

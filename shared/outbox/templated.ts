@@ -8,6 +8,7 @@ import { DEFAULT_MAX_ATTEMPTS } from "../model/job.ts";
 import type { TemplateParts } from "../model/template.ts";
 import { renderTemplate } from "../templates/render.ts";
 import { carriedInput } from "./carry.ts";
+import { fitsRow } from "./row-size.ts";
 import type { Sender } from "./sender.ts";
 import { organizationValues, type UsableTemplate } from "./templates.ts";
 
@@ -52,7 +53,7 @@ export async function templatedJob(sender: Sender, message: Templated): Promise<
     return { ok: false, reason: carried };
   }
   const { chosen, rule, action, input } = carried;
-  if (!action.input.safeParse(input).success) {
+  if (!action.input.safeParse(input).success || !fitsRow([input])) {
     return { ok: false, reason: "input_invalid" };
   }
   const job: NewJob = {

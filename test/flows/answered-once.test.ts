@@ -78,6 +78,30 @@ describe("one message", () => {
     expect(await messages()).toHaveLength(2);
   });
 
+  it("whose answer cannot be planned just then is tried again by itself, and holds up no other", async () => {
+    const { rule, post, platform, jobs } = await texting();
+    await rule(HOURS);
+    await post("open");
+    await post("Hello", { from: "+14155550101" });
+    const both = platform.queue.take().map(({ body }) => body);
+    platform.database.failingOn = /from "templates"/;
+    const failed = await platform.deliver(both);
+    expect([failed.acked, failed.retried.map(({ msgId }) => msgId)]).toEqual([["message-1"], ["message-0"]]);
+    platform.database.failingOn = null;
+    await platform.deliver(both.slice(0, 1), { attempts: 2 });
+    expect(await jobs()).toHaveLength(1);
+  });
+
+  it("is stored though its words are more than an answer can repeat", async () => {
+    const { rule, template, post, platform, jobs, messages } = await texting();
+    await template("repeat", "sms", "{{message.text}}");
+    await rule({ on: "message.received", template: "repeat" });
+    await post("long ".repeat(1_000));
+    await platform.drain();
+    expect(await jobs()).toEqual([]);
+    expect(await messages()).toHaveLength(1);
+  });
+
   it("is answered though its job's message was lost: the sweep queues it", async () => {
     const { rule, text, platform, jobs, words } = await texting();
     await rule(HOURS);

@@ -2,7 +2,7 @@ import { failEvent, markProcessed } from "../../shared/db/queries/event-status.t
 import { dispatch } from "../../shared/destinations/dispatch.ts";
 import type { Told } from "../../shared/destinations/happenings.ts";
 import { describeError } from "../../shared/log.ts";
-import type { RuledMessage } from "../../shared/message-rules/ruled.ts";
+import type { RuledPlan } from "../../shared/message-rules/ruled.ts";
 import { type Effect, effectName } from "../../shared/model/effect.ts";
 import { enqueue } from "../../shared/outbox/submit.ts";
 import type { QueuedJob } from "../../shared/queue/job-queue.ts";
@@ -22,7 +22,7 @@ export interface Work {
   /** Jobs that it releases, to be queued once it is committed. */
   readonly jobs: readonly QueuedJob[];
   /** What rules send because of it. */
-  readonly ruled: RuledMessage;
+  readonly ruled: RuledPlan;
   /** No further try follows: a failure makes the event dead. */
   readonly last: boolean;
   readonly replay: boolean;
@@ -68,7 +68,7 @@ async function queueWork(works: readonly Work[], context: Context): Promise<void
   const jobs = works.flatMap(({ handled, jobs: decided, ruled }) => [
     ...(handled.retrieval === null ? [] : [handled.retrieval]),
     ...decided,
-    ...ruled.jobs,
+    ...("failure" in ruled ? [] : ruled.jobs),
   ]);
   await enqueue(
     context,
@@ -80,6 +80,9 @@ function statementsOf(
   { handled, effects, told, ruled, replay }: Work,
   { db }: Context,
 ): D1PreparedStatement[] {
+  if ("failure" in ruled) {
+    throw ruled.failure;
+  }
   const statements = effects.flatMap((effect) => effectStatements(effect, handled, db));
   return [
     ...ruled.before,

@@ -5,7 +5,7 @@ import { planTold } from "../../shared/destinations/happenings.ts";
 import type { Id } from "../../shared/ids.ts";
 import { occasionOf } from "../../shared/message-rules/occasion.ts";
 import { planRuled } from "../../shared/message-rules/plan.ts";
-import { NOTHING_RULED, type RuledMessage } from "../../shared/message-rules/ruled.ts";
+import { NOTHING_RULED, type RuledPlan } from "../../shared/message-rules/ruled.ts";
 import type { Context } from "../context.ts";
 import { applyEffects, applyTogether, MAX_HANDLER_ATTEMPTS, type Work } from "./apply.ts";
 import { withDecisions } from "./decisions.ts";
@@ -77,7 +77,7 @@ function sourceOf({ message, id, event }: StorableEvent): Omit<Handled, "retriev
 /** @param attempts how often the event's handlers were tried before */
 async function workOf(
   { stored, attempts }: { readonly stored: StorableEvent; readonly attempts: number },
-  ruled: RuledMessage,
+  ruled: RuledPlan,
   destinations: readonly DestinationRow[],
   context: Context,
 ): Promise<Work> {

@@ -3,8 +3,8 @@ import type { Id } from "../../../shared/ids.ts";
 import { readAddress } from "../../../shared/model/address.ts";
 import type { Channel } from "../../../shared/model/channel.ts";
 import type { Route } from "../../../shared/model/job.ts";
+import { fitsRow } from "../../../shared/outbox/row-size.ts";
 import type { Sender } from "../../../shared/outbox/sender.ts";
-import { fitsRow } from "../jobs/accept.ts";
 import { carry } from "./carry.ts";
 import type { FilledMessage } from "./fill.ts";
 

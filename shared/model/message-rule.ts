@@ -2,7 +2,6 @@ import type { Channel } from "./channel.ts";
 
 /** What makes a rule send a message. */
 export const RULE_EVENTS = ["message.received", "user.created"] as const;
-export type RuleEvent = (typeof RULE_EVENTS)[number];
 
 /** Which messages a rule answers; all that is named must hold. */
 export interface MessageMatch {

@@ -62,6 +62,7 @@ export async function templatedJob(sender: Sender, message: Templated): Promise<
     provider: chosen.provider.id,
     action: rule.action,
     connectionId: chosen.connectionId,
+    credentialChoice: chosen.choice,
     channel,
     address: address.key,
     category: CATEGORY,

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ANN, clearRules, HOURS, OWN, texting } from "../support/ruling.ts";
+import { ANN, clearRules, HOURS, OWN, ruling, TWILIO_TOKEN, texting } from "../support/ruling.ts";
+import { bytes, slackHeaders } from "../support/sign.ts";
+import { createEndpoint } from "../support/webhooks.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -180,6 +182,28 @@ describe("an answer by a rule", () => {
     expect(await jobs()).toHaveLength(1);
   });
 
+  it("waits for the end of the quiet hours where an organization wants them for all that it sends", async () => {
+    vi.setSystemTime(Date.parse("2027-03-02T10:00:00Z"));
+    const { rule, text, call, platform, jobs, words } = await texting();
+    const quietHours = { start: "22:00", end: "07:00", categories: ["transactional"] };
+    await call("PATCH", "/v1/organization", { timezone: "UTC", quietHours });
+    await rule(HOURS);
+    await text("open");
+    expect(await words()).toEqual([]);
+    const [job] = await jobs();
+    expect((await platform.row("jobs", job?.id ?? ""))?.waiting).toContain("quiet_hours");
+  });
+
+  it("is not made where the connection that the rule names is no more", async () => {
+    const { rule, text, call, connectionId, jobs } = await texting();
+    await rule({ ...HOURS, connectionId });
+    expect((await call("DELETE", `/v1/connections/${connectionId}`)).status).toBe(204);
+    await text("open");
+    expect(await jobs()).toEqual([]);
+    const { body } = await call<{ data: { kind: string }[] }>("GET", "/v1/incidents");
+    expect(body.data).toMatchObject([{ kind: "message_rule_failing" }]);
+  });
+
   it("goes out through the connection that the rule names", async () => {
     const { rule, text, jobs, call, platform } = await texting();
     const credentials = { accountSid: `AC${"9".repeat(32)}`, authToken: "9".repeat(32) };
@@ -202,5 +226,35 @@ describe("an answer by a rule", () => {
     await text("open");
     const [job] = await jobs();
     expect((await platform.row("jobs", job?.id ?? ""))?.connection_id).toBe(connectionId);
+  });
+});
+
+describe("an answer in Slack", () => {
+  it("goes to the channel in which somebody wrote, and to no bot", async () => {
+    const answer = { ok: true, team_id: "T1", team: "Acme", channel: "C1", ts: "1503435956.000247" };
+    const { platform, key, rule, template, jobs, sent } = await ruling("slack", () => Response.json(answer));
+    const endpoint = await createEndpoint(platform, key, { provider: "slack", secret: TWILIO_TOKEN });
+    await template("hours", "slack", "We open at nine.");
+    await rule(HOURS);
+    const write = async (ts: string, more: Record<string, string>) => {
+      const event = { type: "message", channel: "C1", user: "U1", text: "Open?", ts, ...more };
+      const content = {
+        type: "event_callback",
+        event_id: `Ev${ts}`,
+        event_time: Math.floor(Date.now() / 1_000),
+        event,
+      };
+      const body = bytes(JSON.stringify(content));
+      const signed = await slackHeaders(body, { secret: TWILIO_TOKEN, at: content.event_time });
+      const headers = { ...signed, "content-type": "application/json" };
+      expect((await platform.fetch(endpoint.path, { method: "POST", headers, body })).status).toBe(200);
+      await platform.drain();
+    };
+    await write("1749416380.000100", { user: "U2", bot_id: "B1" });
+    expect(await jobs()).toEqual([]);
+    await write("1749416381.000200", {});
+    await platform.drainJobs();
+    expect(await jobs()).toMatchObject([{ channel: "slack", status: "succeeded" }]);
+    expect(await sent.at(-1)?.json()).toMatchObject({ channel: "C1", text: "We open at nine." });
   });
 });

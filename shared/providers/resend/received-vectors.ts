@@ -41,6 +41,20 @@ export const received: Readonly<Record<string, ActionVectors>> = {
         },
       },
       {
+        title: "that a machine wrote it, whatever the case of its headers",
+        status: 200,
+        body: {
+          object: "email",
+          id: "4ef9a417",
+          text: "Away.",
+          headers: { "auto-submitted": "auto-replied" },
+        },
+        result: {
+          externalId: "4ef9a417",
+          result: { id: "4ef9a417", text: "Away.", inReplyTo: null, isAutomatic: true },
+        },
+      },
+      {
         title: "the words of the HTML where there is no text, as in Resend's documented sample",
         status: 200,
         body: {

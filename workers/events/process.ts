@@ -39,7 +39,10 @@ export async function processEvents(
       : [];
   });
   const ruled = await planRuled(
-    open.flatMap(({ stored }) => occasionOf({ ...sourceOf(stored), ...stored }, stored.effects) ?? []),
+    open.flatMap(({ stored }) => {
+      const { effects, connectionId } = stored;
+      return occasionOf({ ...sourceOf(stored), connectionId }, effects) ?? [];
+    }),
     context,
   );
   const works = await Promise.all(

@@ -26,6 +26,7 @@ export const ID_PREFIXES = {
   approval: "apr",
   approvalRule: "arule",
   reminderRule: "rrule",
+  messageRule: "mrule",
   segment: "seg",
   campaign: "cmp",
   request: "req",

@@ -11,6 +11,7 @@ export interface LogFields {
   readonly eventId?: string;
   readonly jobId?: string;
   readonly destinationId?: string;
+  readonly ruleId?: string;
   readonly provider?: string;
   readonly handler?: string;
   readonly job?: string;

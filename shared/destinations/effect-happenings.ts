@@ -54,7 +54,7 @@ function tellingOf(
       }
     }
     case "message.received": {
-      const { kind: _, retrieval: __, ...message } = effect;
+      const { kind: _, retrieval: __, isAutomatic: ___, ...message } = effect;
       return [tellReply({ provider, ...message })];
     }
     case "record":
@@ -83,7 +83,7 @@ function tellLogIn(effect: RecordEffect, provider: string): Pick<Happening, "typ
 
 /** A message that somebody wrote, told of with its words; of several events and a job that bring it, once. */
 export function tellReply(
-  message: Omit<ReceivedMessageEffect, "kind" | "retrieval"> & { readonly provider: string },
+  message: Omit<ReceivedMessageEffect, "kind" | "retrieval" | "isAutomatic"> & { readonly provider: string },
 ): Pick<Happening, "type" | "subject" | "data" | "once"> {
   const { provider, channel, to, externalId } = message;
   const own = readAddress(channel, to)?.key ?? to;

@@ -108,6 +108,8 @@ export interface ReceivedMessageEffect {
   readonly inReplyTo: string | null;
   /** What the carrier took the message for, did and answered itself; absent where it did nothing. */
   readonly handledAs?: Keyword;
+  /** A machine wrote it, as far as its provider tells: nothing may answer it by itself. */
+  readonly isAutomatic?: true;
   /** What has the words, where the provider tells of the message without them. */
   readonly retrieval?: Retrieval;
 }

@@ -146,5 +146,7 @@ export type RecordEffect = {
     readonly fields: RecordFields[K];
     /** Fields that are null were not told: what is known of them stays. */
     readonly isPartial?: true;
+    /** The event says that it came into being, not that it changed. */
+    readonly isNew?: true;
   };
 }[RecordKind];

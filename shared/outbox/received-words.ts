@@ -9,29 +9,54 @@ import { tellReply } from "../destinations/effect-happenings.ts";
 import { type Happening, tell } from "../destinations/happenings.ts";
 import type { Telling } from "../destinations/tell-now.ts";
 import { derivedId, type Id } from "../ids.ts";
+import { wordsOccasion } from "../message-rules/occasion.ts";
+import { planRuled, type RuleStores } from "../message-rules/plan.ts";
+import type { JobQueue } from "../queue/job-queue.ts";
+import { enqueue } from "./submit.ts";
+
+interface Giving extends Telling, RuleStores {
+  readonly jobQueue: JobQueue;
+}
 
 /** Gives the messages that await these jobs their words, and tells of them; jobs that are under way change nothing. */
-export async function giveWordsOf(jobIds: readonly Id<"job">[], telling: Telling): Promise<void> {
-  await give(await answeredBy(telling.db, jobIds), telling);
+export async function giveWordsOf(jobIds: readonly Id<"job">[], giving: Giving): Promise<void> {
+  await give(await answeredBy(giving.db, jobIds), giving);
 }
 
 /** The same for up to `limit` messages of jobs that ended in any way; returns how many. */
-export async function giveWords(limit: number, telling: Telling): Promise<number> {
-  const answered = await answeredMessages(telling.db, limit);
-  await give(answered, telling);
+export async function giveWords(limit: number, giving: Giving): Promise<number> {
+  const answered = await answeredMessages(giving.db, limit);
+  await give(answered, giving);
   return answered.length;
 }
 
-async function give(answered: readonly AnsweredMessage[], telling: Telling): Promise<void> {
+async function give(answered: readonly AnsweredMessage[], giving: Giving): Promise<void> {
   if (answered.length === 0) {
     return;
   }
-  const told = await tell(await Promise.all(answered.map(happeningOf)), telling);
-  await telling.db.d1.batch([
-    ...answered.map((message) => answerStatement(telling.db, message)),
+  const told = await tell(await Promise.all(answered.map(happeningOf)), giving);
+  const planned = await planRuled(
+    answered.flatMap((message) => wordsOccasion(message) ?? []),
+    giving,
+  );
+  const messages = [...planned.values()].flatMap((plan) => {
+    if ("failure" in plan) {
+      giving.log.error("message_rules.plan_failed", {}, plan.failure);
+      return [];
+    }
+    return [plan];
+  });
+  await giving.db.d1.batch([
+    ...messages.flatMap(({ before }) => before),
+    ...answered.map((message) => answerStatement(giving.db, message)),
+    ...messages.flatMap(({ after }) => after),
     ...told.statements,
   ]);
-  await dispatch(told.deliveries, telling);
+  await enqueue(
+    giving,
+    messages.flatMap(({ jobs }) => jobs),
+  );
+  await dispatch(told.deliveries, giving);
 }
 
 async function happeningOf(message: AnsweredMessage): Promise<Happening> {

@@ -130,7 +130,7 @@ export function isConfirmedByCarrier(channel: Channel, text: string | null): boo
 const LONGEST_REQUEST = 200;
 
 /** Without accents, punctuation and emoji, its words one space apart. */
-function wordsOf(text: string): string {
+export function wordsOf(text: string): string {
   return text
     .normalize("NFKD")
     .replaceAll(/[\p{M}'’]/gu, "")

@@ -1,22 +1,19 @@
 import { toRfc3339 } from "../clock.ts";
 import type { OrganizationRow } from "../db/queries/organizations.ts";
-import { type Address, readAddress } from "../model/address.ts";
+import type { Address } from "../model/address.ts";
 import type { Channel } from "../model/channel.ts";
 import { timezoneSchema } from "../model/organization.ts";
+import { personAddress } from "../model/person.ts";
 import type { RecordFields } from "../model/record.ts";
 
 type Appointment = RecordFields["appointment"];
-
-/** Channels over which an appointment's attendee can be reached. */
-export const REMINDING: ReadonlySet<Channel> = new Set(["email", "sms", "whatsapp"]);
 
 /** Where the attendee is reached over a channel; null where the provider did not say. */
 export function attendeeAddress(
   { attendeeEmail, attendeePhone }: Appointment,
   channel: Channel,
 ): Address | null {
-  const text = channel === "email" ? attendeeEmail : attendeePhone;
-  return text === null || !REMINDING.has(channel) ? null : readAddress(channel, text);
+  return personAddress({ email: attendeeEmail, phone: attendeePhone }, channel);
 }
 
 /** What a template of a reminder may print; what is not known is left out. Times are the attendee's own. */

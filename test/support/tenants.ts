@@ -101,6 +101,13 @@ const MAKERS: Readonly<Record<string, (tenant: Tenant) => Promise<string>>> = {
   },
   "reminder-rules": (tenant) =>
     create(tenant, "/v1/reminder-rules", { event: "appointment.starting", minutes: 60 }),
+  "message-rules": (tenant) =>
+    create(tenant, "/v1/message-rules", {
+      name: "Welcome",
+      on: "user.created",
+      template: "welcome",
+      data: { startUrl: "https://app.example.com" },
+    }),
   segments: (tenant) =>
     create(tenant, "/v1/segments", { name: "Everybody", filter: { field: "company", op: "missing" } }),
   campaigns: (tenant) =>

@@ -35,6 +35,7 @@ import { jobRoutes } from "./routes/jobs.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { limitRoutes } from "./routes/limits.ts";
 import { messageCostRoutes } from "./routes/message-costs.ts";
+import { messageRuleRoutes } from "./routes/message-rules.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import { oauthRoutes } from "./routes/oauth.ts";
 import { optOutReviewRoutes } from "./routes/opt-out-reviews.ts";
@@ -104,6 +105,7 @@ export function createApi() {
     approvalRoutes,
     approvalRuleRoutes,
     reminderRoutes,
+    messageRuleRoutes,
     conversationRoutes,
     contactFileRoutes,
     contactRoutes,

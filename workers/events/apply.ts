@@ -3,6 +3,7 @@ import type { NewJob } from "../../shared/db/queries/jobs.ts";
 import { dispatch } from "../../shared/destinations/dispatch.ts";
 import type { Told } from "../../shared/destinations/happenings.ts";
 import { describeError } from "../../shared/log.ts";
+import type { RuledPlan } from "../../shared/message-rules/ruled.ts";
 import { type Effect, effectName } from "../../shared/model/effect.ts";
 import { delaySeconds, enqueue } from "../../shared/outbox/submit.ts";
 import type { QueuedJob } from "../../shared/queue/job-queue.ts";
@@ -21,6 +22,8 @@ export interface Work {
   readonly told: Told;
   /** Jobs that it releases, to be queued once it is committed. */
   readonly jobs: readonly QueuedJob[];
+  /** What rules send because of it. */
+  readonly ruled: RuledPlan;
   /** No further try follows: a failure makes the event dead. */
   readonly last: boolean;
   readonly replay: boolean;
@@ -63,9 +66,10 @@ async function queueWork(works: readonly Work[], context: Context): Promise<void
     works.flatMap(({ told }) => told.deliveries),
     context,
   );
-  const jobs = works.flatMap(({ handled, jobs: decided }) => [
+  const jobs = works.flatMap(({ handled, jobs: decided, ruled }) => [
     ...queuedOf(handled.retrieval?.job, context.clock()),
     ...decided,
+    ...("failure" in ruled ? [] : ruled.jobs),
   ]);
   // events that are handled together may ask by the same job
   await enqueue(context, [...new Map(jobs.map((job) => [job.id, job])).values()]);
@@ -78,7 +82,19 @@ function queuedOf(job: NewJob | undefined, now: number): QueuedJob[] {
     : [{ id: job.id, priority: job.priority, delaySeconds: delaySeconds(job.sendAt, now) }];
 }
 
-function statementsOf({ handled, effects, told, replay }: Work, { db }: Context): D1PreparedStatement[] {
+function statementsOf(
+  { handled, effects, told, ruled, replay }: Work,
+  { db }: Context,
+): D1PreparedStatement[] {
+  if ("failure" in ruled) {
+    throw ruled.failure;
+  }
   const statements = effects.flatMap((effect) => effectStatements(effect, handled, db));
-  return [...statements, ...told.statements, markProcessed(db, handled, { replay })];
+  return [
+    ...ruled.before,
+    ...statements,
+    ...ruled.after,
+    ...told.statements,
+    markProcessed(db, handled, { replay }),
+  ];
 }

@@ -3,6 +3,9 @@ import { eventStates } from "../../shared/db/queries/event-status.ts";
 import { happeningsOf } from "../../shared/destinations/effect-happenings.ts";
 import { planTold } from "../../shared/destinations/happenings.ts";
 import type { Id } from "../../shared/ids.ts";
+import { occasionOf } from "../../shared/message-rules/occasion.ts";
+import { planRuled } from "../../shared/message-rules/plan.ts";
+import { NOTHING_RULED, type RuledPlan } from "../../shared/message-rules/ruled.ts";
 import type { Context } from "../context.ts";
 import { applyEffects, applyTogether, MAX_HANDLER_ATTEMPTS, type Work } from "./apply.ts";
 import { withDecisions } from "./decisions.ts";
@@ -36,16 +39,30 @@ export async function processEvents(
       ? [{ stored, attempts: state.attempts }]
       : [];
   });
-  const jobs = await jobsNamed(
-    due.flatMap(({ stored }) => stored.effects),
-    context,
+  const [jobs, ruled] = await Promise.all([
+    jobsNamed(
+      due.flatMap(({ stored }) => stored.effects),
+      context,
+    ),
+    planRuled(
+      due.flatMap(({ stored }) => {
+        const { effects, connectionId } = stored;
+        return occasionOf({ ...sourceOf(stored, context), connectionId }, effects) ?? [];
+      }),
+      context,
+    ),
+  ]);
+  const works = await Promise.all(
+    due.map(async (one) => ({
+      stored: one.stored,
+      work: await workOf(one, { destinations, jobs, ruled, context }),
+    })),
   );
-  const open = await Promise.all(due.map((one) => workOf(one, { destinations, jobs, context })));
   const retry = new Set<Id<"event">>();
-  for (let start = 0; start < open.length; start += EVENTS_TOGETHER) {
-    const group = open.slice(start, start + EVENTS_TOGETHER);
-    const works = group.map(({ work }) => work);
-    if (works.length > 1 && (await applyTogether(works, context))) {
+  for (let start = 0; start < works.length; start += EVENTS_TOGETHER) {
+    const group = works.slice(start, start + EVENTS_TOGETHER);
+    const all = group.map(({ work }) => work);
+    if (all.length > 1 && (await applyTogether(all, context))) {
       continue;
     }
     // one that fails must not hold up the others
@@ -68,28 +85,35 @@ interface Known {
   readonly destinations: readonly DestinationRow[];
   /** Those that effects of the batch name. */
   readonly jobs: OpenJobs;
+  /** What the organizations' rules have sent because of one, by event. */
+  readonly ruled: ReadonlyMap<Id<"event">, RuledPlan>;
   readonly context: Context;
 }
 
-async function workOf(
-  { stored, attempts }: DueEvent,
-  { destinations, jobs: named, context }: Known,
-): Promise<{ readonly stored: StorableEvent; readonly work: Work }> {
-  const { message, id, event, effects } = stored;
-  const source = {
+function sourceOf({ message, id, event }: StorableEvent, { clock }: Context): Omit<Handled, "retrieval"> {
+  return {
     organizationId: message.organizationId,
     eventId: id,
     provider: message.provider,
     occurredAt: event.time ?? message.receivedAt,
-    now: context.clock(),
+    now: clock(),
   };
-  const retrieval = await planRetrieval(source, { effects, connectionId: stored.connectionId }, context);
+}
+
+async function workOf(
+  { stored, attempts }: DueEvent,
+  { destinations, jobs: named, ruled, context }: Known,
+): Promise<Work> {
+  const { effects, connectionId } = stored;
+  const source = sourceOf(stored, context);
+  const retrieval = await planRetrieval(source, { effects, connectionId }, context);
   const handled: Handled = { ...source, retrieval };
   const proof = proofOf(handled, effects, { jobs: named, context });
   const happenings = [...(await happeningsOf(handled, effects)), ...proof.happenings];
   const happened = await planTold(happenings, destinations, context);
   const { told, jobs } = await withDecisions(happened, handled, effects, context);
-  const last = attempts + 1 >= MAX_HANDLER_ATTEMPTS;
   const proving = { ...told, statements: [...proof.statements, ...told.statements] };
-  return { stored, work: { handled, effects, told: proving, jobs, last, replay: false } };
+  const last = attempts + 1 >= MAX_HANDLER_ATTEMPTS;
+  const message = ruled.get(stored.id) ?? NOTHING_RULED;
+  return { handled, effects, told: proving, jobs, ruled: message, last, replay: false };
 }

@@ -8,6 +8,9 @@ import { planDeliveries } from "../../shared/destinations/fan-out.ts";
 import { type Happening, planTold, SWEEP_AFTER_MS, type Told } from "../../shared/destinations/happenings.ts";
 import { inboundBody, readEvents } from "../../shared/inbound/read-events.ts";
 import { loadBody } from "../../shared/inbound/stored-body.ts";
+import { occasionOf } from "../../shared/message-rules/occasion.ts";
+import { planRuled } from "../../shared/message-rules/plan.ts";
+import { NOTHING_RULED } from "../../shared/message-rules/ruled.ts";
 import { findProvider } from "../../shared/providers/registry.ts";
 import type { ReplayMessage } from "../../shared/queue/messages.ts";
 import type { Context } from "../context.ts";
@@ -56,7 +59,12 @@ export async function replayEvent(
   const again = await toldAgain(row, { run, happenings }, context);
   const { told, jobs } = await withDecisions(again, handled, effects, context);
   const proving = { ...told, statements: [...proof.statements, ...told.statements] };
-  const done = await applyEffects({ handled, effects, told: proving, jobs, last, replay: true }, context);
+  // what was handled before is no news
+  const occasion = row.status === "processed" ? null : occasionOf({ ...source, connectionId }, effects);
+  const planned = await planRuled(occasion === null ? [] : [occasion], context);
+  const ruled = planned.get(eventId) ?? NOTHING_RULED;
+  const work = { handled, effects, told: proving, jobs, ruled, last, replay: true };
+  const done = await applyEffects(work, context);
   return done || last;
 }
 
@@ -91,6 +99,7 @@ async function replayOwn(row: EventRow, run: string | undefined, context: Contex
       effects: [],
       told,
       jobs: [],
+      ruled: NOTHING_RULED,
       last: false,
       replay: true,
     },

@@ -1,9 +1,6 @@
 import { HOUR_MS, SECOND_MS, toRfc3339 } from "../../shared/clock.ts";
-import {
-  type ConnectionRow,
-  candidateConnections,
-  findConnection,
-} from "../../shared/db/queries/connections.ts";
+import { connectionOfEvent } from "../../shared/connections/of-event.ts";
+import type { ConnectionRow } from "../../shared/db/queries/connections.ts";
 import { positionIn } from "../../shared/db/queries/cursors.ts";
 import { jobExists, type NewJob } from "../../shared/db/queries/jobs.ts";
 import { type Id, idAt, newId } from "../../shared/ids.ts";
@@ -39,7 +36,10 @@ export async function planRetrieval(
   }
   // a message is told of without its words rather than once somebody mended the connection
   const isPatient = change !== undefined;
-  const connection = await connectionFor(source, { own: event.connectionId, isPatient }, context);
+  const connection = await connectionOfEvent(context.db, source, {
+    own: event.connectionId,
+    isPatient,
+  });
   if (connection === null) {
     const { eventId, provider, organizationId } = source;
     context.log.warn("events.retrieval_unavailable", { eventId, provider, organizationId });
@@ -114,20 +114,4 @@ function jobOf(
     createdAt: now,
     finishedAt: null,
   };
-}
-
-/** The endpoint's own connection, else the organization's only active one; where none is and that may take time, its only one. */
-async function connectionFor(
-  { organizationId, provider }: Source,
-  { own, isPatient }: { readonly own: Id<"connection"> | null; readonly isPatient: boolean },
-  { db }: Context,
-): Promise<Connection | null> {
-  const named = own === null ? null : await findConnection(db, organizationId, own);
-  if (named !== null && named.provider === provider && named.status !== "disabled") {
-    return named;
-  }
-  const candidates = await candidateConnections(db, organizationId, { providers: [provider], agentId: null });
-  const active = candidates.filter(({ status }) => status === "active");
-  const [only, ...others] = isPatient && active.length === 0 ? candidates : active;
-  return only === undefined || others.length > 0 ? null : only;
 }

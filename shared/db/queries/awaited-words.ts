@@ -20,6 +20,10 @@ export interface AnsweredMessage {
   readonly inReplyTo: string | null;
   /** Whether the job got what it asked for; an answer too large to be read is none. */
   readonly isAnswered: 0 | 1;
+  /** Whether a person wrote it, as far as the answer tells. */
+  readonly isPersonal: 0 | 1;
+  /** What the job asked with. */
+  readonly connectionId: Id<"connection"> | null;
   /** ms since the epoch */
   readonly at: number;
 }
@@ -30,7 +34,8 @@ select messages.org_id as organizationId, messages.conversation_id as conversati
   conversations.own_address as ownAddress, conversations.contact_address as contactAddress,
   messages.external_id as externalId, messages.subject, messages.media_urls as mediaUrls,
   jobs.result->>'text' as text, coalesce(messages.in_reply_to, jobs.result->>'inReplyTo') as inReplyTo,
-  jobs.status is 'succeeded' and jobs.external_id is not null as isAnswered, messages.at
+  jobs.status is 'succeeded' and jobs.external_id is not null as isAnswered,
+  jobs.result->>'isAutomatic' is 0 as isPersonal, jobs.connection_id as connectionId, messages.at
 from conversation_messages as messages
 join conversations on conversations.org_id = messages.org_id and conversations.id = messages.conversation_id
 left join jobs on jobs.id = messages.job_id

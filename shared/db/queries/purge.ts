@@ -92,6 +92,8 @@ const OWNED = [
   "reminders",
   "reminder_rules",
   "cursors",
+  "message_rules",
+  "message_rule_marks",
 ];
 
 /** Deletes what is left of an organization beside its events; returns the rows deleted. */

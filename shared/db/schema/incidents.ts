@@ -2,7 +2,12 @@ import { primaryKey, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
 import type { Id } from "../../ids.ts";
 import { time } from "./columns.ts";
 
-export const INCIDENT_KINDS = ["endpoint_silent", "destination_failing", "destination_disabled"] as const;
+export const INCIDENT_KINDS = [
+  "endpoint_silent",
+  "destination_failing",
+  "destination_disabled",
+  "message_rule_failing",
+] as const;
 export type IncidentKind = (typeof INCIDENT_KINDS)[number];
 
 export const INCIDENT_STATUSES = ["open", "acknowledged", "muted", "resolved"] as const;

@@ -12,12 +12,13 @@ function primaryOf(user: unknown, list: string, name: string): string | null {
   return nameOf(at(primary, name));
 }
 
-function user(status: RecordStatus<"user">): Reader {
+function user(status: RecordStatus<"user">, { isNew = false } = {}): Reader {
   return (data, externalId) => ({
     kind: "record",
     record: "user",
     externalId,
     status,
+    ...(isNew ? { isNew } : {}),
     fields: {
       email: primaryOf(data, "email_addresses", "email_address"),
       phone: primaryOf(data, "phone_numbers", "phone_number"),
@@ -79,7 +80,7 @@ function session(status: RecordStatus<"session">): Reader {
 }
 
 const READER_BY_TYPE: ReadonlyMap<string, Reader> = new Map([
-  ["user.created", user("active")],
+  ["user.created", user("active", { isNew: true })],
   ["user.updated", user("active")],
   ["user.deleted", user("deleted")],
   ["organization.created", organization("active")],

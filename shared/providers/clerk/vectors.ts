@@ -49,6 +49,7 @@ const user: GoodVector = {
       record: "user",
       externalId: "user_29w83sxmDNGwOuEthce5gg56FcC",
       status: "active",
+      isNew: true,
       fields: { email: null, phone: null, firstName: "Zoë", lastName: null },
     },
   ],

@@ -32,7 +32,26 @@ export const received: Readonly<Record<string, ActionVectors>> = {
         },
         result: {
           externalId: "4ef9a417",
-          result: { id: "4ef9a417", text: "Größe? \n> We have all.", inReplyTo: "<sent@acme.dev>" },
+          result: {
+            id: "4ef9a417",
+            text: "Größe? \n> We have all.",
+            inReplyTo: "<sent@acme.dev>",
+            isAutomatic: false,
+          },
+        },
+      },
+      {
+        title: "that a machine wrote it, whatever the case of its headers",
+        status: 200,
+        body: {
+          object: "email",
+          id: "4ef9a417",
+          text: "Away.",
+          headers: { "auto-submitted": "auto-replied" },
+        },
+        result: {
+          externalId: "4ef9a417",
+          result: { id: "4ef9a417", text: "Away.", inReplyTo: null, isAutomatic: true },
         },
       },
       {
@@ -47,7 +66,12 @@ export const received: Readonly<Record<string, ActionVectors>> = {
         },
         result: {
           externalId: "4ef9a417",
-          result: { id: "4ef9a417", text: "Congrats on sending your first email!", inReplyTo: null },
+          result: {
+            id: "4ef9a417",
+            text: "Congrats on sending your first email!",
+            inReplyTo: null,
+            isAutomatic: false,
+          },
         },
       },
     ],

@@ -2,6 +2,7 @@ import { bytesToUtf8 } from "../../crypto/bytes.ts";
 import { mediaType, parseJson, UnparsedBody } from "../../model/body.ts";
 import type { Effect } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
+import { isAutomaticMail } from "../../model/mail-headers.ts";
 import { plainText } from "../../model/plain-text.ts";
 import { at, composedId, dateToMs, itemsAt, nameOf, textOf } from "../../model/read.ts";
 import type { FormField } from "../../signatures/form.ts";
@@ -71,14 +72,25 @@ function decode(bytes: Uint8Array, charset: unknown): string {
   }
 }
 
-/** A header of the email, unfolded (RFC 5322 section 2.2.3). */
-function headerOf(data: unknown, name: string): string | null {
-  const prefix = `${name.toLowerCase()}:`;
-  const line = (textOf(at(data, "headers")) ?? "")
+/** The email's headers, unfolded (RFC 5322 section 2.2.3). */
+function headersOf(data: unknown): readonly (readonly [name: string, value: string])[] {
+  return (textOf(at(data, "headers")) ?? "")
     .replaceAll(/\r?\n[ \t]+/g, " ")
     .split(/\r?\n/)
-    .find((one) => one.toLowerCase().startsWith(prefix));
-  return nameOf(line?.slice(prefix.length).trim());
+    .flatMap((line) => {
+      const end = line.indexOf(":");
+      return end < 1 ? [] : [[line.slice(0, end), line.slice(end + 1).trim()] as const];
+    });
+}
+
+function headerOf(data: unknown, name: string): string | null {
+  const wanted = name.toLowerCase();
+  return nameOf(headersOf(data).find(([one]) => one.toLowerCase() === wanted)?.[1]);
+}
+
+/** By its headers, or for it came without a sender: such mail is never answered (RFC 5321 section 4.5.5). */
+function isAutomatic(data: unknown): boolean {
+  return isAutomaticMail(headersOf(data)) || at(data, "envelope", "from") === "";
 }
 
 /** Of the envelope: the header may name others, or a list. */
@@ -107,6 +119,7 @@ export function inboundEffects({ type, data }: ProviderEvent): readonly Effect[]
       subject,
       mediaUrls: [],
       inReplyTo: headerOf(data, "In-Reply-To"),
+      ...(isAutomatic(data) ? { isAutomatic: true } : {}),
     },
   ];
 }

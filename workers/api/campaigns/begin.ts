@@ -13,12 +13,12 @@ import { tell } from "../../../shared/destinations/happenings.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { eventIdFrom, type Id, idFromEvent } from "../../../shared/ids.ts";
 import { wayFor } from "../../../shared/outbox/carry.ts";
+import { findSender } from "../../../shared/outbox/sender.ts";
 import { enqueue } from "../../../shared/outbox/submit.ts";
 import { kept, type UsableTemplate } from "../../../shared/outbox/templates.ts";
 import { originOf } from "../../../shared/outbox/unsubscribe.ts";
 import { matchRule } from "../../../shared/policy/approval.ts";
 import type { Context } from "../../context.ts";
-import { findSender } from "../messages/sender.ts";
 import { invalidField } from "../validation.ts";
 import { audienceOf, contentHash } from "./audience.ts";
 

@@ -24,6 +24,7 @@ import {
   type Waiting,
 } from "../../../shared/model/job.ts";
 import type { TemplateReference } from "../../../shared/model/template.ts";
+import { MAX_STORED_INPUT_BYTES, storedBytes } from "../../../shared/outbox/row-size.ts";
 import { type ContactDecision, decideContact } from "../../../shared/policy/consent.ts";
 import { lawOf } from "../../../shared/policy/consent-state.ts";
 import { quietHold } from "../../../shared/policy/quiet-hours.ts";
@@ -31,9 +32,6 @@ import type { Action } from "../../../shared/providers/action.ts";
 import type { Context } from "../../context.ts";
 import { jsonText } from "../json.ts";
 import { fieldErrors, invalidField } from "../validation.ts";
-
-/** D1 takes values and rows up to 2 MB, and what the job comes to needs room too. */
-const MAX_STORED_INPUT_BYTES = 1_500_000;
 
 /** Where an action's input stands in the request, and how its faults are told. */
 interface InputPlace {
@@ -69,16 +67,6 @@ export function checkInput(action: Action, input: unknown, place: InputPlace = I
       errors: [{ path: place.path, message: `must have at most ${bytes} bytes of JSON` }],
     });
   }
-}
-
-/** Whether values are small enough to stand in one row together. */
-export function fitsRow(values: readonly unknown[]): boolean {
-  return storedBytes(JSON.stringify(values)) <= MAX_STORED_INPUT_BYTES;
-}
-
-/** The input travels to D1 as text within JSON, every quote escaped once more. */
-function storedBytes(json: string): number {
-  return utf8ToBytes(JSON.stringify(json)).byteLength;
 }
 
 /** What a client said of how a job is to be sent. */

@@ -1,6 +1,7 @@
 import type { NewJob } from "../../../shared/db/queries/jobs.ts";
 import type { Id } from "../../../shared/ids.ts";
 import { previewOf } from "../../../shared/outbox/preview.ts";
+import { findSender, type Sender } from "../../../shared/outbox/sender.ts";
 import { plainText } from "../../../shared/templates/plain-text.ts";
 import type { Context } from "../../context.ts";
 import { acceptJob, type JobDraft } from "../jobs/accept.ts";
@@ -9,7 +10,6 @@ import { fallbacksOf } from "./fallbacks.ts";
 import { type FilledMessage, fillTemplate } from "./fill.ts";
 import { addressedMessage, contactsNamed } from "./recipient.ts";
 import type { MessageInput, NewMessage } from "./schema.ts";
-import { findSender, type Sender } from "./sender.ts";
 
 /**
  * The job that sends a message, `blocked` where it must not be sent; it is yet to be stored.

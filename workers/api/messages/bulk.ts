@@ -5,6 +5,7 @@ import type { NewJob } from "../../../shared/db/queries/jobs.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, isId } from "../../../shared/ids.ts";
 import type { RefusedItem } from "../../../shared/model/batch.ts";
+import { findSender, type Sender } from "../../../shared/outbox/sender.ts";
 import type { Context } from "../../context.ts";
 import { contactPoints, type JobDraft, jobOf } from "../jobs/accept.ts";
 import { toProblem } from "../validation.ts";
@@ -12,7 +13,6 @@ import { draftMessage } from "./accept.ts";
 import type { NewBulk } from "./bulk-schema.ts";
 import { addressedMessage, contactsNamed, type NamedContacts } from "./recipient.ts";
 import { createMessageSchema } from "./schema.ts";
-import { findSender, type Sender } from "./sender.ts";
 
 /** What becomes of a bulk call's items: jobs that are yet to be stored, and refusals, each item in one of the two. */
 export interface AcceptedBulk {

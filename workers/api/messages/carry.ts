@@ -1,8 +1,8 @@
 import { carryMessage } from "../../../shared/outbox/carry.ts";
+import type { Sender } from "../../../shared/outbox/sender.ts";
 import { checkInput } from "../jobs/accept.ts";
 import { checkMessage, messageFields } from "./check.ts";
 import type { FilledMessage } from "./fill.ts";
-import type { Sender } from "./sender.ts";
 
 /**
  * A message in the words of the action that carries it.

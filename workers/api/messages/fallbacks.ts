@@ -3,10 +3,10 @@ import type { Id } from "../../../shared/ids.ts";
 import { readAddress } from "../../../shared/model/address.ts";
 import type { Channel } from "../../../shared/model/channel.ts";
 import type { Route } from "../../../shared/model/job.ts";
-import { fitsRow } from "../jobs/accept.ts";
+import { fitsRow } from "../../../shared/outbox/row-size.ts";
+import type { Sender } from "../../../shared/outbox/sender.ts";
 import { carry } from "./carry.ts";
 import type { FilledMessage } from "./fill.ts";
-import type { Sender } from "./sender.ts";
 
 /**
  * The other ways of a message, as its organization's settings have them in order; null where there are none. One that

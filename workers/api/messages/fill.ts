@@ -1,11 +1,11 @@
 import { Problem } from "../../../shared/errors.ts";
 import { TEMPLATE_PARTS, type TemplateReference } from "../../../shared/model/template.ts";
 import type { WordedMessage } from "../../../shared/outbox/carry.ts";
+import type { Sender } from "../../../shared/outbox/sender.ts";
 import { kept, organizationValues } from "../../../shared/outbox/templates.ts";
 import { renderTemplate } from "../../../shared/templates/render.ts";
 import { invalidField } from "../validation.ts";
 import type { NewMessage } from "./schema.ts";
-import type { Sender } from "./sender.ts";
 
 export interface FilledMessage {
   readonly message: Omit<NewMessage, "template" | "data"> & Pick<WordedMessage, "template">;

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { chooseConnection } from "../../../shared/connections/choose.ts";
+import { credentialSources } from "../../../shared/connections/sources.ts";
 import {
   type AgentIdentity,
   type AgentIntegrationRow,
@@ -23,7 +24,6 @@ import {
 import { callerOrganization } from "../caller.ts";
 import { providerOf, validateNow } from "../connections/prove.ts";
 import { validationSchema } from "../connections/schema.ts";
-import { credentialSources } from "../connections/sources.ts";
 import { requires } from "../middleware/access.ts";
 import { idempotencyHeaders, jsonAnswer, jsonBody, problems } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";

@@ -13,6 +13,7 @@ import { Problem } from "../../../shared/errors.ts";
 import { newId } from "../../../shared/ids.ts";
 import { channelSchema } from "../../../shared/model/channel.ts";
 import { submitJobs } from "../../../shared/outbox/submit.ts";
+import { replyAddresses } from "../../../shared/policy/reply-address.ts";
 import { replyUntil } from "../../../shared/policy/reply-window.ts";
 import { callerOrganization } from "../caller.ts";
 import { finder } from "../found.ts";
@@ -202,7 +203,7 @@ export function conversationRoutes(app: OpenAPIHono<ApiEnv>): void {
       row.organizationId,
       {
         ...input,
-        ...addressesOf(row),
+        ...replyAddresses(row),
         channel: row.channel,
         category: "transactional",
         priority: "normal",
@@ -233,14 +234,6 @@ export function conversationRoutes(app: OpenAPIHono<ApiEnv>): void {
     );
     return c.json(answer, 202);
   });
-}
-
-/** Slack's people write in channels, and are answered there; elsewhere the contact is answered from where they wrote to. */
-function addressesOf({ channel, ownAddress, contactAddress }: ConversationRow): {
-  readonly to: string;
-  readonly from?: string;
-} {
-  return channel === "slack" ? { to: ownAddress } : { to: contactAddress, from: ownAddress };
 }
 
 function present({ organizationId: _, ...row }: ConversationRow) {

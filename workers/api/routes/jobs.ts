@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { chooseConnection } from "../../../shared/connections/choose.ts";
+import { credentialSources } from "../../../shared/connections/sources.ts";
 import {
   cancelJob,
   countRedrivable,
@@ -19,7 +20,6 @@ import type { Context } from "../../context.ts";
 import { endIdleApprovals } from "../approvals/decide.ts";
 import { callerOrganization } from "../caller.ts";
 import { providerOf } from "../connections/prove.ts";
-import { credentialSources } from "../connections/sources.ts";
 import { finder } from "../found.ts";
 import { acceptJob, checkInput } from "../jobs/accept.ts";
 import { recipientsOf } from "../jobs/recipients.ts";

@@ -13,9 +13,9 @@ import {
 } from "../../../shared/db/queries/reminders.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
+import { PERSONAL } from "../../../shared/model/person.ts";
 import { REMINDER_EVENTS, REMINDER_STATUSES, type ReminderEvent } from "../../../shared/model/reminder.ts";
 import { findTemplate } from "../../../shared/outbox/templates.ts";
-import { REMINDING } from "../../../shared/reminders/message.ts";
 import { callerOrganization } from "../caller.ts";
 import { finder } from "../found.ts";
 import { requires } from "../middleware/access.ts";
@@ -229,7 +229,7 @@ async function checkTemplate(
   if (reference !== null && found === null) {
     throw invalidField("template", "is no template: GET /v1/templates lists them");
   }
-  if (found !== null && !REMINDING.has(found.channel)) {
+  if (found !== null && !PERSONAL.has(found.channel)) {
     throw invalidField("template", `is for ${found.channel}, where attendees cannot be reached`);
   }
 }

@@ -1,13 +1,15 @@
 import { z } from "zod";
+import { isAutomaticMail } from "../../../model/mail-headers.ts";
 import { plainText } from "../../../model/plain-text.ts";
 import { at, idOf, nameOf, textOf } from "../../../model/read.ts";
 import { defineAction } from "../../action.ts";
 import { BASE_URL, requestHeaders } from "../auth.ts";
 
-/** The id of the message that an email answers, as its headers name it in any case. */
-function inReplyTo(headers: unknown): string | null {
+/** An email's headers, their names in any case. */
+function headersOf(email: unknown): [name: string, value: string][] {
+  const headers = at(email, "headers");
   const entries = Object.entries(typeof headers === "object" && headers !== null ? headers : {});
-  return nameOf(entries.find(([name]) => name.toLowerCase() === "in-reply-to")?.[1]);
+  return entries.flatMap(([name, value]) => (typeof value === "string" ? [[name.toLowerCase(), value]] : []));
 }
 
 /** A read: asked again, it says the same, and the key that goes with it is for nobody. */
@@ -26,6 +28,8 @@ export const retrieveReceived = defineAction({
   result: ({ body }) => {
     const id = idOf(at(body, "id"));
     const text = plainText({ text: textOf(at(body, "text")), html: textOf(at(body, "html")) });
-    return { externalId: id, result: { id, text, inReplyTo: inReplyTo(at(body, "headers")) } };
+    const headers = headersOf(body);
+    const inReplyTo = nameOf(new Map(headers).get("in-reply-to"));
+    return { externalId: id, result: { id, text, inReplyTo, isAutomatic: isAutomaticMail(headers) } };
   },
 });

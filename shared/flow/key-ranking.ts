@@ -10,6 +10,8 @@ interface KeyedAsk {
 
 /** Who is told to come back comes a little late: a line denser than the permits leaves none unused. */
 export const DENSITY = 0.7;
+/** A permit that is booked ahead holds its key also for as long as it may be late: a denser line would ask in vain. */
+const KEY_DENSITY = 1.2;
 
 export interface KeyRanking {
   readonly bucket: BucketState;
@@ -37,6 +39,6 @@ export function rankByKey(
   if (urgent || held.length === 0) {
     return { bucket, heldMs: held.map(({ waitMs }) => waitMs), order };
   }
-  const heldMs = line.defer(held, { density: aheadMs > 0 ? DENSITY : 1, now });
+  const heldMs = line.defer(held, { density: aheadMs > 0 ? KEY_DENSITY : 1, now });
   return { bucket: { ...bucket, keys: line.uses }, heldMs, order };
 }

@@ -27,7 +27,11 @@ function accountOf(of: BucketLimits = limits) {
   };
   return {
     state: () => state,
-    ask(keys: readonly (readonly string[])[], atMs = 0, more: { aheadMs?: number } = {}): AccountGrant {
+    ask(
+      keys: readonly (readonly string[])[],
+      atMs = 0,
+      more: { aheadMs?: number; promptMs?: number } = {},
+    ): AccountGrant {
       const times = { useWithinMs: 500, leaseTtlMs: 5_000, probeTtlMs: 5_000 };
       const ask = { limits: of, count: keys.length, keys, leaseId: `l${asks}`, ...times, ...more };
       asks += 1;
@@ -226,5 +230,33 @@ describe("each key's limit, judged by the times of sending", () => {
       }),
       { numRuns: 150 },
     );
+  });
+});
+
+describe("a backlog for one key", () => {
+  it("uses at least three quarters of its limit, though each job comes back in whole seconds, and asks about once more each", () => {
+    const JOBS = 300;
+    const { ask, report } = accountOf();
+    let waiting = Array.from({ length: JOBS }, () => 0);
+    const sentAt: number[] = [];
+    let asked = 0;
+    for (let second = 0; sentAt.length < JOBS && second < 3_600; second += 1) {
+      const now = second * 1_000;
+      const due = waiting.filter((at) => at <= now);
+      waiting = waiting.filter((at) => at > now);
+      for (let first = 0; first < due.length; first += 50) {
+        const keys = due.slice(first, first + 50).map(() => ["sender.a"]);
+        const grant = ask(keys, now, { aheadMs: 2_500, promptMs: 200 });
+        asked += keys.length;
+        sentAt.push(...grant.startAfterMs.map((startMs) => now + startMs));
+        if (grant.permits > 0) {
+          report(grant, now + (grant.startAfterMs.at(-1) ?? 0) + 100, { sent: [...grant.startAfterMs] });
+        }
+        waiting.push(...grant.deferredMs.map((ms) => now + Math.ceil(ms / 1_000) * 1_000));
+      }
+    }
+    expect(sentAt).toHaveLength(JOBS);
+    expect(JOBS / ((sentAt.at(-1) ?? 0) / 1_000)).toBeGreaterThan(0.75);
+    expect(asked / JOBS).toBeLessThan(2.5);
   });
 });

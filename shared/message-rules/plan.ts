@@ -100,7 +100,11 @@ async function planOne(
         connectionOfEvent(stores.db, { organizationId, provider }, { own }),
       )
     : null;
-  const composed = await composeMessage(sender, { rule, occasion, facts, connectionId: connection?.id ?? null }, now);
+  const composed = await composeMessage(
+    sender,
+    { rule, occasion, facts, connectionId: connection?.id ?? null },
+    now,
+  );
   if (!composed.ok) {
     await noteFailure(occasion, rule, composed.reason, stores);
     return NOTHING_RULED;

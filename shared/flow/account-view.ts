@@ -15,6 +15,8 @@ export interface AccountView extends BucketView {
   readonly waiting: number;
   /** Requests that may be in flight at once; null: any number. */
   readonly concurrency: number | null;
+  /** Limits that hold for each key apart, by name. */
+  readonly keyed: NonNullable<BucketLimits["keyed"]>;
   /** Whether the limits are those of a plan that somebody stated. */
   readonly planned: boolean;
   /** Of the last day; null where nothing was called. */
@@ -36,6 +38,7 @@ export function viewAccount(state: AccountState, documented: BucketLimits, now: 
       ),
     ),
     concurrency: Number.isFinite(concurrency) ? concurrency : null,
+    keyed: limits.keyed ?? {},
     planned: state.plan !== null,
     usage: viewUsage(state.usage, now),
   };

@@ -57,7 +57,8 @@ async function connectWithoutLimits(api: Api): Promise<void> {
     { provider: PROVIDER, credentials },
     z.object({ id: z.string() }),
   );
-  const plan = { windows: [{ limit: 1_000_000, perSeconds: 1 }], concurrency: 1_000_000 };
+  const windows = [{ limit: 1_000_000, perSeconds: 1 }];
+  const plan = { windows, concurrency: 1_000_000, keyed: { longCode: null } };
   await api.put(`/v1/connections/${id}/limits`, plan);
 }
 

@@ -8,7 +8,8 @@ afterEach(() => {
 interface Limits {
   readonly connectionId: string | null;
   readonly provider: string;
-  readonly windows: { readonly limit: number; readonly tokens: number }[];
+  readonly windows: { readonly limit: number; readonly tokens: number; readonly class?: string }[];
+  readonly keyed: unknown[];
   readonly breaker: { readonly state: string; readonly reason: string | null };
   readonly waiting: number;
   readonly planned: boolean;
@@ -70,6 +71,33 @@ describe("the plan of an account", () => {
     expect(back.body.windows.map(({ limit }) => limit)).toEqual(
       documented?.windows.map(({ limit }) => limit),
     );
+  });
+
+  it("stands for the documented limits of classes and keys too, by their names", async () => {
+    const credentials = exampleCredentials("slack");
+    stubFetch(() => Response.json({ ok: true, team_id: "T1", team: "Acme" }));
+    const { body } = await platform.call<{ id: string }>("POST", "/v1/connections", {
+      token: key,
+      body: { provider: "slack", credentials },
+    });
+    const documented = (await limits()).data[0];
+    const [first] = documented?.windows.filter((window) => window.class !== undefined) ?? [];
+    const classes = { [first?.class ?? ""]: [{ limit: 7, perSeconds: 60 }] };
+    const stated = await put(body.id, {
+      windows: null,
+      classes,
+      keyed: { channel: { limit: 3, perSeconds: 1 } },
+    });
+    expect(stated.status).toBe(200);
+    expect(stated.body.windows.filter((window) => window.class === first?.class)).toMatchObject([
+      { limit: 7, perSeconds: 60 },
+    ]);
+    expect(stated.body.windows).toHaveLength(documented?.windows.length ?? 0);
+    expect(stated.body.keyed).toEqual([{ name: "channel", limit: 3, perSeconds: 1 }]);
+    const without = await put(body.id, { windows: null, keyed: { channel: null } });
+    expect([without.body.keyed, without.body.planned]).toEqual([[], true]);
+    const unknown = await put(body.id, { windows: null, keyed: { nobody: null } });
+    expect([unknown.status, JSON.stringify(unknown.body)]).toEqual([422, expect.stringContaining("channel")]);
   });
 
   it("holds for every connection of the account", async () => {

@@ -21,6 +21,16 @@ export const accountLimitsSchema = z
       }),
     ),
     concurrency: z.int().nullable(),
+    keyed: z
+      .array(
+        z.object({
+          name: z.string(),
+          limit: z.number(),
+          perSeconds: z.number(),
+          burst: z.number().optional(),
+        }),
+      )
+      .openapi({ description: "What holds for each recipient, sender or channel apart." }),
     planned: z.boolean().openapi({ description: "Whether the limits are a plan's that was stated here." }),
     leases: z.int().openapi({ description: "Calls in flight." }),
     blockedUntil: timeSchema.nullable().openapi({ description: "The provider said so in a 429." }),
@@ -49,6 +59,7 @@ export function presentAccount(
     connectionId: account.connectionId,
     windows: view.windows.map(({ available, ...window }) => ({ ...window, tokens: available })),
     concurrency: view.concurrency,
+    keyed: Object.entries(view.keyed).map(([name, window]) => ({ name, ...window })),
     planned: view.planned,
     leases: view.leased,
     blockedUntil: timeOf(view.blockedUntil),

@@ -38,7 +38,8 @@ const letters = (length: number) =>
 /** Credentials of the form that each provider gives out; the stand-in takes any. */
 const CREDENTIALS: Readonly<Record<string, () => Record<string, string>>> = {
   resend: () => ({ apiKey: `re_${hex(12)}`, defaultFrom: "Acme <hello@mail.example.com>" }),
-  twilio: () => ({ accountSid: `AC${hex(16)}`, authToken: hex(16), fromNumber: "+15005550006" }),
+  // a service, which has many numbers: one alone sends a message a second
+  twilio: () => ({ accountSid: `AC${hex(16)}`, authToken: hex(16), messagingServiceSid: `MG${hex(16)}` }),
   slack: () => ({ botToken: `xoxb-${hex(12)}` }),
   stripe: () => ({ secretKey: `sk_test_${hex(24)}` }),
 };
@@ -72,9 +73,15 @@ const MAKERS: Readonly<Record<string, (mark: string, index: number) => Pick<Outb
       path: "/v1/messages",
       body: { channel: "sms", to: "+14155552671", text: mark, category: "transactional" },
     }),
-    slack: (mark) => ({
+    // each to a channel of its own, which takes a message a second
+    slack: (mark, index) => ({
       path: "/v1/messages",
-      body: { channel: "slack", to: "C0123456789", text: mark, category: "transactional" },
+      body: {
+        channel: "slack",
+        to: `C${String(index).padStart(10, "0")}`,
+        text: mark,
+        category: "transactional",
+      },
     }),
     stripe: (mark, index) => ({
       path: "/v1/jobs",

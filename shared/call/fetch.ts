@@ -39,6 +39,7 @@ export function createProviderFetch(options: ProviderFetchOptions): typeof fetch
   const { trace } = options;
   return async (input, init) => {
     const request = new Request(input, init);
+    const ended = init?.signal ?? (input instanceof Request ? input.signal : null);
     const headers = new Headers(request.headers);
     if (!headers.has("user-agent")) {
       headers.set("user-agent", USER_AGENT);
@@ -54,15 +55,13 @@ export function createProviderFetch(options: ProviderFetchOptions): typeof fetch
     trace.started += 1;
     trace.failure = null;
     try {
-      return await options.fetch(
-        new Request(url, {
-          method: request.method,
-          headers,
-          body: await bodyOf(request, init, options),
-          redirect: "manual",
-          signal: AbortSignal.any([timeout, request.signal]),
-        }),
-      );
+      return await options.fetch(url, {
+        method: request.method,
+        headers,
+        body: await bodyOf(request, init, options),
+        redirect: "manual",
+        signal: ended === null ? timeout : AbortSignal.any([timeout, ended]),
+      });
     } catch (cause) {
       trace.failure = timeout.aborted ? "timeout" : "network";
       throw cause;

@@ -5,9 +5,11 @@ export interface BareRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** How many of its batch are made at once. */
+  readonly atOnce: number;
 }
 
-/** What the outbox is measured against: the requests of a batch, all at once, and nothing else. */
+/** What the outbox is measured against: the requests of a batch, and nothing else. */
 // biome-ignore lint/style/noDefaultExport: a Worker's handlers are its default export
 export default {
   async fetch(request, env) {
@@ -15,11 +17,14 @@ export default {
   },
   async queue(batch) {
     await untilReleased();
-    await Promise.all(
-      batch.messages.map(async ({ body: { url, headers, body } }) => {
+    const left = batch.messages.map(({ body }) => body);
+    const lanes = Array.from({ length: left[0]?.atOnce ?? 0 }, async () => {
+      for (let next = left.shift(); next !== undefined; next = left.shift()) {
+        const { url, headers, body } = next;
         const response = await fetch(url, { method: "POST", headers, body });
         await response.text();
-      }),
-    );
+      }
+    });
+    await Promise.all(lanes);
   },
 } satisfies ExportedHandler<MeasuredEnv, BareRequest>;

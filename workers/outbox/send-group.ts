@@ -52,6 +52,7 @@ export async function sendGroup(
   const tried: Tried[] = [];
   const running = new Set<Promise<void>>();
   let lateMs = 0;
+  let refused = false;
   // each permit is its own job's: the keys of another might not allow it then
   for (const [index, startMs] of group.permits.startAfterMs.entries()) {
     const [ready] = group.jobs.slice(index, index + 1).flatMap((one) => asClaimed(one, claimed));
@@ -62,16 +63,17 @@ export async function sendGroup(
       await Promise.race(running);
     }
     const dueAt = group.grantedAt + startMs;
-    await context.pause(isRefused(tried) ? 0 : dueAt + lateMs - context.clock());
+    await context.pause(refused ? 0 : dueAt + lateMs - context.clock());
     const now = context.clock();
     const withinMs = startMs === 0 ? group.useWithinMs : startMs + group.permits.promptMs;
-    if (isRefused(tried) || now - group.askedAt > withinMs) {
+    if (refused || now - group.askedAt > withinMs) {
       unsent.push(ready);
     } else {
       // the time between two that were booked must not shrink
       lateMs = startMs === 0 ? lateMs : Math.max(lateMs, now - dueAt);
       const sending = send(ready, context).then((sent) => {
         tried.push(...sent);
+        refused ||= isRefused(sent);
         running.delete(sending);
       });
       running.add(sending);

@@ -6,7 +6,8 @@ import { consume } from "./consume.ts";
 import { control } from "./control.ts";
 import { Watch } from "./watch.ts";
 
-export { AccountGate, ProviderBreaker } from "../../../workers/index.ts";
+// what is exported below by the same name stands in for its own
+export * from "../../../workers/index.ts";
 
 /** The one kind of Durable Object that webhooks meet: when it is told to, it is aborted in the middle of a call. */
 export class RequestLimiter extends Limiter {

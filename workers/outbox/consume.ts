@@ -7,6 +7,7 @@ import type { QueuedJob } from "../../shared/queue/job-queue.ts";
 import { jobMessageSchema } from "../../shared/queue/messages.ts";
 import type { Context } from "../context.ts";
 import { admit } from "./admission.ts";
+import { Connections } from "./connections.ts";
 import { defer } from "./defer.ts";
 import { fallBack } from "./fall-back.ts";
 import { decide, type ReadyJob } from "./gates.ts";
@@ -54,7 +55,13 @@ async function work(ids: readonly Id<"job">[], context: Context): Promise<void> 
     groups.flatMap((group) => group.jobs),
     context,
   );
-  await Promise.all(groups.map((group) => sendGroup(group, claimed, context)));
+  const sending = { connections: new Connections(groups.length, context.pause), refusals: new Map() };
+  // what goes wrong with one account must not end the invocation while others are sent to
+  const ends = await Promise.allSettled(groups.map((group) => sendGroup(group, claimed, sending, context)));
+  const failed = ends.find((end) => end.status === "rejected");
+  if (failed !== undefined) {
+    throw failed.reason;
+  }
 }
 
 /** Claims jobs, and sets as a whole; a set that another consumer took a part of is looked at again. */

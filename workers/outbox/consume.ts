@@ -1,4 +1,4 @@
-import { claimJobs } from "../../shared/db/queries/job-sending.ts";
+import { claimJobs, releaseJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
 import { claimSet } from "../../shared/db/queries/send-sets.ts";
 import type { Id } from "../../shared/ids.ts";
@@ -86,7 +86,23 @@ async function claim(
       await enqueue(context, taken.length > 0 ? [] : set.members.map((member) => again(member.job)));
     }
   }
-  return new Map(rows.map((job) => [job.id, job]));
+  const claimed = new Map(rows.map((job) => [job.id, job]));
+  const moved = permitted.map(membersOf).filter((jobs) => jobs.some((one) => isMoved(one, claimed)));
+  if (moved.length > 0) {
+    const unsent = moved.flat().flatMap(({ job }) => claimed.get(job.id) ?? []);
+    await releaseJobs(context.db, unsent);
+    await enqueue(context, unsent.map(again));
+    for (const { id } of unsent) {
+      claimed.delete(id);
+    }
+  }
+  return claimed;
+}
+
+/** Another consumer put it on another way since it was judged: what was claimed is another message. */
+function isMoved({ job }: ReadyJob, claimed: ReadonlyMap<Id<"job">, JobRow>): boolean {
+  const row = claimed.get(job.id);
+  return row !== undefined && row.fallbackFrom?.length !== job.fallbackFrom?.length;
 }
 
 function again({ id, priority }: JobRow): QueuedJob {

@@ -84,7 +84,7 @@ export async function sendGroup(
       const sending = send(ready, context)
         .then((sent) => {
           tried.push(...sent);
-          const refused = sent.flatMap(({ sent: { outcome } }) => (closesAccount(outcome) ? [outcome] : []));
+          const refused = sent.flatMap(({ sent: one }) => closing(one));
           if (refused.length > 0) {
             refusals.set(account, [...(refusals.get(account) ?? []), ...refused]);
           }
@@ -131,9 +131,10 @@ async function send(ready: ReadyJob, context: Context): Promise<Tried[]> {
   });
 }
 
-/** Nobody goes on after a 429, or with a credential that was refused. */
-function closesAccount(outcome: Outcome): boolean {
-  return throttledFor([outcome]) !== null || outcome.kind === "reauthorise";
+/** Nobody goes on after a 429, also to a look, or with a credential that was refused. */
+function closing({ outcome, turnedAway = outcome }: Sent): Outcome[] {
+  const isThrottled = throttledFor([turnedAway]) !== null;
+  return isThrottled || outcome.kind === "reauthorise" ? [turnedAway] : [];
 }
 
 async function settleTried(made: readonly Tried[], context: Context): Promise<void> {
@@ -335,7 +336,7 @@ async function report(group: PermittedGroup, tried: readonly Tried[], context: C
     unusedKeys: unusedKeys(group, tried),
     throttledKeys: throttledKeys(group, tried),
     outcomes,
-    throttledForMs: throttledFor(came),
+    throttledForMs: throttledFor(sent.map(({ outcome, turnedAway = outcome }) => turnedAway)),
     hints: sent.flatMap(({ answer }) => (answer === null ? [] : readHints(provider, answer.headers, now))),
     providerWaitMs,
   });

@@ -37,13 +37,14 @@ export const planSchema = z
 
 /**
  * A plan as the account's gate keeps it; null where it states nothing.
- * @throws Problem `validation_failed` where a window could never hold the provider's dearest action
+ * @throws Problem `validation_failed` where a window could never hold the provider's dearest call
  */
 export function readPlan(
   { windows, concurrency = null }: z.infer<typeof planSchema>,
-  { actions = {} }: Pick<ProviderDefinition, "actions">,
+  { actions = {}, limits }: Pick<ProviderDefinition, "actions" | "limits">,
 ): PlanLimits | null {
-  const dearest = Math.max(1, ...Object.values(actions).map(({ weight = 1 }) => weight));
+  const weighed = [...Object.values(actions), ...Object.values(limits?.classes ?? {})];
+  const dearest = Math.max(1, ...weighed.map(({ weight = 1 }) => weight));
   const kept = windows?.map(({ burst, ...window }) => ({
     ...window,
     ...(burst === undefined ? {} : { burst }),
@@ -51,7 +52,7 @@ export function readPlan(
   if (kept?.some((window) => capacityOf(window) < dearest)) {
     throw new Problem(
       "validation_failed",
-      `An action of this provider takes ${dearest} permits, so every window must admit as many at once.`,
+      `A call of this provider takes ${dearest} permits, so every window must admit as many at once.`,
     );
   }
   return kept === undefined && concurrency === null ? null : { windows: kept ?? null, concurrency };

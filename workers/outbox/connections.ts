@@ -1,41 +1,26 @@
-/** The runtime opens six connections at once; a seventh send would leave later than its permit says. */
-const CONNECTIONS = 6;
+/** The runtime opens six connections at once; one stays free for the queues, as some settle while others hang. */
+const CONNECTIONS = 5;
+/** A call that takes longer may hang until its time limit. */
+const SLOW_MS = 1_000;
 
-/** The connections of one invocation, which the sends of all its accounts share. */
+/** The calls of one invocation, of all its accounts: they share the runtime's connections. */
 export class Connections {
-  #free: number;
-  readonly #line: (() => void)[] = [];
-  readonly #pause: (ms: number) => Promise<void>;
+  readonly #calls = new Set<{ readonly account: string; readonly at: number }>();
 
-  /** @param accounts where there are several, one connection stays free for the queues: some settle while others hang */
-  constructor(accounts: number, pause: (ms: number) => Promise<void>) {
-    this.#free = accounts > 1 ? CONNECTIONS - 1 : CONNECTIONS;
-    this.#pause = pause;
-  }
-
-  /** Whether one was free within so many ms, in the order asked for; whoever has one gives it back. */
-  async take(withinMs: number): Promise<boolean> {
-    if (this.#free > 0) {
-      this.#free -= 1;
-      return true;
+  /**
+   * Notes a call, and returns what notes its end; null where another account's slow calls help to hold all connections: it
+   * would wait for them unsent, and its time limit would pass.
+   * @param now ms since the epoch
+   */
+  begin(account: string, now: number): (() => void) | null {
+    const isKept = [...this.#calls].some((other) => other.account !== account && now - other.at > SLOW_MS);
+    if (isKept && this.#calls.size >= CONNECTIONS) {
+      return null;
     }
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#line.push(resolve);
-    await Promise.race([promise, this.#pause(withinMs)]);
-    const place = this.#line.indexOf(resolve);
-    if (place === -1) {
-      return true;
-    }
-    this.#line.splice(place, 1);
-    return false;
-  }
-
-  giveBack(): void {
-    const next = this.#line.shift();
-    if (next === undefined) {
-      this.#free += 1;
-    } else {
-      next();
-    }
+    const call = { account, at: now };
+    this.#calls.add(call);
+    return () => {
+      this.#calls.delete(call);
+    };
   }
 }

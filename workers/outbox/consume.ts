@@ -55,7 +55,7 @@ async function work(ids: readonly Id<"job">[], context: Context): Promise<void> 
     groups.flatMap((group) => group.jobs),
     context,
   );
-  const sending = { connections: new Connections(groups.length, context.pause), refusals: new Map() };
+  const sending = { connections: new Connections(), refusals: new Map() };
   // what goes wrong with one account must not end the invocation while others are sent to
   const ends = await Promise.allSettled(groups.map((group) => sendGroup(group, claimed, sending, context)));
   const failed = ends.find((end) => end.status === "rejected");

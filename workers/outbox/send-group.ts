@@ -32,6 +32,9 @@ import { sendSet } from "./send-set.ts";
 import { membersOf } from "./sets.ts";
 import { nextMessage, settledJob } from "./settle.ts";
 
+/** The runtime opens six connections at once; a seventh send would leave later than its permit says. */
+const PARALLEL = 6;
+
 /** What the groups of one batch share while they are sent. */
 export interface Sending {
   readonly connections: Connections;
@@ -46,8 +49,8 @@ interface Tried {
 
 /**
  * Sends a group's claimed jobs, settles them in one statement and reports once to the gate and the breaker. After a
- * 429 to any group of the account, or when a permit's time is over before a connection is free, the rest is not sent: its
- * permits go back and its jobs wait.
+ * 429 to any group of the account, when a permit's time is over, or while another's slow calls hold the connections, the rest
+ * is not sent: its permits go back and its jobs wait.
  */
 export async function sendGroup(
   group: PermittedGroup,
@@ -67,17 +70,17 @@ export async function sendGroup(
     if (ready === undefined) {
       continue;
     }
+    if (running.size >= PARALLEL) {
+      await Promise.race(running);
+    }
     const dueAt = group.grantedAt + startMs;
     await context.pause(isRefused() ? 0 : dueAt + lateMs - context.clock());
-    const withinMs = startMs === 0 ? group.useWithinMs : startMs + group.permits.promptMs;
-    const endsAt = group.askedAt + withinMs;
-    const isConnected = !isRefused() && (await connections.take(endsAt - context.clock()));
     const now = context.clock();
-    if (!isConnected || isRefused() || now > endsAt) {
+    const withinMs = startMs === 0 ? group.useWithinMs : startMs + group.permits.promptMs;
+    const isInTime = !isRefused() && now - group.askedAt <= withinMs;
+    const end = isInTime ? connections.begin(account, now) : null;
+    if (end === null) {
       unsent.push(ready);
-      if (isConnected) {
-        connections.giveBack();
-      }
     } else {
       // the time between two that were booked must not shrink
       lateMs = startMs === 0 ? lateMs : Math.max(lateMs, now - dueAt);
@@ -90,7 +93,7 @@ export async function sendGroup(
           }
           running.delete(sending);
         })
-        .finally(() => connections.giveBack());
+        .finally(end);
       running.add(sending);
     }
   }

@@ -1,5 +1,8 @@
+import { env } from "cloudflare:workers";
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { AccountGateRpc } from "../../shared/gates/account-gates.ts";
 import { twilio } from "../../shared/providers/twilio/index.ts";
+import { QUEUES } from "../../shared/queue/consumers.ts";
 import { OutboxPlatform } from "../support/outbox.ts";
 import { exampleCredentials, stubFetch } from "../support/sending.ts";
 
@@ -326,5 +329,52 @@ describe("the fallbacks of an organization", () => {
     expect(await set({ sms: [{ connectionId: second, channel: "email" }] })).toEqual(at("sms", "channel"));
     expect(await set({ email: [{ connectionId: "resend" }] })).toEqual(at("email", "connectionId"));
     expect(await set(null)).toEqual([200, []]);
+  });
+});
+
+/** The gates of the accounts, with something that happens once before the next permits are given. */
+function gatesWith(gates: typeof env.ACCOUNT_GATE, before: () => Promise<void>): typeof env.ACCOUNT_GATE {
+  let isDone = false;
+  return new Proxy(gates, {
+    get: (target, name) =>
+      name === "getByName"
+        ? (account: string) => ({
+            acquire: async (request: Parameters<AccountGateRpc["acquire"]>[0]) => {
+              if (!isDone) {
+                isDone = true;
+                await before();
+              }
+              return await target.getByName(account).acquire(request);
+            },
+            report: async (request: Parameters<AccountGateRpc["report"]>[0]) =>
+              await target.getByName(account).report(request),
+          })
+        : Reflect.get(target, name),
+  });
+}
+
+describe("a message that another consumer puts on its next way meanwhile", () => {
+  it("goes over that way alone, and shows it", async () => {
+    const { key, first, second, sends } = await scene(() => Response.json({ id: "email_1" }));
+    const id = await send(key);
+    const broken = (status: string) =>
+      env.DB.prepare("update connections set status = ? where id = ?").bind(status, first).run();
+    const bodies = platform.jobs.splice(0).map(({ body }) => body);
+    const slow = new OutboxPlatform({
+      ACCOUNT_GATE: gatesWith(env.ACCOUNT_GATE, async () => {
+        await broken("needs_reauth");
+        await platform.deliver(bodies, { queue: QUEUES.jobsNormal });
+        await broken("active");
+      }),
+    });
+    await slow.deliver(bodies, { queue: QUEUES.jobsNormal });
+    expect(sends).toEqual([]);
+    await drain();
+    expect(sends).toEqual([second]);
+    expect(await job(key, id)).toMatchObject({
+      status: "succeeded",
+      connectionId: second,
+      attemptLog: [{ connectionId: second }],
+    });
   });
 });

@@ -119,7 +119,25 @@ describe("a job whose answer was lost, where the provider can be asked", () => {
     expect(body).toMatchObject({ status: "active" });
     await platform.call("POST", `/v1/jobs/${id}/retry`, { token: key });
     await platform.drainJobs();
+    // after a 429 it waits for its account first
+    await platform.drainJobs();
     expect(sends).toHaveLength(2);
+  });
+
+  it("closes its account to everybody for as long as a 429 to the lookup says", async () => {
+    const { sends } = slack(() =>
+      Response.json({ ok: false }, { status: 429, headers: { "retry-after": "40" } }),
+    );
+    const { key } = await lost();
+    await platform.drainJobs();
+    const second = await platform.createJob(key, "slack", toChannel);
+    await platform.drainJobs();
+    expect(sends).toHaveLength(1);
+    expect(await platform.job(key, second)).toMatchObject({
+      status: "queued",
+      attempts: 0,
+      waitingFor: { gate: "limit", reason: "blocked" },
+    });
   });
 
   it("cannot be cancelled meanwhile: it may have been sent", async () => {

@@ -33,6 +33,8 @@ type Trouble = "none" | "lost" | "unreached" | "throttled" | "refused" | "busy";
 /** Resend, which acts once per key and refuses another request under a known one. */
 class Resend {
   readonly requests: { readonly path: string; readonly key: string; readonly count: number }[] = [];
+  /** The senders of each request's emails. */
+  readonly froms: unknown[][] = [];
   /** How often each job's email was sent. */
   readonly effects = new Map<string, number>();
   private readonly answers = new Map<string, { readonly body: string; readonly answer: unknown }>();
@@ -47,6 +49,7 @@ class Resend {
       const given: unknown = JSON.parse(body);
       const emails = Array.isArray(given) ? given : [given];
       this.requests.push({ path: new URL(request.url).pathname, key, count: emails.length });
+      this.froms.push(emails.map((email) => at(email, "from")));
       const trouble = troubles[this.requests.length - 1] ?? "none";
       switch (trouble) {
         case "unreached":
@@ -142,6 +145,30 @@ describe("the emails of a bulk call", () => {
     }
     // one to claim and one to settle each, and one for the set
     expect(platform.database.rowsWritten).toBe(41);
+  });
+
+  it("travel apart where agents of theirs have settings of their own", async () => {
+    const resend = new Resend();
+    const { key, connectionId } = await platform.connected("resend");
+    for (const agentId of ["north", "south"]) {
+      const path = `/v1/agents/${agentId}/integrations/resend`;
+      const config = { defaultFrom: `${agentId}@mail.example.com` };
+      expect((await platform.call("PUT", path, { token: key, body: { connectionId, config } })).status).toBe(
+        200,
+      );
+    }
+    const common = { channel: "email", subject: "News", text: "Hello", category: "transactional" };
+    const messages = ["north", "south", "north", "south"].map((agentId, index) => ({
+      ...common,
+      agentId,
+      to: `person-${index}@example.com`,
+    }));
+    await platform.call("POST", "/v1/messages/bulk", { token: key, body: { messages } });
+    await platform.drainJobs();
+    expect(resend.froms.toSorted()).toEqual([
+      ["north@mail.example.com", "north@mail.example.com"],
+      ["south@mail.example.com", "south@mail.example.com"],
+    ]);
   });
 
   it("fail one by one where the provider refuses one of them", async () => {

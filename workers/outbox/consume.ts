@@ -1,4 +1,4 @@
-import { claimJobs } from "../../shared/db/queries/job-sending.ts";
+import { claimJobs, releaseJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
 import { claimSet } from "../../shared/db/queries/send-sets.ts";
 import type { Id } from "../../shared/ids.ts";
@@ -7,6 +7,7 @@ import type { QueuedJob } from "../../shared/queue/job-queue.ts";
 import { jobMessageSchema } from "../../shared/queue/messages.ts";
 import type { Context } from "../context.ts";
 import { admit } from "./admission.ts";
+import { Connections } from "./connections.ts";
 import { defer } from "./defer.ts";
 import { fallBack } from "./fall-back.ts";
 import { decide, type ReadyJob } from "./gates.ts";
@@ -54,7 +55,13 @@ async function work(ids: readonly Id<"job">[], context: Context): Promise<void> 
     groups.flatMap((group) => group.jobs),
     context,
   );
-  await Promise.all(groups.map((group) => sendGroup(group, claimed, context)));
+  const sending = { connections: new Connections(), refusals: new Map() };
+  // what goes wrong with one account must not end the invocation while others are sent to
+  const ends = await Promise.allSettled(groups.map((group) => sendGroup(group, claimed, sending, context)));
+  const failed = ends.find((end) => end.status === "rejected");
+  if (failed !== undefined) {
+    throw failed.reason;
+  }
 }
 
 /** Claims jobs, and sets as a whole; a set that another consumer took a part of is looked at again. */
@@ -79,7 +86,23 @@ async function claim(
       await enqueue(context, taken.length > 0 ? [] : set.members.map((member) => again(member.job)));
     }
   }
-  return new Map(rows.map((job) => [job.id, job]));
+  const claimed = new Map(rows.map((job) => [job.id, job]));
+  const moved = permitted.map(membersOf).filter((jobs) => jobs.some((one) => isMoved(one, claimed)));
+  if (moved.length > 0) {
+    const unsent = moved.flat().flatMap(({ job }) => claimed.get(job.id) ?? []);
+    await releaseJobs(context.db, unsent);
+    await enqueue(context, unsent.map(again));
+    for (const { id } of unsent) {
+      claimed.delete(id);
+    }
+  }
+  return claimed;
+}
+
+/** Another consumer put it on another way since it was judged: what was claimed is another message. */
+function isMoved({ job }: ReadyJob, claimed: ReadonlyMap<Id<"job">, JobRow>): boolean {
+  const row = claimed.get(job.id);
+  return row !== undefined && row.fallbackFrom?.length !== job.fallbackFrom?.length;
 }
 
 function again({ id, priority }: JobRow): QueuedJob {

@@ -23,6 +23,7 @@ import { enqueue } from "../../shared/outbox/submit.ts";
 import { leavesRefusal } from "../../shared/policy/fallback.ts";
 import type { Context } from "../context.ts";
 import type { PermittedGroup } from "./admission.ts";
+import type { Connections } from "./connections.ts";
 import { defer } from "./defer.ts";
 import { type LeavingJob, nextRoutes } from "./fall-back.ts";
 import type { ReadyJob } from "./gates.ts";
@@ -34,6 +35,13 @@ import { nextMessage, settledJob } from "./settle.ts";
 /** The runtime opens six connections at once; a seventh send would leave later than its permit says. */
 const PARALLEL = 6;
 
+/** What the groups of one batch share while they are sent. */
+export interface Sending {
+  readonly connections: Connections;
+  /** What accounts were refused for, a 429 or their credential, by provider and account: nobody goes on with them. */
+  readonly refusals: Map<string, Outcome[]>;
+}
+
 interface Tried {
   readonly ready: ReadyJob;
   readonly sent: Sent;
@@ -41,13 +49,17 @@ interface Tried {
 
 /**
  * Sends a group's claimed jobs, settles them in one statement and reports once to the gate and the breaker. After a
- * 429, or when a permit's time is over, the rest is not sent: its permits go back and its jobs wait.
+ * 429 to any group of the account, when a permit's time is over, or while another's slow calls hold the connections, the rest
+ * is not sent: its permits go back and its jobs wait.
  */
 export async function sendGroup(
   group: PermittedGroup,
   claimed: ReadonlyMap<Id<"job">, JobRow>,
+  { connections, refusals }: Sending,
   context: Context,
 ): Promise<void> {
+  const account = `${group.limited.provider.id} ${group.limited.accountKey}`;
+  const isRefused = () => refusals.has(account);
   const unsent: ReadyJob[] = [];
   const tried: Tried[] = [];
   const running = new Set<Promise<void>>();
@@ -63,25 +75,32 @@ export async function sendGroup(
       await Promise.race(running);
     }
     const dueAt = group.grantedAt + startMs;
-    await context.pause(refused ? 0 : dueAt + lateMs - context.clock());
+    await context.pause(isRefused() ? 0 : dueAt + lateMs - context.clock());
     const now = context.clock();
     const withinMs = startMs === 0 ? group.useWithinMs : startMs + group.permits.promptMs;
-    if (refused || now - group.askedAt > withinMs) {
+    const isInTime = !isRefused() && now - group.askedAt <= withinMs;
+    const end = isInTime ? connections.begin(account, now) : null;
+    if (end === null) {
       unsent.push(ready);
     } else {
       // the time between two that were booked must not shrink
       lateMs = startMs === 0 ? lateMs : Math.max(lateMs, now - dueAt);
-      const sending = send(ready, context).then((sent) => {
-        tried.push(...sent);
-        refused ||= isRefused(sent);
-        running.delete(sending);
-      });
+      const sending = send(ready, context)
+        .then((sent) => {
+          tried.push(...sent);
+          const refused = sent.flatMap(({ sent: one }) => closing(one));
+          if (refused.length > 0) {
+            refusals.set(account, [...(refusals.get(account) ?? []), ...refused]);
+          }
+          running.delete(sending);
+        })
+        .finally(end);
       running.add(sending);
     }
   }
   await Promise.all(running);
   const settling = settleTried(tried, context).then(
-    async () => await releaseUnsent(unsent.flatMap(membersOf), tried, context),
+    async () => await releaseUnsent(unsent.flatMap(membersOf), refusals.get(account) ?? [], context),
   );
   // neither needs the other; what cannot be settled was sent all the same
   await Promise.all([settling, report(group, tried, context)]);
@@ -116,11 +135,10 @@ async function send(ready: ReadyJob, context: Context): Promise<Tried[]> {
   });
 }
 
-/** Nobody goes on after a 429, or with a credential that was refused. */
-function isRefused(tried: readonly Tried[]): boolean {
-  return tried.some(
-    ({ sent: { outcome } }) => throttledFor([outcome]) !== null || outcome.kind === "reauthorise",
-  );
+/** Nobody goes on after a 429, also to a look, or with a credential that was refused. */
+function closing({ outcome, turnedAway = outcome }: Sent): Outcome[] {
+  const isThrottled = throttledFor([turnedAway]) !== null;
+  return isThrottled || outcome.kind === "reauthorise" ? [turnedAway] : [];
 }
 
 async function settleTried(made: readonly Tried[], context: Context): Promise<void> {
@@ -266,7 +284,7 @@ async function refusedCredential(
 /** Jobs that were claimed and not sent: no attempt was made. */
 async function releaseUnsent(
   unsent: readonly ReadyJob[],
-  tried: readonly Tried[],
+  refusals: readonly Outcome[],
   context: Context,
 ): Promise<void> {
   if (unsent.length === 0) {
@@ -274,9 +292,9 @@ async function releaseUnsent(
   }
   await releaseJobs(
     context.db,
-    unsent.map(({ job }) => job.id),
+    unsent.map(({ job }) => job),
   );
-  const waitMs = throttledFor(tried.map(({ sent }) => sent.outcome)) ?? 1_000;
+  const waitMs = throttledFor(refusals) ?? 1_000;
   await defer(
     unsent.map(({ job }) => ({ job, gate: "limit" as const, reason: "permit_expired", waitMs })),
     context,
@@ -322,7 +340,7 @@ async function report(group: PermittedGroup, tried: readonly Tried[], context: C
     unusedKeys: unusedKeys(group, tried),
     throttledKeys: throttledKeys(group, tried),
     outcomes,
-    throttledForMs: throttledFor(came),
+    throttledForMs: throttledFor(sent.map(({ outcome, turnedAway = outcome }) => turnedAway)),
     hints: sent.flatMap(({ answer }) => (answer === null ? [] : readHints(provider, answer.headers, now))),
     providerWaitMs,
   });

@@ -24,6 +24,8 @@ export interface Sent {
   readonly call: "made" | "shared" | "looked" | "none";
   /** It was refused together with others, so it is tried by itself. */
   readonly singly?: boolean;
+  /** Why a look was not answered: the job knows no more, but a limit that it met closes the account. */
+  readonly turnedAway?: Outcome;
 }
 
 /** A job that waited too long between two tries of which the first may have acted. */
@@ -115,8 +117,9 @@ async function look(
     }
     const answer = await readAnswer(response);
     // a permission that looking takes may be missing: the connection sends all the same
-    if (classifyAnswer(provider, null, answer, context.clock()).kind !== "ok") {
-      return ended(LOOKUP_FAILED, { answer });
+    const turnedAway = classifyAnswer(provider, null, answer, context.clock());
+    if (turnedAway.kind !== "ok") {
+      return ended(LOOKUP_FAILED, { answer, turnedAway });
     }
     const result = action.lookup.found(answer, { input: job.input, reference: job.id });
     return result === null ? ended(FOUND_NOTHING, { answer }) : ended({ kind: "ok" }, { answer, result });

@@ -5,6 +5,7 @@ import { type Id, newId } from "../../shared/ids.ts";
 import { keyUsedAt } from "../../shared/policy/doubt.ts";
 import type { Context } from "../context.ts";
 import type { ReadyJob, WaitingJob } from "./gates.ts";
+import { endCanceled } from "./late-cancels.ts";
 import { leaveInDoubt } from "./leave-in-doubt.ts";
 
 /**
@@ -35,16 +36,15 @@ const isDoubtful = (job: JobRow) => job.sendSet !== null && keyUsedAt(job.attemp
 export async function loadWaiting(
   ids: readonly Id<"job">[],
   context: Context,
-): Promise<{ readonly jobs: JobRow[]; readonly doubtful: DoubtfulSet[] }> {
-  const named = (await loadJobs(context.db, ids)).filter(isWaiting);
+): Promise<{ readonly jobs: readonly JobRow[]; readonly doubtful: DoubtfulSet[] }> {
+  const loaded = (await loadJobs(context.db, ids)).filter(isWaiting);
+  const named = await endCanceled(loaded, context);
   const sets = await findSendSets(context.db, named.filter(isDoubtful));
   if (sets.length === 0) {
     return { jobs: named, doubtful: [] };
   }
-  const members = await loadJobs(
-    context.db,
-    sets.flatMap(({ jobIds }) => jobIds),
-  );
+  const jobIds = sets.flatMap((set) => set.jobIds);
+  const members = await endCanceled(await loadJobs(context.db, jobIds), context);
   const byId = new Map(members.map((job) => [job.id, job]));
   const others = named.filter(({ id }) => !byId.has(id));
   return {
@@ -101,7 +101,7 @@ export function membersOf(ready: ReadyJob): readonly ReadyJob[] {
 function newSets(ready: readonly ReadyJob[], now: number): ReadyJob[] {
   const groups = Map.groupBy(ready, ({ job, action }) =>
     mayTravel(job, action.batch)
-      ? `${job.batchId} ${job.connectionId} ${job.provider} ${job.action} ${job.maxAttempts} ${action.batch?.alike?.(job.input) ?? ""}`
+      ? `${job.batchId} ${job.connectionId} ${job.provider} ${job.action} ${job.maxAttempts} ${job.credentialChoice?.agentId ?? ""} ${action.batch?.alike?.(job.input) ?? ""}`
       : null,
   );
   return [...groups].flatMap(([name, jobs]) =>

@@ -3,7 +3,7 @@ import type { Id } from "../../ids.ts";
 import type { JobStatus } from "../../model/job.ts";
 import type { Database } from "../client.ts";
 import { batches } from "../schema/batches.ts";
-import { AWAITS_LOOKUP, type Guard } from "./jobs.ts";
+import { AWAITS_LOOKUP, type Guard, type JobRow } from "./jobs.ts";
 
 export type BatchRow = typeof batches.$inferSelect;
 
@@ -81,4 +81,40 @@ export async function cancelBatch(
       .bind(id, organizationId, now),
   ]);
   return jobs?.results.length ?? 0;
+}
+
+/** Whether any of the batches of these jobs, of any organizations, was cancelled. */
+export async function isAnyCanceled(
+  { d1 }: Database,
+  jobs: readonly Pick<JobRow, "organizationId" | "batchId">[],
+): Promise<boolean> {
+  const keys = new Set(jobs.map(({ organizationId, batchId }) => JSON.stringify([organizationId, batchId])));
+  const found = await d1
+    .prepare(
+      `select 1 from json_each(?) as row, batches
+       where batches.org_id = row.value->>0 and batches.id = row.value->>1 and batches.canceled_at is not null limit 1`,
+    )
+    .bind(`[${[...keys].join()}]`)
+    .first();
+  return found !== null;
+}
+
+/** Cancels jobs of cancelled batches that were being sent at that moment, and were not. What was redriven since stays. */
+export async function cancelLate(
+  { d1 }: Database,
+  jobs: readonly Pick<JobRow, "organizationId" | "id" | "batchId">[],
+  now: number,
+): Promise<Id<"job">[]> {
+  const { results } = await d1
+    .prepare(
+      `update jobs set status = 'canceled', due_at = null, waiting = null, finished_at = ?2
+       from json_each(?1) as row, batches
+       where jobs.id = row.value->>0 and batches.org_id = row.value->>1 and batches.id = row.value->>2
+         and batches.canceled_at >= jobs.claimed_at and jobs.status in ('queued', 'scheduled')
+         and not ${AWAITS_LOOKUP}
+       returning jobs.id as id`,
+    )
+    .bind(JSON.stringify(jobs.map(({ organizationId, id, batchId }) => [id, organizationId, batchId])), now)
+    .all<Pick<JobRow, "id">>();
+  return results.map(({ id }) => id);
 }

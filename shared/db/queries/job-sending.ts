@@ -142,13 +142,17 @@ export async function blockJobs(
     .run();
 }
 
-/** Gives claimed jobs back untried: the attempt that the claim counted was not made. */
-export async function releaseJobs({ d1 }: Database, ids: readonly Id<"job">[]): Promise<void> {
+/** Gives claimed jobs back untried: the attempt that the claim counted was not made. Whoever claimed them since keeps them. */
+export async function releaseJobs(
+  { d1 }: Database,
+  claims: readonly Pick<JobRow, "id" | "claimedAt">[],
+): Promise<void> {
   await d1
     .prepare(
       `update jobs set status = 'queued', attempts = attempts - 1
-       where id in (select value from json_each(?)) and status = 'sending'`,
+       from json_each(?) as row
+       where jobs.id = row.value->>0 and jobs.claimed_at = row.value->>1 and jobs.status = 'sending'`,
     )
-    .bind(JSON.stringify(ids))
+    .bind(JSON.stringify(claims.map(({ id, claimedAt }) => [id, claimedAt])))
     .run();
 }

@@ -226,6 +226,8 @@ export async function redriveJobs(
     .set({
       status: "queued",
       dueAt: selection.now,
+      // what ended its batch before ends no new try
+      claimedAt: null,
       waiting: null,
       error: null,
       finishedAt: null,

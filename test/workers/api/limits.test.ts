@@ -1,5 +1,12 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { exampleCredentials, exampleJob, SendingPlatform, stubFetch } from "../../support/sending.ts";
+import { readPlan } from "../../../workers/api/limits/plan.ts";
+import {
+  exampleCredentials,
+  exampleJob,
+  provider,
+  SendingPlatform,
+  stubFetch,
+} from "../../support/sending.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -42,8 +49,8 @@ async function limits(query = "", on = platform) {
   return body;
 }
 
-const breaker = (verb: string, body: unknown, provider = "resend") =>
-  platform.call(`POST`, `/v1/breakers/${provider}/${verb}`, { token: key, body });
+const breaker = (verb: string, body: unknown, of = "resend") =>
+  platform.call(`POST`, `/v1/breakers/${of}/${verb}`, { token: key, body });
 
 describe("the plan of an account", () => {
   const put = (id: string, body: unknown) =>
@@ -106,6 +113,13 @@ describe("the plan of an account", () => {
     await put(id, plan);
     const shown = (await limits()).data;
     expect(shown.map(({ planned }) => planned)).toEqual([true, true]);
+  });
+
+  it("is refused where it could never hold the provider's dearest kind of call", () => {
+    const windows = (limit: number) => ({ windows: [{ limit, perSeconds: 1 }] });
+    // a write takes five of GitHub's points
+    expect(() => readPlan(windows(4), provider("github"))).toThrow("takes 5 permits");
+    expect(readPlan(windows(5), provider("github"))).toMatchObject(windows(5));
   });
 
   it("is refused where it could hold nothing, says too much, or the connection is not proven", async () => {

@@ -63,7 +63,7 @@ export async function planDecision(
   const title = approval.title ?? (first === undefined ? null : approvalTitle(first));
   const update =
     title === null || posted === null ? null : await updateOf({ approval, verdict, title, posted, now });
-  const told = await tell([decidedHappening(approval, verdict, now)], { db, clock });
+  const told = await tell([decidedHappening(approval, verdict, now)], { db, clock }, guard);
   return {
     statements: [
       decideStatement(db, approval, verdict, now),

@@ -243,6 +243,24 @@ describe("a message that needs an approval", () => {
     await platform.env.DB.prepare("delete from destinations").run();
   });
 
+  it("is told of as decided by nobody whose decision came to nothing", async () => {
+    const { send, approval, call, platform } = await approving();
+    const destination = { url: "https://app.example.com/hooks", events: ["causeway.approval.decided"] };
+    await call("POST", "/v1/destinations", destination);
+    const job = await send();
+    const { id } = await approval();
+    platform.database.beforeBatch = async () => {
+      // its cancellation is committed first, and ends the approval a moment later
+      await platform.env.DB.prepare("update jobs set status = 'canceled' where id = ?").bind(job.id).run();
+    };
+    expect((await call("POST", `/v1/approvals/${id}/approve`)).status).toBe(409);
+    platform.database.beforeBatch = null;
+    const { body } = await call<{ data: unknown[] }>("GET", "/v1/events?provider=causeway");
+    expect(body.data).toEqual([]);
+    await platform.env.DB.prepare("delete from deliveries").run();
+    await platform.env.DB.prepare("delete from destinations").run();
+  });
+
   it("is told of to who subscribes, once each", async () => {
     const { send, approval, call, platform } = await approving();
     const destination = { url: "https://app.example.com/hooks", events: ["causeway.approval.*"] };

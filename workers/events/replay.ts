@@ -79,7 +79,7 @@ async function toldAgain(
 ): Promise<Told> {
   const destinations = await destinationsOf(context.db, [row.organizationId]);
   const told = await planTold(happenings, destinations, context);
-  const again = await planDeliveries(row.status === "ignored" ? [] : [row], destinations, {
+  const again = await planDeliveries([row], destinations, {
     run: `replay ${run ?? row.replays + 1}`,
     dueAt: context.clock() + SWEEP_AFTER_MS,
   });

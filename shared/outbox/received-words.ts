@@ -1,3 +1,4 @@
+import { leaveStatements } from "../consents/leave.ts";
 import {
   type AnsweredMessage,
   answeredBy,
@@ -50,6 +51,7 @@ async function give(answered: readonly AnsweredMessage[], giving: Giving): Promi
   });
   await giving.db.d1.batch([
     ...messages.flatMap(({ before }) => before),
+    ...answered.flatMap((message) => leaveStatements(giving.db, message)),
     ...answered.map((message) => answerStatement(giving.db, message)),
     ...messages.flatMap(({ after }) => after),
     ...told.statements,

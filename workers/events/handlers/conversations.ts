@@ -1,4 +1,5 @@
 import { DAY_MS, MINUTE_MS } from "../../../shared/clock.ts";
+import { leaveStatements } from "../../../shared/consents/leave.ts";
 import type { Database } from "../../../shared/db/client.ts";
 import {
   consentStatements,
@@ -43,7 +44,7 @@ export function receivedStatements(
   return [
     ...(takesKeywords(channel)
       ? keywordStatements(keyword, { ...effect, contact, ownAddress }, handled, db)
-      : []),
+      : leaveStatements(db, { ...handled, ...effect, contactAddress: contact, at: handled.occurredAt })),
     ...receiveStatements(db, {
       ...handled,
       ...effect,

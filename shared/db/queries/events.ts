@@ -139,7 +139,7 @@ export async function listEvents(
 }
 
 /** Events of a filter before an id. */
-export interface EventRange {
+interface EventRange {
   readonly organizationId: Id<"organization">;
   readonly filter: Omit<EventFilter, "until" | "q">;
   readonly before: string;

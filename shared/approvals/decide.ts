@@ -16,7 +16,7 @@ import type { NewDelivery } from "../db/queries/deliveries.ts";
 import { findJob, type Guard, insertJobs, type JobRow, type NewJob } from "../db/queries/jobs.ts";
 import type { JobApproval } from "../db/schema/jobs.ts";
 import { type Happening, tell } from "../destinations/happenings.ts";
-import { derivedId, eventIdFrom, type Id } from "../ids.ts";
+import { derivedId, eventIdFrom, type Id, newId } from "../ids.ts";
 import type { JobError } from "../model/job.ts";
 import { delaySeconds, QUEUE_AHEAD_MS } from "../outbox/submit.ts";
 import { findProvider } from "../providers/registry.ts";
@@ -63,7 +63,7 @@ export async function planDecision(
   const title = approval.title ?? (first === undefined ? null : approvalTitle(first));
   const update =
     title === null || posted === null ? null : await updateOf({ approval, verdict, title, posted, now });
-  const told = await tell([await decidedHappening(approval, verdict, now)], { db, clock });
+  const told = await tell([decidedHappening(approval, verdict, now)], { db, clock }, guard);
   return {
     statements: [
       decideStatement(db, approval, verdict, now),
@@ -205,15 +205,16 @@ function noticeStatements(
   return posted === null ? [] : [withdrawStatement(db, { id: posted.id, now }, guard)];
 }
 
-async function decidedHappening(
+function decidedHappening(
   { organizationId, id, jobId, batchId, campaignId, provider, action, outChannel: channel }: ApprovalRow,
   { decision, by, reason }: Verdict,
   now: number,
-): Promise<Happening> {
+): Happening {
   return {
     organizationId,
-    // one for all attempts: the first that is committed is the one that is told
-    id: await derivedId("event", eventIdFrom(id), "decided"),
+    id: newId("event", now),
+    // of several attempts the first that is committed is told
+    once: `decided ${id}`,
     type: "causeway.approval.decided",
     subject: id,
     data: {

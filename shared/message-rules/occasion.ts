@@ -64,7 +64,10 @@ export function occasionOf(source: Occurred, effects: readonly Effect[]): Occasi
 /** Between whom a message goes that a machine may answer; null where none may. */
 function answerableThread(
   organizationId: Id<"organization">,
-  message: Pick<ReceivedMessageEffect, "channel" | "from" | "to" | "text" | "handledAs" | "isAutomatic">,
+  message: Pick<
+    ReceivedMessageEffect,
+    "channel" | "from" | "to" | "subject" | "text" | "handledAs" | "isAutomatic"
+  >,
 ): Thread | null {
   const { channel } = message;
   const contactAddress = readAddress(channel, message.from)?.key;
@@ -80,7 +83,7 @@ export function wordsOccasion(message: AnsweredMessage): Occasion | null {
   const { channel, contactAddress: from, ownAddress: to, isAnswered, isPersonal } = message;
   const thread =
     isAnswered === 1 && isPersonal === 1
-      ? answerableThread(organizationId, { channel, from, to, text })
+      ? answerableThread(organizationId, { channel, from, to, subject, text })
       : null;
   return thread === null
     ? null

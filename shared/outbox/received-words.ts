@@ -1,3 +1,4 @@
+import { leaveStatements } from "../consents/leave.ts";
 import {
   type AnsweredMessage,
   answeredBy,
@@ -8,7 +9,7 @@ import { dispatch } from "../destinations/dispatch.ts";
 import { tellReply } from "../destinations/effect-happenings.ts";
 import { type Happening, tell } from "../destinations/happenings.ts";
 import type { Telling } from "../destinations/tell-now.ts";
-import { derivedId, type Id } from "../ids.ts";
+import { type Id, newId } from "../ids.ts";
 import { wordsOccasion } from "../message-rules/occasion.ts";
 import { planRuled, type RuleStores } from "../message-rules/plan.ts";
 import type { JobQueue } from "../queue/job-queue.ts";
@@ -34,7 +35,9 @@ async function give(answered: readonly AnsweredMessage[], giving: Giving): Promi
   if (answered.length === 0) {
     return;
   }
-  const told = await tell(await Promise.all(answered.map(happeningOf)), giving);
+  const now = giving.clock();
+  const happenings = answered.map((message) => happeningOf(message, now));
+  const told = await tell(happenings, giving);
   const planned = await planRuled(
     answered.flatMap((message) => wordsOccasion(message) ?? []),
     giving,
@@ -48,6 +51,7 @@ async function give(answered: readonly AnsweredMessage[], giving: Giving): Promi
   });
   await giving.db.d1.batch([
     ...messages.flatMap(({ before }) => before),
+    ...answered.flatMap((message) => leaveStatements(giving.db, message)),
     ...answered.map((message) => answerStatement(giving.db, message)),
     ...messages.flatMap(({ after }) => after),
     ...told.statements,
@@ -59,13 +63,14 @@ async function give(answered: readonly AnsweredMessage[], giving: Giving): Promi
   await dispatch(told.deliveries, giving);
 }
 
-async function happeningOf(message: AnsweredMessage): Promise<Happening> {
-  const { organizationId, eventId, at, provider, channel, externalId, subject, text, inReplyTo } = message;
+/** Told of when its words came, which may be long after it was written. */
+function happeningOf(message: AnsweredMessage, now: number): Happening {
+  const { organizationId, at, provider, channel, externalId, subject, text, inReplyTo } = message;
   const mediaUrls: readonly string[] = JSON.parse(message.mediaUrls);
   const addresses = { from: message.contactAddress, to: message.ownAddress };
   return {
     organizationId,
-    id: await derivedId("event", eventId, "causeway.message.replied with its words"),
+    id: newId("event", now),
     at,
     ...tellReply({ provider, channel, externalId, ...addresses, text, subject, mediaUrls, inReplyTo }),
   };

@@ -97,6 +97,48 @@ function readKeyword(text: string): Keyword | null {
   return asksToStop ? "opt_out" : null;
 }
 
+/** Where an email's own words end: at what it quotes, a signature, or the note of the app that sent it. */
+const END_OF_OWN_WORDS =
+  /^(?:>|--\s*$|-{3,}|_{5,}|On .+|Am .+ schrieb.*|Le .+ a écrit.*|El .+ escribió.*|(?:From|Von|De): .+|Sent from .+)/;
+/** Paragraphs of an email in which a plain request to be left alone stands: the second follows a greeting. */
+const FIRST_PARAGRAPHS = 2;
+const FIRST_CHARACTERS = 2_000;
+
+/**
+ * Whether a message on a channel without commands is plainly a request to be left alone, which ends marketing there all
+ * the same. Of an email its beginning counts, and its subject where it says nothing.
+ */
+export function asksToLeave({
+  channel,
+  subject,
+  text,
+}: Pick<ReceivedMessageEffect, "channel" | "subject" | "text">): boolean {
+  switch (channel) {
+    case "instagram":
+      return readKeyword(text ?? "") === "opt_out";
+    case "email":
+      return beginningOf(text?.trim() ? text : (subject ?? "")).some(
+        (paragraph) => readKeyword(paragraph) === "opt_out",
+      );
+    default:
+      return false;
+  }
+}
+
+function beginningOf(text: string): readonly string[] {
+  const lines = text
+    .slice(0, FIRST_CHARACTERS)
+    .split(/\r?\n/)
+    .map((line) => line.trim());
+  const end = lines.findIndex((line) => END_OF_OWN_WORDS.test(line));
+  return lines
+    .slice(0, end === -1 ? lines.length : end)
+    .join("\n")
+    .split(/\n{2,}/)
+    .filter((paragraph) => paragraph.trim() !== "")
+    .slice(0, FIRST_PARAGRAPHS);
+}
+
 /** Within other words these may end messages, or an appointment, or nothing: who reads them knows. */
 const DOUBTFUL =
   /(?:^| )(?:STOP|STOPP|STOPALL|UNSUBSCRIBE|CANCEL|QUIT|REVOKE|OPT ?OUT|ARRET|ARRETE|ARRETEZ|BASTA|ABMELDEN)(?: |$)/;

@@ -2,7 +2,7 @@ import { DAY_MS, HOUR_MS } from "../clock.ts";
 import type { Channel } from "../model/channel.ts";
 import type { ReceivedMessageEffect } from "../model/effect.ts";
 import type { MessageMatch } from "../model/message-rule.ts";
-import { isYes, meaningOf, takesKeywords, wordsOf } from "./keywords.ts";
+import { asksToLeave, isYes, meaningOf, takesKeywords, wordsOf } from "./keywords.ts";
 
 /** A rule answers a conversation once in this time: two machines would else answer each other for ever. */
 export const ANSWER_EVERY_MS = HOUR_MS;
@@ -17,7 +17,7 @@ const UNATTENDED =
 /** What of a message says whether a machine may answer it. */
 export type AnswerableMessage = Pick<
   ReceivedMessageEffect,
-  "channel" | "text" | "handledAs" | "isAutomatic"
+  "channel" | "subject" | "text" | "handledAs" | "isAutomatic"
 > & {
   /** Normalised, as is `to`. */
   readonly from: string;
@@ -27,7 +27,8 @@ export type AnswerableMessage = Pick<
 /** Whether a machine may answer: never another machine, a word that is a command, or itself. */
 export function mayAnswer(message: AnswerableMessage): boolean {
   const { channel, from, to, text, isAutomatic } = message;
-  const isCommand = meaningOf(message) !== null || (takesKeywords(channel) && isYes(text ?? ""));
+  const isWord = meaningOf(message) !== null || (takesKeywords(channel) && isYes(text ?? ""));
+  const isCommand = isWord || asksToLeave(message);
   const isUnattended = channel === "email" && UNATTENDED.test(from);
   return isAutomatic !== true && !isCommand && !isUnattended && from !== to;
 }

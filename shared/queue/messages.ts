@@ -30,6 +30,8 @@ const receivedSchema = z.object({
   remoteAddress: z.string().nullable(),
   receivedAt: z.number(),
   body: bodySchema,
+  /** A consumer gave up on it before, and may have stored its events. */
+  wasTried: z.literal(true).optional(),
 });
 
 /** A request that did not verify. */

@@ -217,6 +217,50 @@ describe("a message that needs an approval", () => {
     expect([slack("chat.postMessage").length, emails().length]).toEqual([0, 1]);
   });
 
+  it("is told of at its time, so that whoever was off then finds it by that", async () => {
+    const { send, approval, call, platform } = await approving();
+    const { body: destination } = await call<{ id: string }>("POST", "/v1/destinations", {
+      url: "https://app.example.com/hooks",
+      events: ["causeway.approval.decided"],
+      enabled: false,
+    });
+    await send();
+    const { id } = await approval();
+    vi.setSystemTime(Date.now() + DAY_MS / 2);
+    const range = {
+      since: new Date(Date.now() - 60_000).toISOString(),
+      until: new Date(Date.now() + 60_000).toISOString(),
+    };
+    await call("POST", `/v1/approvals/${id}/approve`);
+    const recovered = await call("POST", `/v1/destinations/${destination.id}/recover`, {
+      ...range,
+      dryRun: true,
+    });
+    expect(recovered.body).toMatchObject({ count: 1 });
+    const { body } = await call<{ data: { subject: string }[] }>("GET", `/v1/events?since=${range.since}`);
+    expect(body.data).toMatchObject([{ subject: id }]);
+    await platform.env.DB.prepare("delete from deliveries").run();
+    await platform.env.DB.prepare("delete from destinations").run();
+  });
+
+  it("is told of as decided by nobody whose decision came to nothing", async () => {
+    const { send, approval, call, platform } = await approving();
+    const destination = { url: "https://app.example.com/hooks", events: ["causeway.approval.decided"] };
+    await call("POST", "/v1/destinations", destination);
+    const job = await send();
+    const { id } = await approval();
+    platform.database.beforeBatch = async () => {
+      // its cancellation is committed first, and ends the approval a moment later
+      await platform.env.DB.prepare("update jobs set status = 'canceled' where id = ?").bind(job.id).run();
+    };
+    expect((await call("POST", `/v1/approvals/${id}/approve`)).status).toBe(409);
+    platform.database.beforeBatch = null;
+    const { body } = await call<{ data: unknown[] }>("GET", "/v1/events?provider=causeway");
+    expect(body.data).toEqual([]);
+    await platform.env.DB.prepare("delete from deliveries").run();
+    await platform.env.DB.prepare("delete from destinations").run();
+  });
+
   it("is told of to who subscribes, once each", async () => {
     const { send, approval, call, platform } = await approving();
     const destination = { url: "https://app.example.com/hooks", events: ["causeway.approval.*"] };

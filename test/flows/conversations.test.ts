@@ -236,6 +236,32 @@ describe("a word that opts out", () => {
   });
 });
 
+describe("a word that asks for help", () => {
+  it("is answered once though two endpoints brought it", async () => {
+    const { text, platform, key, sent } = await setUp();
+    const second = await createEndpoint(platform, key, { provider: "twilio", secret: TOKEN });
+    sent.length = 0;
+    await text("+14155550100", "HELP", "SMhelp");
+    await text("+14155550100", "HELP", "SMhelp", second);
+    await platform.tick();
+    await platform.drainJobs();
+    expect(sent).toHaveLength(1);
+  });
+
+  it("is not answered a day later, when its event is processed at last", async () => {
+    const { post, message, platform, sent, conversations, messages } = await setUp();
+    await post(message("+14155550100", "HELP"));
+    vi.setSystemTime(Date.now() + DAY_MS + 60_000);
+    sent.length = 0;
+    await platform.drain();
+    await platform.tick();
+    await platform.drainJobs();
+    expect(sent).toEqual([]);
+    const [conversation] = await conversations();
+    expect(await messages(conversation?.id)).toMatchObject([{ keyword: "help" }]);
+  });
+});
+
 describe("what somebody wrote", () => {
   it("is forgotten after ninety days; that they wrote, and what it meant, is not", async () => {
     const { text, conversations, messages, suppressions, platform } = await setUp();

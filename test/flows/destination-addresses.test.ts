@@ -98,6 +98,7 @@ describe("a URL inside", () => {
       answers.map(() => [422, "destination_refused"]),
     );
     expect(answers[0]?.body.detail).toContain("must be on a public address");
+    expect(answers[2]?.body.errors).toMatchObject([{ path: "body.target_url" }]);
     const { body } = await call<{ data: { url: string }[] }>("GET", "/v1/destinations");
     expect(body.data.map((one) => one.url)).toEqual(["https://app.example.com/hooks"]);
   });

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { newId } from "../../shared/ids.ts";
 import { TestPlatform } from "../support/platform.ts";
-import { bytes, stripeHeaders, twilioRequest } from "../support/sign.ts";
+import { bytes, slackHeaders, stripeHeaders, twilioRequest } from "../support/sign.ts";
 import { createEndpoint, events, push, type TestEndpoint } from "../support/webhooks.ts";
 
 const STRIPE_SECRET = "whsec_effects";
+const SLACK_SECRET = "0123456789abcdef0123456789abcdef";
 const TWILIO_TOKEN = "0123456789abcdef0123456789abcdef";
 
 async function setUp(body: Record<string, unknown> = { provider: "stripe", secret: STRIPE_SECRET }) {
@@ -159,6 +161,34 @@ describe("a handler that fails", () => {
     expect(await events(platform, key)).toEqual([
       expect.objectContaining({ status: "processed", replays: 1, error: null }),
     ]);
+  });
+
+  it("that cannot even be planned fails its own event, and holds up nothing else of its batch", async () => {
+    const { platform, key, endpoint } = await setUp();
+    await sendInvoice(platform, endpoint, { type: "invoice.payment_failed", created: 1_767_225_600 });
+    const slack = await createEndpoint(platform, key, { provider: "slack", secret: SLACK_SECRET });
+    const action = { action_id: "approval_approve", value: newId("approval", Date.now()), action_ts: "1.1" };
+    const payload = { type: "block_actions", user: { id: "U1" }, actions: [action] };
+    const body = bytes(new URLSearchParams({ payload: JSON.stringify(payload) }).toString());
+    const signed = await slackHeaders(body, { secret: SLACK_SECRET, at: Math.floor(Date.now() / 1_000) });
+    const headers = { ...signed, "content-type": "application/x-www-form-urlencoded" };
+    await platform.fetch(slack.path, { method: "POST", headers, body });
+    const messages = platform.queue.take().map((message) => message.body);
+    platform.database.failingOn = /from "approvals"/;
+    const clicked = async () => (await events(platform, key, "?provider=slack"))[0];
+    for (let attempt = 1; attempt <= 5; attempt += 1) {
+      const delivered = await platform.deliver(messages, { attempts: attempt });
+      expect(delivered.retried).toHaveLength(attempt === 5 ? 0 : 1);
+      expect(await invoices(platform, key)).toHaveLength(1);
+    }
+    expect(await clicked()).toMatchObject({ status: "dead", attempts: 5 });
+    await platform.call("POST", `/v1/events/${(await clicked())?.id}/replay`, { token: key });
+    const replayed = platform.queue.take().map((message) => message.body);
+    expect((await platform.deliver(replayed, { attempts: 5 })).acked).toHaveLength(1);
+    expect(await clicked()).toMatchObject({ status: "dead", replays: 1 });
+    platform.database.failingOn = null;
+    await platform.deliver(replayed);
+    expect(await clicked()).toMatchObject({ status: "processed" });
   });
 
   it("runs once when its consumer died after storing the event", async () => {

@@ -36,6 +36,15 @@ describe("a REST hook", () => {
     expect(requests).toHaveLength(1);
   });
 
+  it("is one though it subscribes several times at once", async () => {
+    const { platform, subscribe, send, requests } = await setUp();
+    const ids = await Promise.all([1, 2, 3, 4, 5].map(() => subscribe()));
+    expect(new Set(ids).size).toBe(1);
+    await send('{"n":1}');
+    await platform.attempt();
+    expect(requests).toHaveLength(1);
+  });
+
   it("is forgotten when its target answers 410, for the Zap is gone", async () => {
     const { platform, subscribe, send, answerWith, call, deliveries } = await setUp();
     const id = await subscribe();

@@ -241,6 +241,26 @@ describe("events of a sender that an endpoint declares", () => {
 });
 
 describe("a delivery whose batch came again", () => {
+  it("hours later, from the dead-letter queue, is made though its destination wants other events by then", async () => {
+    const { platform, destination, send, call, requests } = await setUpDestinations();
+    const { id } = await destination();
+    await send();
+    const messages = platform.queue.take().map(({ body }) => body);
+    const queue = platform.env.DELIVERY_QUEUE as { sendBatch: unknown };
+    const { sendBatch } = queue;
+    queue.sendBatch = async () => {
+      throw new Error("The queue is away.");
+    };
+    await platform.deliver(messages, { attempts: 9 });
+    await platform.deliver(messages, { queue: QUEUES.eventsDead });
+    queue.sendBatch = sendBatch;
+    await call("PATCH", `/v1/destinations/${id}`, { events: ["stripe.*"] });
+    vi.useFakeTimers({ now: Date.now() + 61 * MINUTE_MS, toFake: ["Date"] });
+    await platform.tick();
+    await platform.attempt();
+    expect(requests).toHaveLength(1);
+  });
+
   it("is made though its destination wants other events by then", async () => {
     const { platform, destination, send, call, requests } = await setUpDestinations();
     const { id } = await destination();

@@ -118,6 +118,16 @@ describe("an email whose words come later", () => {
     expect(await emails()).toEqual([]);
   });
 
+  it("ends marketing where they plainly ask for that, and is answered by no machine", async () => {
+    const { receive, emails, jobs, call } = await viaResend({ text: "Unsubscribe" });
+    await receive("em_1");
+    expect(await emails()).toEqual([]);
+    expect(await jobs()).toEqual([]);
+    const asked = { channel: "email", address: "zoe@example.com", category: "marketing" };
+    const { body } = await call<{ reason: string }>("POST", "/v1/consents/check", asked);
+    expect(body.reason).toBe("consent_withdrawn");
+  });
+
   it("is not answered where they cannot be had: nobody knows who wrote it", async () => {
     const { receive, emails, jobs, answerWith } = await viaResend();
     answerWith(() => Response.json({ name: "restricted_api_key" }, { status: 401 }));
@@ -195,6 +205,32 @@ describe("an email that comes with its words", () => {
     await rule(RULE);
     await receive(headers, "Size M, please", envelopeFrom);
     expect(await jobs()).toEqual([]);
+  });
+
+  it("ends marketing where it plainly asks for that, and is answered by no machine", async () => {
+    const { rule, receive, jobs, call } = await viaSendgrid();
+    await rule(RULE);
+    const may = async () => {
+      const asked = { channel: "email", address: "zoe@example.com", category: "marketing" };
+      const { body } = await call<{ reason: string }>("POST", "/v1/consents/check", asked);
+      return body.reason;
+    };
+    await call("POST", "/v1/consents", {
+      channel: "email",
+      address: "zoe@example.com",
+      status: "granted",
+      purpose: "marketing",
+      basis: "consent",
+      source: "form",
+    });
+    expect(await may()).toBe("consent_granted");
+    vi.setSystemTime(Date.now() + 1_000);
+    await receive(
+      [],
+      "Hello Acme,\r\n\r\nplease unsubscribe me, thanks\r\n\r\nOn Monday Acme wrote:\r\n> Hi",
+    );
+    expect(await jobs()).toEqual([]);
+    expect(await may()).toBe("consent_withdrawn");
   });
 
   it("is answered for its own words, not for those that it quotes", async () => {

@@ -90,6 +90,20 @@ describe("a replay by filter", () => {
     expect(await stranger.replays()).toEqual([0]);
   });
 
+  it("takes of a time range what the list shows of it: until is no part of it", async () => {
+    const now = Date.now();
+    vi.useFakeTimers({ now, toFake: ["Date"] });
+    const { platform, key, replay, replays, send } = await setUp(1);
+    vi.setSystemTime(now + 1_000);
+    await send('{"n":1}');
+    await platform.drain();
+    const filter = { until: new Date(now + 1_000).toISOString() };
+    expect(await events(platform, key, `?until=${filter.until}`)).toHaveLength(1);
+    expect((await replay({ filter })).body).toEqual({ count: 1 });
+    await platform.drain();
+    expect(await replays()).toEqual([0, 1]);
+  });
+
   it("must name something", async () => {
     const { replay } = await setUp(0);
     const { status, body } = await replay({ filter: {} });

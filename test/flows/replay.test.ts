@@ -85,13 +85,21 @@ describe("a replay", () => {
     expect(await stored()).toMatchObject({ replays: 1 });
   });
 
-  it("processes what its endpoint had ignored, for somebody asked for it", async () => {
-    const { platform, replay, stored, invoices } = await setUp({ events: ["customer.*"] });
+  it("processes and sends what its endpoint had ignored, for somebody asked for it", async () => {
+    const { platform, key, id, replay, stored, invoices } = await setUp({ events: ["customer.*"] });
+    await platform.call("POST", "/v1/destinations", {
+      token: key,
+      body: { url: "https://app.example.com/hooks", events: ["stripe.*"] },
+    });
     expect(await stored()).toMatchObject({ status: "ignored" });
     expect(await invoices()).toEqual([]);
     await replay();
     await platform.drain();
     expect(await stored()).toMatchObject({ status: "processed", replays: 1 });
     expect(await invoices()).toHaveLength(1);
+    const { body } = await platform.call<{ data: unknown[] }>("GET", `/v1/deliveries?eventId=${id}`, {
+      token: key,
+    });
+    expect(body.data).toHaveLength(1);
   });
 });

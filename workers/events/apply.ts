@@ -29,6 +29,17 @@ export interface Work {
   readonly replay: boolean;
 }
 
+/** A try of what could not be planned: its event alone fails by it, and the others of its batch do not. */
+export function unplanned(
+  source: Omit<Handled, "retrieval">,
+  failure: unknown,
+  { effects, last, replay }: Pick<Work, "effects" | "last" | "replay">,
+): Work {
+  const told: Told = { statements: [], deliveries: [] };
+  const handled = { ...source, retrieval: null };
+  return { handled, effects, told, jobs: [], ruled: { failure }, last, replay };
+}
+
 /** The effects and the event's new status are one transaction: both happen or neither does. False when they did not. */
 export async function applyEffects(work: Work, context: Context): Promise<boolean> {
   const { handled, effects, last, replay } = work;

@@ -112,7 +112,7 @@ async function consumeReceived(
       // one body at a time: the large ones are read from R2 and only their identities are kept
       const own = await splitBody(content, endpoints.get(content.endpointId) ?? null, context);
       events.push(...own);
-      again.push(...(message.attempts > 1 ? own : []));
+      again.push(...(wasTried(delivery) ? own : []));
     } catch (cause) {
       const fields = {
         endpointId: content.endpointId,
@@ -121,7 +121,7 @@ async function consumeReceived(
       };
       context.log.error("events.body_unread", fields, cause);
       // a duplicate's body is deleted once it was counted, so its redelivery finds none
-      if (!(cause instanceof BodyGone && message.attempts > 1)) {
+      if (!(cause instanceof BodyGone && wasTried(delivery))) {
         unread.push(delivery);
       }
     }
@@ -131,6 +131,11 @@ async function consumeReceived(
   const failed = await processEvents(events, destinations, context);
   await queueDeliveries(planned, again, destinations, context);
   return deliveries.filter((delivery) => unread.includes(delivery) || failed.has(delivery.content.id));
+}
+
+/** Whether a consumer had it before this one. */
+function wasTried({ content, message }: Delivery<ReceivedMessage>): boolean {
+  return message.attempts > 1 || content.wasTried === true;
 }
 
 function delayAfter(deliveries: number): number {

@@ -13,7 +13,9 @@ export async function consumeDeadLetters(batch: MessageBatch<unknown>, context: 
     try {
       const now = context.clock();
       if (parsed.success) {
-        await parkMessage(context.db, parsed.data, { origin: "dead", now });
+        const { data } = parsed;
+        const tried = data.kind === "received" ? { ...data, wasTried: true as const } : data;
+        await parkMessage(context.db, tried, { origin: "dead", now });
       } else {
         await parkUnknown(context.db, message.body, now);
       }

@@ -7,7 +7,7 @@ import { occasionOf } from "../../shared/message-rules/occasion.ts";
 import { planRuled } from "../../shared/message-rules/plan.ts";
 import { NOTHING_RULED, type RuledPlan } from "../../shared/message-rules/ruled.ts";
 import type { Context } from "../context.ts";
-import { applyEffects, applyTogether, MAX_HANDLER_ATTEMPTS, type Work } from "./apply.ts";
+import { applyEffects, applyTogether, MAX_HANDLER_ATTEMPTS, unplanned, type Work } from "./apply.ts";
 import { withDecisions } from "./decisions.ts";
 import { jobsNamed, type OpenJobs, proofOf } from "./evidence.ts";
 import type { Handled } from "./handled.ts";
@@ -100,20 +100,32 @@ function sourceOf({ message, id, event }: StorableEvent, { clock }: Context): Om
   };
 }
 
-async function workOf(
-  { stored, attempts }: DueEvent,
+async function workOf({ stored, attempts }: DueEvent, known: Known): Promise<Work> {
+  const { effects } = stored;
+  const source = sourceOf(stored, known.context);
+  const last = attempts + 1 >= MAX_HANDLER_ATTEMPTS;
+  try {
+    return { ...(await planOf(source, stored, known)), effects, last, replay: false };
+  } catch (failure) {
+    return unplanned(source, failure, { effects, last, replay: false });
+  }
+}
+
+async function planOf(
+  source: Omit<Handled, "retrieval">,
+  { effects, connectionId }: StorableEvent,
   { destinations, jobs: named, ruled, context }: Known,
-): Promise<Work> {
-  const { effects, connectionId } = stored;
-  const source = sourceOf(stored, context);
+): Promise<Pick<Work, "handled" | "told" | "jobs" | "ruled">> {
   const retrieval = await planRetrieval(source, { effects, connectionId }, context);
   const handled: Handled = { ...source, retrieval };
   const proof = proofOf(handled, effects, { jobs: named, context });
   const happenings = [...(await happeningsOf(handled, effects)), ...proof.happenings];
   const happened = await planTold(happenings, destinations, context);
   const { told, jobs } = await withDecisions(happened, handled, effects, context);
-  const proving = { ...told, statements: [...proof.statements, ...told.statements] };
-  const last = attempts + 1 >= MAX_HANDLER_ATTEMPTS;
-  const message = ruled.get(stored.id) ?? NOTHING_RULED;
-  return { handled, effects, told: proving, jobs, ruled: message, last, replay: false };
+  return {
+    handled,
+    told: { ...told, statements: [...proof.statements, ...told.statements] },
+    jobs,
+    ruled: ruled.get(source.eventId) ?? NOTHING_RULED,
+  };
 }

@@ -1,4 +1,4 @@
-import { matchingEvents } from "../../shared/db/queries/events.ts";
+import { newestEvents } from "../../shared/db/queries/events.ts";
 import { StatedError } from "../../shared/errors.ts";
 import type { EventMessage, ReplayManyMessage } from "../../shared/queue/messages.ts";
 import type { Context } from "../context.ts";
@@ -14,7 +14,7 @@ const PAGE = 50;
  */
 export async function replayPage(message: ReplayManyMessage, context: Context): Promise<void> {
   const { organizationId, filter, before, id: run } = message;
-  const { ids } = await matchingEvents(context.db, organizationId, filter, { before, limit: PAGE });
+  const ids = await newestEvents(context.db, { organizationId, filter, before }, PAGE);
   const last = ids.at(-1);
   if (last === undefined) {
     return;

@@ -6,15 +6,17 @@ import { OWN_PROVIDER } from "../../shared/db/queries/happenings.ts";
 import { happeningsOf } from "../../shared/destinations/effect-happenings.ts";
 import { planDeliveries } from "../../shared/destinations/fan-out.ts";
 import { type Happening, planTold, SWEEP_AFTER_MS, type Told } from "../../shared/destinations/happenings.ts";
+import type { Id } from "../../shared/ids.ts";
 import { inboundBody, readEvents } from "../../shared/inbound/read-events.ts";
 import { loadBody } from "../../shared/inbound/stored-body.ts";
 import { occasionOf } from "../../shared/message-rules/occasion.ts";
 import { planRuled } from "../../shared/message-rules/plan.ts";
 import { NOTHING_RULED } from "../../shared/message-rules/ruled.ts";
+import type { Effect } from "../../shared/model/effect.ts";
 import { findProvider } from "../../shared/providers/registry.ts";
 import type { ReplayMessage } from "../../shared/queue/messages.ts";
 import type { Context } from "../context.ts";
-import { applyEffects, MAX_HANDLER_ATTEMPTS } from "./apply.ts";
+import { applyEffects, MAX_HANDLER_ATTEMPTS, unplanned, type Work } from "./apply.ts";
 import { withDecisions } from "./decisions.ts";
 import { jobsNamed, proofOf } from "./evidence.ts";
 import type { Handled } from "./handled.ts";
@@ -52,20 +54,43 @@ export async function replayEvent(
     now: context.clock(),
   };
   const connectionId = endpoint?.connectionId ?? null;
+  const known = { row, run, connectionId };
+  const work = await planAgain(source, effects, known, context).then(
+    (planned): Work => ({ ...planned, effects, last, replay: true }),
+    (failure: unknown) => unplanned(source, failure, { effects, last, replay: true }),
+  );
+  return (await applyEffects(work, context)) || last;
+}
+
+async function planAgain(
+  source: Omit<Handled, "retrieval">,
+  effects: readonly Effect[],
+  {
+    row,
+    run,
+    connectionId,
+  }: {
+    readonly row: EventRow;
+    readonly run: string | undefined;
+    readonly connectionId: Id<"connection"> | null;
+  },
+  context: Context,
+): Promise<Pick<Work, "handled" | "told" | "jobs" | "ruled">> {
   const retrieval = await planRetrieval(source, { effects, connectionId }, context);
   const handled: Handled = { ...source, retrieval };
   const proof = proofOf(handled, effects, { jobs: await jobsNamed(effects, context), context });
   const happenings = [...(await happeningsOf(handled, effects)), ...proof.happenings];
   const again = await toldAgain(row, { run, happenings }, context);
   const { told, jobs } = await withDecisions(again, handled, effects, context);
-  const proving = { ...told, statements: [...proof.statements, ...told.statements] };
   // what was handled before is no news
   const occasion = row.status === "processed" ? null : occasionOf({ ...source, connectionId }, effects);
-  const planned = await planRuled(occasion === null ? [] : [occasion], context);
-  const ruled = planned.get(eventId) ?? NOTHING_RULED;
-  const work = { handled, effects, told: proving, jobs, ruled, last, replay: true };
-  const done = await applyEffects(work, context);
-  return done || last;
+  const ruled = await planRuled(occasion === null ? [] : [occasion], context);
+  return {
+    handled,
+    told: { ...told, statements: [...proof.statements, ...told.statements] },
+    jobs,
+    ruled: ruled.get(source.eventId) ?? NOTHING_RULED,
+  };
 }
 
 /**
@@ -79,7 +104,7 @@ async function toldAgain(
 ): Promise<Told> {
   const destinations = await destinationsOf(context.db, [row.organizationId]);
   const told = await planTold(happenings, destinations, context);
-  const again = await planDeliveries(row.status === "ignored" ? [] : [row], destinations, {
+  const again = await planDeliveries([row], destinations, {
     run: `replay ${run ?? row.replays + 1}`,
     dueAt: context.clock() + SWEEP_AFTER_MS,
   });

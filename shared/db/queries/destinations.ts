@@ -9,6 +9,18 @@ export async function insertDestination(db: Database, row: DestinationRow): Prom
   await db.orm.insert(destinations).values(row);
 }
 
+/** As `insertDestination`, unless a hook sends the same types to the same URL already: two that come at once are one. */
+export async function insertHook(db: Database, row: DestinationRow): Promise<void> {
+  const { organizationId, id, url, events } = row;
+  const isSecond = sql`exists (select 1 from destinations as other
+    where other.org_id = ${organizationId} and other.id <> ${id} and other.source = 'hook'
+      and other.url = ${url} and other.events = ${JSON.stringify(events)})`;
+  await db.orm.batch([
+    db.orm.insert(destinations).values(row),
+    db.orm.delete(destinations).where(and(isThe(organizationId, id), isSecond)),
+  ]);
+}
+
 /** All destinations of some organizations. */
 export async function destinationsOf(
   db: Database,

@@ -138,24 +138,36 @@ export async function listEvents(
   };
 }
 
-/** Ids of events of a filter, newest first, and how many there are in all. */
-export async function matchingEvents(
-  db: Database,
-  organizationId: Id<"organization">,
-  filter: Omit<EventFilter, "until" | "q">,
-  page: { readonly before: string; readonly limit: number },
-): Promise<{ readonly ids: Id<"event">[]; readonly count: number }> {
-  const where = and(
+/** Events of a filter before an id. */
+interface EventRange {
+  readonly organizationId: Id<"organization">;
+  readonly filter: Omit<EventFilter, "until" | "q">;
+  readonly before: string;
+}
+
+export async function countEvents(db: Database, range: EventRange): Promise<number> {
+  const [counted] = await db.orm.select({ count: sql<number>`count(*)` }).from(events).where(isIn(range));
+  return counted?.count ?? 0;
+}
+
+/** Ids of up to `limit` events, newest first. */
+export async function newestEvents(db: Database, range: EventRange, limit: number): Promise<Id<"event">[]> {
+  const rows = await db.orm
+    .select({ id: events.id })
+    .from(events)
+    .where(isIn(range))
+    .orderBy(desc(events.id))
+    .limit(limit);
+  return rows.map(({ id }) => id);
+}
+
+function isIn({ organizationId, filter, before }: EventRange): SQL | undefined {
+  return and(
     eq(events.organizationId, organizationId),
-    lt(events.id, page.before as Id<"event">),
+    lt(events.id, before as Id<"event">),
     filter.since === undefined ? undefined : gte(events.id, lowestId("event", filter.since)),
     conditions(filter),
   );
-  const [rows, counted] = await db.orm.batch([
-    db.orm.select({ id: events.id }).from(events).where(where).orderBy(desc(events.id)).limit(page.limit),
-    db.orm.select({ count: sql<number>`count(*)` }).from(events).where(where),
-  ]);
-  return { ids: rows.map(({ id }) => id), count: counted[0]?.count ?? 0 };
 }
 
 function conditions(filter: EventFilter): SQL | undefined {

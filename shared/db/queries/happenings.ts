@@ -1,4 +1,4 @@
-import type { Id } from "../../ids.ts";
+import { type Id, idTime } from "../../ids.ts";
 import type { Database } from "../client.ts";
 import type { Guard } from "./jobs.ts";
 
@@ -11,7 +11,7 @@ interface OwnEvent {
   readonly type: string;
   readonly subject: string;
   readonly data: unknown;
-  /** ms since the epoch */
+  /** When it happened, ms since the epoch. */
   readonly at: number;
   /** What tells it from other happenings of its organization and type, where its id does not. */
   readonly once?: string;
@@ -30,7 +30,7 @@ export function insertHappening(
     .prepare(
       `insert into events (org_id, id, endpoint_id, dedupe_key, provider, type, subject, occurred_at, received_at,
          status, attempts, duplicates, replays, content_type, headers, url, item, data)
-       select ?1, ?2, ?3, ?8, ?3, ?4, ?5, ?6, ?6, 'processed', 0, 0, 0, 'application/json', '[]', '', 0, ?7
+       select ?1, ?2, ?3, ?8, ?3, ?4, ?5, ?6, ?9, 'processed', 0, 0, 0, 'application/json', '[]', '', 0, ?7
        where ${guard?.sql ?? "true"} on conflict do nothing`,
     )
     .bind(
@@ -42,6 +42,8 @@ export function insertHappening(
       event.at,
       JSON.stringify(event.data),
       event.once === undefined ? event.id : `${event.organizationId} ${event.type} ${event.once}`,
+      // by which it is listed, recovered and forgotten
+      idTime(event.id),
       ...(guard?.values ?? []),
     );
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CHANNELS } from "../../../shared/model/channel.ts";
-import { isDoubtful, keywordOf } from "../../../shared/policy/keywords.ts";
+import { asksToLeave, isDoubtful, keywordOf } from "../../../shared/policy/keywords.ts";
 
 describe("a request to be left alone", () => {
   it.each([
@@ -106,5 +106,23 @@ describe("a request to be left alone", () => {
         expect([null, "opt_out"]).toContain(keywordOf("sms", words.join("")));
       }),
     );
+  });
+});
+
+describe("a plain request on a channel without commands", () => {
+  it.each([
+    ["email", "Unsubscribe", true],
+    ["email", "STOP\n\nOn Mon, 5 Jan 2026 Acme <a@acme.dev>\nwrote:\n> Hello", true],
+    ["email", "Hi,\n\nplease stop emailing me.\n\nAnn", true],
+    ["email", "  \n", true],
+    ["email", "Can I cancel my appointment?", false],
+    ["email", "Thanks!\n> Reply STOP to unsubscribe.\n\nUnsubscribe", false],
+    ["email", "Hi,\n\nsee below.\n\nUnsubscribe", false],
+    ["instagram", "stop messaging me", true],
+    ["instagram", "Don't stop", false],
+    ["slack", "stop", false],
+    ["sms", "stop", false],
+  ] as const)("is found by its own words: %s %j", (channel, text, leaves) => {
+    expect(asksToLeave({ channel, subject: "Unsubscribe", text })).toBe(leaves);
   });
 });

@@ -78,11 +78,13 @@ describe("what a machine must not answer", () => {
     ["replyto@example.com", true],
     ["requests@example.com", true],
   ])("is told by an email's address: %s", (from, expected) => {
-    expect(mayAnswer({ channel: "email", from, to: "help@acme.dev", text: "Hello" })).toBe(expected);
+    expect(mayAnswer({ channel: "email", from, to: "help@acme.dev", subject: null, text: "Hello" })).toBe(
+      expected,
+    );
   });
 
   it("is no plain word where words are no commands", () => {
-    const from = { from: "U1", to: "C1" };
+    const from = { from: "U1", to: "C1", subject: null };
     expect(mayAnswer({ ...from, channel: "slack", text: "yes" })).toBe(true);
     expect(mayAnswer({ ...from, channel: "whatsapp", text: "yes" })).toBe(false);
   });

@@ -1,4 +1,8 @@
-import { type DestinationRow, insertDestination } from "../../../shared/db/queries/destinations.ts";
+import {
+  type DestinationRow,
+  insertDestination,
+  insertHook,
+} from "../../../shared/db/queries/destinations.ts";
 import type { SealedSecret } from "../../../shared/db/schema/endpoints.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
@@ -6,13 +10,17 @@ import { readTarget, TARGET_REFUSALS } from "../../../shared/policy/public-addre
 import { newStandardSecret, standardSecretFault } from "../../../shared/signatures/standard-signature.ts";
 import type { Context } from "../../context.ts";
 
-/** The URL in its canonical form. @throws Problem `destination_refused` saying why nothing may be sent there */
-export function checkTarget(text: string, { settings }: Context): string {
+/**
+ * The URL in its canonical form.
+ * @param field of the request's body
+ * @throws Problem `destination_refused` saying why nothing may be sent there
+ */
+export function checkTarget(text: string, { settings }: Context, field = "url"): string {
   const target = readTarget(text, settings.ALLOW_PRIVATE_DESTINATIONS);
   if (!target.ok) {
     const message = TARGET_REFUSALS[target.reason];
     throw new Problem("destination_refused", `The URL ${message}.`, {
-      errors: [{ path: "body.url", message }],
+      errors: [{ path: `body.${field}`, message }],
     });
   }
   return target.url.href;
@@ -76,6 +84,6 @@ export async function createDestination(
     createdAt: now,
     updatedAt: now,
   };
-  await insertDestination(context.db, row);
+  await (row.source === "hook" ? insertHook : insertDestination)(context.db, row);
   return row;
 }

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { findEvent, listEvents, matchingEvents } from "../../../shared/db/queries/events.ts";
+import { countEvents, findEvent, listEvents } from "../../../shared/db/queries/events.ts";
 import { parkMessage } from "../../../shared/db/queries/inbox.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, lowestId, newId } from "../../../shared/ids.ts";
@@ -188,8 +188,8 @@ export function eventRoutes(app: OpenAPIHono<ApiEnv>): void {
     const { since, until, ...rest } = filter;
     const wanted = { ...rest, ...(since === undefined ? {} : { since: Date.parse(since) }) };
     // what comes from now on is no part of it, whatever its clock says
-    const before = lowestId("event", Math.min(until === undefined ? now : Date.parse(until), now) + 1);
-    const { count } = await matchingEvents(context.db, organizationId, wanted, { before, limit: 1 });
+    const before = lowestId("event", Math.min(until === undefined ? now + 1 : Date.parse(until), now + 1));
+    const count = await countEvents(context.db, { organizationId, filter: wanted, before });
     if (!dryRun && count > 0) {
       const id = newId("request", now);
       await queueOrPark({ kind: "replay-many", id, organizationId, filter: wanted, before }, context);

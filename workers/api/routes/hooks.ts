@@ -80,18 +80,18 @@ export function hookRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(subscribe, async (c) => {
     const { context } = c.env;
     const { target_url, event } = c.req.valid("json");
-    const url = checkTarget(target_url, context);
+    const url = checkTarget(target_url, context, "target_url");
     const organizationId = callerOrganization(c.var.principal);
-    const known = (await destinationsOf(context.db, [organizationId])).find(
-      (row) => row.source === "hook" && row.url === url && row.events.length === 1 && row.events[0] === event,
-    );
-    const row =
-      known ??
-      (await createDestination(
-        organizationId,
-        { url, events: [event], secret: newStandardSecret(), source: "hook" },
-        context,
-      ));
+    const find = async () =>
+      (await destinationsOf(context.db, [organizationId])).find(
+        (row) =>
+          row.source === "hook" && row.url === url && row.events.length === 1 && row.events[0] === event,
+      );
+    const hook = { url, events: [event], secret: newStandardSecret(), source: "hook" } as const;
+    const known = await find();
+    const made = known ?? (await createDestination(organizationId, hook, context));
+    // another one may have come at once
+    const row = known ?? (await find()) ?? made;
     if (row.status === "failing") {
       await beginAnew(row, context);
     }

@@ -1,4 +1,5 @@
 import { DAY_MS, MINUTE_MS } from "../../../shared/clock.ts";
+import { leaveStatements } from "../../../shared/consents/leave.ts";
 import type { Database } from "../../../shared/db/client.ts";
 import {
   consentStatements,
@@ -8,6 +9,7 @@ import {
 } from "../../../shared/db/queries/consents.ts";
 import { receiveStatements } from "../../../shared/db/queries/conversation-store.ts";
 import { insertAwaitedJob } from "../../../shared/db/queries/jobs.ts";
+import { notReceived } from "../../../shared/db/queries/message-rule-turns.ts";
 import { answerReviewStatement, askReviewStatement } from "../../../shared/db/queries/opt-out-reviews.ts";
 import { liftStatement, notStopped, stopStatement } from "../../../shared/db/queries/suppressions.ts";
 import { idFromEvent } from "../../../shared/ids.ts";
@@ -21,6 +23,7 @@ import {
   meaningOf,
   takesKeywords,
 } from "../../../shared/policy/keywords.ts";
+import { LATEST_ANSWER_MS } from "../../../shared/policy/message-rules.ts";
 import type { Handled } from "../handled.ts";
 
 /** An opt-out counts before anything else; then the message joins its conversation. */
@@ -37,13 +40,16 @@ export function receivedStatements(
   const keyword = meaningOf(effect);
   const job = effect.retrieval === undefined ? null : (handled.retrieval?.job ?? null);
   const isWordless = effect.retrieval !== undefined;
+  const ownAddress = readAddress(channel, effect.to)?.key ?? effect.to;
   return [
-    ...(takesKeywords(channel) ? keywordStatements(keyword, { ...effect, contact }, handled, db) : []),
+    ...(takesKeywords(channel)
+      ? keywordStatements(keyword, { ...effect, contact, ownAddress }, handled, db)
+      : leaveStatements(db, { ...handled, ...effect, contactAddress: contact, at: handled.occurredAt })),
     ...receiveStatements(db, {
       ...handled,
       ...effect,
       keyword,
-      ownAddress: readAddress(channel, effect.to)?.key ?? effect.to,
+      ownAddress,
       contactAddress: contact,
       conversationId: idFromEvent("conversation", handled.eventId),
       id: idFromEvent("message", handled.eventId),
@@ -64,7 +70,7 @@ const MAX_REVIEWED = 1_000;
 
 function keywordStatements(
   keyword: Keyword | null,
-  effect: ReceivedMessageEffect & { readonly contact: string },
+  effect: ReceivedMessageEffect & { readonly contact: string; readonly ownAddress: string },
   handled: Handled,
   db: Database,
 ): D1PreparedStatement[] {
@@ -90,9 +96,15 @@ function keywordStatements(
         liftStatement(db, { ...who, reason: "stop", before: occurredAt }),
         regrantStatement(db, said, { of: "keyword", since: 0 }),
       ];
-    case "help":
+    case "help": {
       // where the carrier answered, a second answer would be one too many
-      return effect.handledAs === undefined ? replyStatements(db, effect, handled, { answered: "help" }) : [];
+      if (effect.handledAs !== undefined || handled.now - occurredAt > LATEST_ANSWER_MS) {
+        return [];
+      }
+      const thread = { organizationId, channel, ownAddress: effect.ownAddress, contactAddress: contact };
+      const guard = notReceived(thread, effect.externalId);
+      return replyStatements(db, effect, handled, { answered: "help", guard });
+    }
     case null: {
       if (isDoubtful(channel, text)) {
         const review = { ...who, id: idFromEvent("optOutReview", eventId), at: occurredAt };

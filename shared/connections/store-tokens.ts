@@ -1,6 +1,7 @@
+import type { Database } from "../db/client.ts";
 import type { ConnectionRow } from "../db/queries/connections.ts";
 import { endRefresh } from "../db/queries/token-refresh.ts";
-import type { RefreshTools } from "./refresh.ts";
+import type { Log } from "../log.ts";
 
 /** Before further tries: a provider gives some tokens only once, and D1 tries no write again by itself. */
 const PAUSES_MS = [100, 400] as const;
@@ -12,7 +13,7 @@ const PAUSES_MS = [100, 400] as const;
 export async function storeTokens(
   row: ConnectionRow,
   change: Parameters<typeof endRefresh>[2],
-  { db, log }: Pick<RefreshTools, "db" | "log">,
+  { db, log }: { readonly db: Database; readonly log: Log },
 ): Promise<void> {
   for (const pauseMs of PAUSES_MS) {
     try {

@@ -92,6 +92,21 @@ describe("a consent from the page", () => {
     expect(active.map(({ provider }) => provider)).toEqual(["resend"]);
   });
 
+  it("that fails for a connection which works leaves the link open, and says what was wrong", async () => {
+    const { open, leave, get, call, connections, server } = await setUp();
+    const first = await leave(await open());
+    await get(first.path, first.cookie);
+    const [before] = await connections();
+    const session = await open({ connectionId: before?.id, returnUrl: RETURN });
+    const again = await leave(session);
+    server.instead = () => new Response("<html>");
+    const { response } = await get(again.path, again.cookie);
+    expect(response.headers.get("location")).toBe(`/connect/${session.token}?error=not_json`);
+    const path = `/v1/connect-sessions/${session.id}`;
+    expect((await call("GET", path)).body).toMatchObject({ status: "open" });
+    expect(await connections()).toEqual([before]);
+  });
+
   it("of a connection that needs one keeps its id and its name", async () => {
     const { open, leave, get, connections, platform } = await setUp();
     const first = await leave(await open({ name: "Of Ann" }));

@@ -77,7 +77,7 @@ export function parseSettings(env: object): Settings {
   if (!result.success) {
     const names = [...new Set(result.error.issues.map((issue) => String(issue.path[0])))];
     throw new StatedError(
-      `Missing or malformed settings: ${names.join(", ")}. See "Settings" in the README.`,
+      `Missing or malformed settings: ${names.join(", ")}. See the settings under "Deploy" in the README.`,
     );
   }
   const settings = isLocal(result.data)

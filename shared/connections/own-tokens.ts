@@ -54,6 +54,9 @@ export async function ownTokens(
     }
     const { accessToken, extra } = result.tokens;
     const metadata = await askForMetadata(call, { grant, accessToken }, tools);
+    if (metadata === null) {
+      return failure("temporarily_unavailable", "The provider did not say where the account is.");
+    }
     const tokens = { ...result.tokens, extra: { ...extra, ...metadata } };
     return {
       ok: true,

@@ -16,6 +16,7 @@ import type { ProviderDefinition } from "../providers/define.ts";
 import { findProvider } from "../providers/registry.ts";
 import { openConnection, sealCredentials } from "./credentials.ts";
 import { type ClientSources, chooseClient } from "./oauth-client.ts";
+import { storeTokens } from "./store-tokens.ts";
 import { askForToken, type TokenTools } from "./token-call.ts";
 import { accessTokenOf, refreshTokenOf, tokenColumns, withTokens } from "./tokens.ts";
 
@@ -126,7 +127,7 @@ async function refresh(refreshing: Refreshing, tools: RefreshTools): Promise<Ref
       now,
     });
     const sealed = await sealCredentials(tools.vault, row, withTokens(provider, credentials, result.tokens));
-    await endRefresh(tools.db, row, { ...columns, credentials: sealed, error: null, updatedAt: now });
+    await storeTokens(row, { ...columns, credentials: sealed, error: null, updatedAt: now }, tools);
     return FRESH;
   }
   if ("lost" in result) {

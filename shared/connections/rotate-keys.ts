@@ -10,6 +10,7 @@ import {
   staleOrganizations,
 } from "../db/queries/data-keys.ts";
 import type { SealedSecret } from "../db/schema/endpoints.ts";
+import { oauthAppRow } from "./oauth-client.ts";
 
 export interface Rotating {
   readonly db: Database;
@@ -60,6 +61,9 @@ async function sealAgain(
     await vault.seal(organizationId, await vault.open(organizationId, sealed, row), row);
   if (table === "connections") {
     return await again(text, `connection:${organizationId}:${id}`);
+  }
+  if (table === "oauth_apps") {
+    return await again(text, oauthAppRow(organizationId, id));
   }
   const row = `${table === "endpoints" ? "endpoint" : "destination"}:${id}`;
   const secrets = JSON.parse(text) as SealedSecret[];

@@ -34,7 +34,8 @@ export async function useConnection(
   tools: UseTools,
   { isAsked }: Asking = {},
 ): Promise<Usable> {
-  if (row.status !== "active") {
+  // who validates a connection in error wants to know of its consent, not of a token that ended meanwhile
+  if (row.status !== "active" && !(isAsked && row.status === "error")) {
     return { kind: "held", status: row.status };
   }
   const now = tools.clock();

@@ -95,6 +95,17 @@ describe("a bulk call", () => {
     expect(await batch(body.batchId)).toMatchObject({ accepted: 2, rejected: body.rejected, done: false });
   });
 
+  it("says which accounts would carry it where none is connected", async () => {
+    const { body } = await bulk({
+      channel: "sms",
+      text: "Tonight.",
+      category: "transactional",
+      recipients: [{ to: "+14155550100" }],
+    });
+    expect(body).toMatchObject({ accepted: 0, rejected: [{ code: expect.any(String) }] });
+    expect(body.rejected[0]?.detail).toContain("Create a connection of a provider that carries sms: Twilio.");
+  });
+
   it("sends one message to many, counted by status until it is done", async () => {
     const sends = stubFetch(() => Response.json({ id: crypto.randomUUID() }));
     const { body } = await bulk({ ...shared, recipients: people(3) });

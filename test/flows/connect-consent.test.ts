@@ -79,6 +79,34 @@ describe("a consent from the page", () => {
     expect(await connections()).toMatchObject([{ status: "active", generation: 1 }]);
   });
 
+  it("that comes back to a link which connected another account meanwhile connects nothing", async () => {
+    const { open, leave, send, get, connections, server } = await setUp();
+    const session = await open({ providers: ["hubspot", "resend"] });
+    const { cookie, path } = await leave(session);
+    server.strict = false;
+    await send(`/connect/${session.token}/resend`, { way: "form", apiKey: "re_1234567890" });
+    const { response, text } = await get(path, cookie);
+    expect([response.status, text.includes("has connected an account")]).toEqual([400, true]);
+    expect(server.tokenRequests).toEqual([]);
+    const active = (await connections()).filter(({ status }) => status === "active");
+    expect(active.map(({ provider }) => provider)).toEqual(["resend"]);
+  });
+
+  it("that fails for a connection which works leaves the link open, and says what was wrong", async () => {
+    const { open, leave, get, call, connections, server } = await setUp();
+    const first = await leave(await open());
+    await get(first.path, first.cookie);
+    const [before] = await connections();
+    const session = await open({ connectionId: before?.id, returnUrl: RETURN });
+    const again = await leave(session);
+    server.instead = () => new Response("<html>");
+    const { response } = await get(again.path, again.cookie);
+    expect(response.headers.get("location")).toBe(`/connect/${session.token}?error=not_json`);
+    const path = `/v1/connect-sessions/${session.id}`;
+    expect((await call("GET", path)).body).toMatchObject({ status: "open" });
+    expect(await connections()).toEqual([before]);
+  });
+
   it("of a connection that needs one keeps its id and its name", async () => {
     const { open, leave, get, connections, platform } = await setUp();
     const first = await leave(await open({ name: "Of Ann" }));

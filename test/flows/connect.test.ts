@@ -203,6 +203,22 @@ describe("a form", () => {
     });
   });
 
+  it("that is sent twice at once makes one connection", async () => {
+    const { open, send, connections, server, call } = await setUp();
+    server.strict = false;
+    const session = await open({ providers: ["resend"] });
+    const form = { way: "form", apiKey: newKey() };
+    const path = `/connect/${session.token}/resend`;
+    const sent = await Promise.all([send(path, form), send(path, form)]);
+    expect(sent.map(({ response }) => response.status)).toEqual([303, 303]);
+    const made = await connections();
+    expect(made).toHaveLength(1);
+    expect((await call("GET", `/v1/connect-sessions/${session.id}`)).body).toMatchObject({
+      status: "completed",
+      connectionId: made[0]?.id,
+    });
+  });
+
   it("that is wrong says so at the field, keeps what was typed, shows no secret, and stores nothing", async () => {
     const { open, send, connections } = await setUp();
     const { token } = await open({ providers: ["twilio"] });

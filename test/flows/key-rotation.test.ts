@@ -50,6 +50,19 @@ describe("a rotation of the platform's key", () => {
     expect((await push(after, older, "{}", { secret: `${GITHUB_SECRET}x` })).status).toBe(401);
   });
 
+  it("seals the secrets of OAuth applications anew as well", async () => {
+    const before = new TestPlatform({ ENCRYPTION_KEYS: OLD });
+    const { id, key } = await before.organization();
+    await before.env.DB.prepare("update organizations set data_key = null where id = ?").bind(id).run();
+    vi.useFakeTimers({ now: Date.now() + 61_000, toFake: ["Date"] });
+    const app = { clientId: "client-1", clientSecret: "secret-1" };
+    await before.call("PUT", "/v1/oauth-apps/hubspot", { token: key, body: app });
+    await rotateAll(new TestPlatform({ ENCRYPTION_KEYS: `${OLD},${NEW}` }));
+    const after = new TestPlatform({ ENCRYPTION_KEYS: NEW });
+    const path = "/v1/oauth/hubspot/authorize";
+    expect((await after.call("POST", path, { token: key, body: {} })).status).toBe(200);
+  });
+
   it("shows how far it is, and stopped, goes on where it was", async () => {
     const before = new TestPlatform({ ENCRYPTION_KEYS: OLD });
     for (let count = 0; count < 60; count += 1) {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { RETURN, createConsenting as setUp } from "../support/consenting.ts";
 import { TestPlatform } from "../support/platform.ts";
+import { stubFetch } from "../support/sending.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.now(), toFake: ["Date"] });
@@ -216,6 +217,24 @@ describe("a consent", () => {
     const last = (await authorize({ redirectUrl: RETURN, connectionId })).body.authorizeUrl;
     await comeBack(`${server.consent(last)}&iss=${encodeURIComponent(issuer)}`);
     expect(server.tokenRequests.map((form) => form.get("grant_type"))).toEqual(["authorization_code"]);
+  });
+
+  it("whose token the account refuses leaves a connection that works as it was", async () => {
+    const { connect, server, view, row } = await setUp();
+    const { connectionId } = await connect();
+    const before = await row(connectionId);
+    stubFetch(async (request) =>
+      new URL(request.url).pathname.includes("token")
+        ? await server.answer(request)
+        : Response.json({ message: "no seat" }, { status: 403 }),
+    );
+    const { location } = await connect({ redirectUrl: RETURN, connectionId });
+    expect(location.searchParams.get("error")).not.toBeNull();
+    expect((await view(connectionId)).status).toBe("active");
+    expect(await row(connectionId)).toMatchObject({
+      generation: before.generation,
+      credentials: before.credentials,
+    });
   });
 
   it("is asked for at the stand-in that development names", async () => {

@@ -234,4 +234,33 @@ describe.each(ownTokens)("$quirk ($provider)", (one) => {
     expect([body.status, body.error.code]).toEqual(["error", "invalid_client"]);
     expect(JSON.stringify(body)).not.toContain("PRIVATE KEY");
   });
+
+  it("whose token was refused gets one when it is validated after that was mended", async () => {
+    const answers = { current: {} as Answers };
+    const { call, credentials, row } = await answering(answers);
+    const body = { provider: one.provider, credentials: one.credentials() };
+    const { id } = (await call<{ id: string }>("POST", "/v1/connections", body)).body;
+    const path = `/v1/connections/${id}`;
+    expect((await call("POST", `${path}/validate`)).body).toMatchObject({ valid: false });
+    expect((await row(id)).status).toBe("error");
+    answers.current = one.answers;
+    expect((await call("POST", `${path}/validate`)).body).toMatchObject({ valid: true });
+    expect(await row(id)).toMatchObject({ status: "active", error: null, tokens: { version: 1 } });
+    expect(await credentials(id)).toMatchObject({ accessToken: "token-1", ...one.kept });
+  });
+});
+
+it("a token without what the provider says beside it is none: the connection is in error until it is validated", async () => {
+  const docusign = ownTokens.find(({ provider }) => provider === "docusign");
+  const userInfo = "/oauth/userinfo";
+  const answers = { current: { ...docusign?.answers, [userInfo]: {} } as Answers };
+  const { call, credentials } = await answering(answers);
+  const { body } = await call<{ id: string; status: string }>("POST", "/v1/connections", {
+    provider: "docusign",
+    credentials: docusign?.credentials(),
+  });
+  expect(body).toMatchObject({ status: "error", error: { code: "temporarily_unavailable" } });
+  answers.current = docusign?.answers ?? {};
+  expect((await call("POST", `/v1/connections/${body.id}/validate`)).body).toMatchObject({ valid: true });
+  expect(await credentials(body.id)).toMatchObject(docusign?.kept ?? {});
 });

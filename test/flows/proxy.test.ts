@@ -184,6 +184,8 @@ describe("a call through the proxy", () => {
     });
     const acted = await proxy("/emails", { method: "POST", body: "{}" });
     expect([acted.status, await acted.text(), requests.length]).toEqual([503, "busy", 1]);
+    const overridden = await proxy("/emails", { headers: { "x-http-method-override": "POST" } });
+    expect(overridden.headers.get("x-causeway-attempts")).toBe("1");
     answerWith(() => {
       throw new TypeError("connection lost");
     });

@@ -4,6 +4,7 @@ import { useConnection } from "../../shared/connections/usable.ts";
 import { refreshCredentials } from "../../workers/cron/jobs/refresh-credentials.ts";
 import { RETURN, createConsenting as setUp } from "../support/consenting.ts";
 import { TestPlatform } from "../support/platform.ts";
+import { stubFetch } from "../support/sending.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.now(), toFake: ["Date"] });
@@ -208,6 +209,49 @@ describe("a token that nears its end", () => {
     await connect({ redirectUrl: RETURN, connectionId });
     const again = await call("POST", `/v1/connections/${connectionId}/validate`);
     expect(again.body).toMatchObject({ valid: true });
+  });
+
+  it("that ends while its connection is in error is refreshed when a person has the connection validated", async () => {
+    const { connect, server, call, view } = await setUp();
+    const holds = server.answer;
+    const isToken = (request: Request) => new URL(request.url).pathname.includes("token");
+    stubFetch(async (request) =>
+      isToken(request) ? await holds(request) : Response.json({ message: "no seat" }, { status: 403 }),
+    );
+    const { connectionId } = await connect();
+    expect((await view(connectionId)).status).toBe("error");
+    vi.setSystemTime(Date.now() + server.expiresIn * 1_000);
+    server.accessToken = "";
+    stubFetch(holds);
+    const { body } = await call("POST", `/v1/connections/${connectionId}/validate`);
+    expect(body).toMatchObject({ valid: true });
+    expect((await view(connectionId)).status).toBe("active");
+  });
+
+  it("that was answered and could not be stored at once is stored by another try: the provider gives it only once", async () => {
+    const { connect, server, use, row, context, platform } = await setUp("klaviyo");
+    const { connectionId } = await connect();
+    vi.setSystemTime(Date.now() + server.expiresIn * 1_000);
+    const { organizationId, id } = await row(connectionId);
+    let failures = 0;
+    const update = /^update "connections"/;
+    vi.spyOn(update, "test").mockImplementation((sql) => {
+      failures += sql.startsWith("update") ? 1 : 0;
+      return failures === 1;
+    });
+    server.beforeAnswer = () => {
+      platform.database.failingOn = update;
+    };
+    const order = { organizationId, connectionId: id, seenVersion: 1 };
+    const tools = context();
+    await refreshConnection(order, { ...tools, env: { ...tools.env } });
+    platform.database.failingOn = null;
+    expect(failures).toBe(2);
+    expect((await row(connectionId)).tokens).toMatchObject({ version: 2, intentAt: null });
+    expect(await use(connectionId)).toMatchObject({
+      kind: "usable",
+      opened: { credentials: { refreshToken: server.refreshToken } },
+    });
   });
 
   it("whose refresh was cut off between the provider's answer and our write leaves its intent: one more try, no loop", async () => {

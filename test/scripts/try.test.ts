@@ -8,7 +8,7 @@ import { trials } from "../contracts/trials.ts";
 import { refusedCredentials, twinCredentials } from "../twin/sampled/credentials.ts";
 import { tryProvider } from "./try/core.ts";
 import { fieldLines, readCredentials, TryError } from "./try/fields.ts";
-import { type TryStage, throwAwayStage } from "./try/stage.ts";
+import { runningStage, type TryStage, throwAwayStage } from "./try/stage.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -57,6 +57,13 @@ describe.concurrent.each(all)("trying $id at its stand-in", (provider) => {
       code: expect.stringMatching(/./),
     });
   });
+});
+
+it("on a platform that runs against a stand-in, the test object goes to the stand-in as well", () => {
+  const origins = { "*": "http://127.0.0.1:9400" };
+  const { settings } = runningStage("http://localhost:8787", "cw_key", JSON.stringify(origins));
+  expect(settings.PROVIDER_ORIGINS).toEqual(origins);
+  expect(() => runningStage("http://localhost:8787", "cw_key", "http://127.0.0.1:9400")).toThrow(TryError);
 });
 
 it("leaves no connection on the platform", async () => {

@@ -22,7 +22,8 @@ const HELP = `Tries a provider with real credentials, or with the stand-in: conn
   --twin      the stand-in plays the provider; it takes credentials of its own
   --yes       makes the object without asking
   --url URL   a platform that runs (or CAUSEWAY_URL), with an organization's key in CAUSEWAY_KEY;
-              else one of its own is started and thrown away
+              else one of its own is started and thrown away. Where that platform runs against a stand-in,
+              set its PROVIDER_ORIGINS here too
 
 Exit code: 0 when all went well, 1 when the provider refused or something stayed behind, 2 for a mistake in the
 command, 130 when it was stopped.
@@ -127,7 +128,7 @@ async function openStage(
   }
   return running === undefined || key === undefined
     ? await startStage(twin, signal)
-    : runningStage(running, key);
+    : runningStage(running, key, process.env.PROVIDER_ORIGINS);
 }
 
 async function startStage(withTwin: boolean, signal: AbortSignal): Promise<TryStage> {

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { PROBLEMS } from "../../shared/errors.ts";
-import { faultsOf } from "./json-schema.ts";
+import { faultsOf, undocumentedFields } from "./json-schema.ts";
 import type { Operation } from "./operations.ts";
 import type { TestPlatform } from "./platform.ts";
 
@@ -11,7 +11,10 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** Asks, and holds the answer against the document: its status, its form, and the id that every answer has. */
+/**
+ * Asks, and holds the answer against the document: its status, its form, no field beyond it, and
+ * the id that every answer has.
+ */
 export async function ask(
   platform: TestPlatform,
   operation: Operation,
@@ -30,7 +33,9 @@ export async function ask(
   }
   expect(headers.get("content-type")).toBe(type);
   const body: unknown = JSON.parse(text);
-  expect(faultsOf(body, content.schema, { path: "body", schemas: operation.schemas })).toEqual([]);
+  const place = { path: "body", schemas: operation.schemas };
+  expect(faultsOf(body, content.schema, place)).toEqual([]);
+  expect(undocumentedFields(body, content.schema, place), "is shown and not documented").toEqual([]);
   return { status, headers, body };
 }
 

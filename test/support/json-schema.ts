@@ -141,6 +141,37 @@ export function faultsOf(value: unknown, schema: JsonSchema, at: Place): string[
   );
 }
 
+/** The fields of objects in `value` that `schema` does not name, by place: what was never meant to be shown. */
+export function undocumentedFields(value: unknown, schema: JsonSchema, { path, schemas }: Place): string[] {
+  const parts = partsOf(schema, schemas);
+  if (Array.isArray(value)) {
+    const items = parts.flatMap((part) => part.items ?? []);
+    return items.length === 0
+      ? []
+      : value.flatMap((item, index) =>
+          undocumentedFields(item, { anyOf: items }, { path: `${path}[${index}]`, schemas }),
+        );
+  }
+  const described = parts.filter(({ properties }) => properties !== undefined);
+  if (!isObject(value) || described.length === 0 || parts.some((part) => part.additionalProperties)) {
+    return [];
+  }
+  return Object.entries(value).flatMap(([name, item]) => {
+    const known = described.flatMap(({ properties = {} }) =>
+      Object.hasOwn(properties, name) ? (properties[name] ?? []) : [],
+    );
+    const place = { path: `${path}.${name}`, schemas };
+    return known.length === 0 ? [place.path] : undocumentedFields(item, { anyOf: known }, place);
+  });
+}
+
+/** A schema and all that it is put together of. */
+function partsOf(schema: JsonSchema, schemas: Schemas): JsonSchema[] {
+  const resolved = resolve(schema, schemas);
+  const { allOf = [], anyOf = [], oneOf = [] } = resolved;
+  return [resolved, ...[...allOf, ...anyOf, ...oneOf].flatMap((part) => partsOf(part, schemas))];
+}
+
 /** The schema that a `$ref` points to; itself where there is none. */
 export function resolve(schema: JsonSchema, schemas: Schemas): JsonSchema {
   if (schema.$ref === undefined) {

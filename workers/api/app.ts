@@ -60,7 +60,7 @@ const INFO = {
     title: "Causeway",
     version: "1",
     description:
-      "Webhooks in, messages and API calls out. Authenticate with `Authorization: Bearer <key>`. Errors are RFC 9457 problems whose `code` is explained under /docs/errors.",
+      "Webhooks in, messages and API calls out. Authenticate with `Authorization: Bearer <key>`. Errors are RFC 9457 problems whose `code` is explained under [/docs/errors](/docs/errors).",
   },
 };
 

@@ -1,6 +1,5 @@
 import { change, prove } from "../../shared/connections/prove.ts";
-import { noteConnection } from "../../shared/db/queries/connect-sessions.ts";
-import { insertConnection } from "../../shared/db/queries/connections.ts";
+import { connectOnce, noteConnection } from "../../shared/db/queries/connect-sessions.ts";
 import { Problem } from "../../shared/errors.ts";
 import { newId } from "../../shared/ids.ts";
 import type { ProviderDefinition } from "../../shared/providers/define.ts";
@@ -36,7 +35,7 @@ export async function connectWith(
     }
     if (known === null) {
       const times = { createdAt: now, updatedAt: now };
-      await insertConnection(context.db, {
+      const made = {
         ...row,
         provider: provider.id,
         name,
@@ -45,9 +44,11 @@ export async function connectWith(
         status,
         ...proven,
         ...times,
-      });
+      };
+      await connectOnce(context.db, session.id, { row: made, now });
     } else {
       await change(known, { ...proven, ...(known.status === "disabled" ? {} : { status }) }, context);
+      await noteConnection(context.db, session.id, { connectionId: known.id, completedAt: now });
     }
   } catch (cause) {
     if (cause instanceof Problem) {
@@ -55,7 +56,6 @@ export async function connectWith(
     }
     throw cause;
   }
-  await noteConnection(context.db, session.id, { connectionId: row.id, completedAt: now });
   return { kind: "connected" };
 }
 

@@ -13,10 +13,10 @@ export interface SessionBeginning {
 /**
  * The session of a consent that a connect page began, by the cookie that the page left: so no link to a provider makes
  * somebody else connect their account here. null where the API began it.
- * @throws Problem `state_unknown` in another browser, or when the session was revoked
+ * @throws Problem `state_unknown` in another browser, or when the session was revoked or made another connection
  */
 export async function beginningOf(
-  { sessionId }: OAuthStateRow,
+  { sessionId, connectionId }: OAuthStateRow,
   request: Request,
   { db }: Context,
 ): Promise<SessionBeginning | null> {
@@ -27,6 +27,9 @@ export async function beginningOf(
   const session = token === null ? null : await sessionOf(db, token);
   if (token === null || session?.id !== sessionId) {
     throw new Problem("state_unknown", "Begin again, in one browser: open the link that your app gave you.");
+  }
+  if (session.completedAt !== null && session.connectionId !== connectionId) {
+    throw new Problem("state_unknown", "The link has connected an account meanwhile, and makes one alone.");
   }
   return { session, token };
 }

@@ -36,6 +36,8 @@ interface Ending {
   readonly status: ConnectionRow["status"] | "denied" | "expired";
   /** null where all is well. */
   readonly error: string | null;
+  /** Nothing was stored, though what was there before may be well. */
+  readonly isRefused: boolean;
 }
 
 /**
@@ -148,6 +150,9 @@ async function store(
     { credentials: fresh, config: row.config },
     { reference: row.id, settings: context.settings, clock: context.clock },
   );
+  if (!validation.valid && validation.judged && row.status === "active") {
+    return await refused(row, validation.error, context);
+  }
   const status = validation.valid || !validation.judged ? "active" : "error";
   const named = validation.valid ? validation.account?.id : undefined;
   const changed = await updateConnection(
@@ -170,7 +175,7 @@ async function store(
   if (status === "active") {
     await wakeHeldJobs(context.db, row, { gate: "connection", now });
   }
-  return { status: changed.status, error: validation.valid ? null : validation.error.code };
+  return { status: changed.status, error: validation.valid ? null : validation.error.code, isRefused: false };
 }
 
 /**
@@ -185,7 +190,7 @@ async function refused(
   if (row.status !== "active" && row.status !== "disabled" && !isConsentOver(row)) {
     await updateConnection(context.db, row, { error: { code, message } }, context.clock());
   }
-  return { status: endedAs(code) ?? row.status, error: code };
+  return { status: endedAs(code) ?? row.status, error: code, isRefused: true };
 }
 
 function endedAs(code: string): "denied" | "expired" | null {
@@ -198,7 +203,7 @@ async function goBack(
   ending: Ending,
   { db, clock }: Context,
 ): Promise<Response> {
-  const isDone = ending.status === "active";
+  const isDone = ending.status === "active" && !ending.isRefused;
   if (begun !== null && isDone) {
     const { connectionId } = state;
     await noteConnection(db, begun.session.id, { connectionId, completedAt: clock() });

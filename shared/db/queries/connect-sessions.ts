@@ -1,8 +1,10 @@
-import { and, eq, gt, isNull, lt, lte, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, lt, lte, notExists, sql } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import type { Database } from "../client.ts";
 import { connectSessions } from "../schema/connect-sessions.ts";
+import { connections } from "../schema/connections.ts";
 import { organizations } from "../schema/organizations.ts";
+import type { ConnectionRow } from "./connections.ts";
 
 export type ConnectSessionRow = typeof connectSessions.$inferSelect;
 
@@ -64,6 +66,33 @@ export async function noteConnection(
   { connectionId, completedAt }: Pick<ConnectSessionRow, "connectionId" | "completedAt">,
 ): Promise<void> {
   await db.orm.update(connectSessions).set({ connectionId, completedAt }).where(eq(connectSessions.id, id));
+}
+
+/**
+ * Stores the connection that a session made and ends the session, both or neither: of forms that are sent at once the
+ * first counts, and a link that was revoked meanwhile makes none.
+ */
+export async function connectOnce(
+  db: Database,
+  id: Id<"connectSession">,
+  { row, now }: { readonly row: ConnectionRow; readonly now: number },
+): Promise<void> {
+  const made = db.orm
+    .select({ id: connectSessions.id })
+    .from(connectSessions)
+    .where(and(eq(connectSessions.id, id), eq(connectSessions.connectionId, row.id)));
+  await db.orm.batch([
+    db.orm.insert(connections).values(row),
+    db.orm
+      .update(connectSessions)
+      .set({ connectionId: row.id, completedAt: now })
+      .where(and(eq(connectSessions.id, id), isNull(connectSessions.completedAt))),
+    db.orm
+      .delete(connections)
+      .where(
+        and(eq(connections.organizationId, row.organizationId), eq(connections.id, row.id), notExists(made)),
+      ),
+  ]);
 }
 
 export async function deleteConnectSession(

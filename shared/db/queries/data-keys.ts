@@ -27,7 +27,8 @@ from organizations where deleted_at is null and (
   data_key is null or data_key not like ?1 || '.%'
   or exists (select 1 from endpoints where org_id = organizations.id and ${LOOSE})
   or exists (select 1 from destinations where org_id = organizations.id and ${LOOSE})
-  or exists (select 1 from connections where org_id = organizations.id and credentials not like 'd.%'))`;
+  or exists (select 1 from connections where org_id = organizations.id and credentials not like 'd.%')
+  or exists (select 1 from oauth_apps where org_id = organizations.id and client_secret not like 'd.%'))`;
 
 /** Some of them, and how many there are. @param version of the platform's key that wraps from now on */
 export async function staleOrganizations(
@@ -55,9 +56,18 @@ export async function setDataKey(
   return meta.changes > 0;
 }
 
+/** Where sealed columns are, and what tells the rows of an organization apart. */
+const SEALED = {
+  endpoints: { column: "secrets", key: "id" },
+  destinations: { column: "secrets", key: "id" },
+  connections: { column: "credentials", key: "id" },
+  oauth_apps: { column: "client_secret", key: "provider" },
+} as const;
+
 /** A row's sealed column, as text. */
 export interface SealedColumn {
-  readonly table: "endpoints" | "destinations" | "connections";
+  readonly table: keyof typeof SEALED;
+  /** Of an application: its provider. */
   readonly id: string;
   readonly text: string;
 }
@@ -69,7 +79,9 @@ export async function looseColumns({ d1 }: Database, organizationId: string): Pr
       `select 'endpoints' as "table", id, secrets as text from endpoints where org_id = ?1 and ${LOOSE}
        union all select 'destinations', id, secrets from destinations where org_id = ?1 and ${LOOSE}
        union all select 'connections', id, credentials from connections
-         where org_id = ?1 and credentials not like 'd.%'`,
+         where org_id = ?1 and credentials not like 'd.%'
+       union all select 'oauth_apps', provider, client_secret from oauth_apps
+         where org_id = ?1 and client_secret not like 'd.%'`,
     )
     .bind(organizationId)
     .all<SealedColumn>();
@@ -83,9 +95,9 @@ export async function replaceColumns(
   columns: readonly (SealedColumn & { readonly next: string })[],
 ): Promise<void> {
   const statements = columns.map(({ table, id, text, next }) => {
-    const column = table === "connections" ? "credentials" : "secrets";
+    const { column, key } = SEALED[table];
     return d1
-      .prepare(`update ${table} set ${column} = ?1 where org_id = ?2 and id = ?3 and ${column} = ?4`)
+      .prepare(`update ${table} set ${column} = ?1 where org_id = ?2 and ${key} = ?3 and ${column} = ?4`)
       .bind(next, organizationId, id, text);
   });
   if (statements.length > 0) {

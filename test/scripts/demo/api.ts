@@ -129,7 +129,7 @@ function parse<T>(call: string, answer: unknown, schema: z.ZodType<T>): T {
 }
 
 /** Node's fetch says why in the cause of its error. */
-function reasonOf(cause: unknown): string {
+export function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) {
     return String(cause);
   }

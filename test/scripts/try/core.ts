@@ -7,7 +7,7 @@ import { ownTokens } from "../../../shared/connections/own-tokens.ts";
 import type { Call, ProviderAnswer } from "../../../shared/providers/action.ts";
 import type { ProviderDefinition } from "../../../shared/providers/define.ts";
 import type { NoTrial, Trial } from "../../../shared/providers/trial.ts";
-import type { Api } from "../demo/api.ts";
+import { type Api, reasonOf } from "../demo/api.ts";
 
 export interface TryOptions {
   readonly provider: ProviderDefinition;
@@ -123,6 +123,6 @@ async function askProvider(
     const outcome = classifyAnswer(provider, null, answer, clock());
     return outcome.kind === "ok" ? { answer } : { message: outcome.message };
   } catch (cause) {
-    return { message: cause instanceof Error ? cause.message : String(cause) };
+    return { message: `${provider.name} gave no answer: ${reasonOf(cause)}` };
   }
 }

@@ -1,7 +1,9 @@
+import { z } from "zod";
 import { type RunningTwin, startTwin } from "../../twin/server.ts";
 import { type Api, createApi } from "../demo/api.ts";
 import { createKey } from "../demo/stage.ts";
 import { createThrowAway } from "../platform/throw-away.ts";
+import { TryError } from "./fields.ts";
 
 /** What a provider is tried on. */
 export interface TryStage {
@@ -14,15 +16,29 @@ export interface TryStage {
   close(): Promise<void>;
 }
 
-/** A platform that runs already. */
-export function runningStage(url: string, key: string): TryStage {
+const originsSchema = z.record(z.string(), z.url());
+
+/**
+ * A platform that runs already.
+ * @param origins PROVIDER_ORIGINS as that platform has it, so that the test object goes where its calls go
+ * @throws TryError where it is malformed
+ */
+export function runningStage(url: string, key: string, origins = "{}"): TryStage {
   return {
     url,
     api: createApi(url, key),
     twin: null,
-    settings: { PROVIDER_ORIGINS: {} },
+    settings: { PROVIDER_ORIGINS: readOrigins(origins) },
     close: async () => undefined,
   };
+}
+
+function readOrigins(text: string): Readonly<Record<string, string>> {
+  try {
+    return originsSchema.parse(JSON.parse(text));
+  } catch {
+    throw new TryError(`PROVIDER_ORIGINS is malformed: as in '{"*":"http://127.0.0.1:9400"}'.`);
+  }
 }
 
 export interface ThrowAwayOptions {

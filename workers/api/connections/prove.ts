@@ -1,6 +1,6 @@
 import type { z } from "@hono/zod-openapi";
 import { openConnection } from "../../../shared/connections/credentials.ts";
-import { accountOf, ask, change } from "../../../shared/connections/prove.ts";
+import { accountOf, ask, change, prove } from "../../../shared/connections/prove.ts";
 import { isConsentOver } from "../../../shared/connections/refresh.ts";
 import { useConnection } from "../../../shared/connections/usable.ts";
 import type { Validation } from "../../../shared/connections/validate.ts";
@@ -11,6 +11,7 @@ import {
   findConnection,
 } from "../../../shared/db/queries/connections.ts";
 import { Problem } from "../../../shared/errors.ts";
+import { ownGrant } from "../../../shared/oauth2/client.ts";
 import type { ProviderDefinition } from "../../../shared/providers/define.ts";
 import { findProvider } from "../../../shared/providers/registry.ts";
 import type { Context } from "../../context.ts";
@@ -18,12 +19,16 @@ import type { validationSchema } from "./schema.ts";
 
 /** Asks the provider about a connection's credential, and stores what follows from its answer. */
 export async function validateNow(
-  row: ConnectionRow,
+  stored: ConnectionRow,
   context: Context,
 ): Promise<z.infer<typeof validationSchema>> {
-  if (row.generation === 0) {
+  if (stored.generation === 0) {
     const error = { code: "credentials_missing", message: "The connection has no credentials yet." };
     return { valid: false, error };
+  }
+  const row = await withOwnTokens(stored, context);
+  if (row !== stored && row.error !== null) {
+    return { valid: false, error: row.error };
   }
   const usable = await useConnection(row, context, { isAsked: true });
   const current =
@@ -38,6 +43,30 @@ export async function validateNow(
   await change(current, revalidated(current, validation), context);
   const { valid } = validation;
   return valid ? { valid, account: validation.account } : { valid, error: validation.error };
+}
+
+/**
+ * The connection with tokens anew, where it gets them by itself and has none that count: from what a person filled in,
+ * which may be right by now. Any other connection as it is.
+ */
+async function withOwnTokens(row: ConnectionRow, context: Context): Promise<ConnectionRow> {
+  const provider = providerOf(row.provider);
+  const { oauth2, fields } = provider.auth;
+  if (row.status === "active" || oauth2 === undefined) {
+    return row;
+  }
+  const { credentials } = await openConnection(row, context.vault);
+  const grant = ownGrant(oauth2, { ...row.config, ...credentials });
+  if (grant === null || (row.tokens !== null && row.tokens.grant !== grant)) {
+    return row;
+  }
+  const filledIn = new Set(fields.map(({ name }) => name));
+  if (row.tokens !== null) {
+    filledIn.delete(oauth2.tokenField ?? "accessToken");
+  }
+  const form = Object.fromEntries(Object.entries(credentials).filter(([name]) => filledIn.has(name)));
+  const { status, ...proven } = await prove(provider, row, { credentials: form, tools: context });
+  return await change(row, { ...proven, ...(row.status === "disabled" ? {} : { status }) }, context);
 }
 
 /**

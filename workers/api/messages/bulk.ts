@@ -124,8 +124,11 @@ async function judged<T>(index: number, rejected: RefusedItem[], judge: () => Pr
   }
 }
 
-/** A refusal's detail with its fields: an item has nowhere else to name them. */
-function detailOf({ detail, errors }: Problem): string {
+/** A refusal's detail with its fields: an item has nowhere else to name them. What does not validate says no more. */
+function detailOf({ code, detail, errors }: Problem): string {
   const fields = errors.map(({ path, message }) => `${path.replace(/^body\.?/, "")} ${message}`.trim());
-  return fields.length === 0 ? detail : `${fields.join("; ")}.`;
+  if (fields.length === 0) {
+    return detail;
+  }
+  return `${fields.join("; ")}.${code === "validation_failed" ? "" : ` ${detail}`}`;
 }

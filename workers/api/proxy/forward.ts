@@ -18,6 +18,8 @@ import { permitted, type Tried } from "./permitted.ts";
 
 /** RFC 9110 section 9.2.1, without TRACE, which is no API's. */
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
+/** Have a provider take a GET for another method: whether such a call only reads is not known here. */
+const OVERRIDES = ["x-http-method-override", "x-http-method", "x-method-override"];
 const RETRIED = new Set([502, 503, 504]);
 const MAX_TRIES = 3;
 const BACKOFF = { kind: "exponential", baseMs: 100, factor: 2, maxMs: 5_000, jitter: 0.5 } as const;
@@ -153,7 +155,8 @@ function retryWait(
   { clock }: Context,
 ): number | null {
   const isFailure = response === null ? trace.failure === "network" : RETRIED.has(response.status);
-  if (!isFailure || !SAFE.has(request.method) || tries >= MAX_TRIES) {
+  const isSafe = SAFE.has(request.method) && !OVERRIDES.some((name) => request.headers.has(name));
+  if (!isFailure || !isSafe || tries >= MAX_TRIES) {
     return null;
   }
   const retryAfterMs = parseRetryAfter(response?.headers.get("retry-after") ?? null, clock());

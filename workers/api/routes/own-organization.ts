@@ -114,6 +114,6 @@ function present(row: OrganizationRow | null) {
   if (row === null) {
     throw new Problem("not_found", "The organization was deleted.");
   }
-  const { deletedAt: _, createdAt, ...rest } = row;
+  const { deletedAt: _, dataKey: __, createdAt, ...rest } = row;
   return { ...rest, createdAt: toRfc3339(createdAt) };
 }

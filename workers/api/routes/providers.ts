@@ -103,7 +103,15 @@ const providerSchema = z
         scheme: z.string().nullable(),
         headers: z.array(z.string()),
         events: z.array(z.string()),
-        secret: z.object({ label: z.string(), hint: z.string(), example: z.string() }),
+        secret: z.object({
+          label: z.string(),
+          hint: z.string(),
+          example: z.string(),
+          published: z.string().optional().openapi({
+            description:
+              "A public key that the provider publishes: an endpoint made without a secret has it.",
+          }),
+        }),
         registers: z.boolean().openapi({
           description: "Whether an endpoint with a `connectionId` has its webhook made at the provider.",
         }),

@@ -6,6 +6,7 @@ import {
   recorded,
   regrantStatement,
 } from "../../../shared/db/queries/consents.ts";
+import type { ContactPoint } from "../../../shared/db/queries/contact-states.ts";
 import { receiveStatements } from "../../../shared/db/queries/conversation-store.ts";
 import { insertAwaitedJob } from "../../../shared/db/queries/jobs.ts";
 import { answerReviewStatement, askReviewStatement } from "../../../shared/db/queries/opt-out-reviews.ts";
@@ -15,7 +16,7 @@ import { readAddress } from "../../../shared/model/address.ts";
 import type { Keyword, ReceivedMessageEffect } from "../../../shared/model/effect.ts";
 import { replyStatements } from "../../../shared/outbox/keyword-reply.ts";
 import {
-  isConfirmedByCarrier,
+  isAnsweredByCarrier,
   isDoubtful,
   isYes,
   meaningOf,
@@ -71,13 +72,14 @@ function keywordStatements(
   const { channel, contact, text } = effect;
   const { organizationId, eventId, occurredAt } = handled;
   const who = { organizationId, channel, address: contact };
-  const isAnswered = effect.handledAs !== undefined || handled.now - occurredAt > ANSWER_WITHIN_MS;
+  const byCarrier = isAnsweredByCarrier(effect);
+  const isAnswered = byCarrier || handled.now - occurredAt > ANSWER_WITHIN_MS;
   const said = { ...who, id: idFromEvent("consent", eventId), evidence: text, at: occurredAt };
   switch (keyword) {
     case "opt_out":
       return [
         // one confirmation, unless the carrier has sent it, then silence
-        ...(isAnswered || isConfirmedByCarrier(channel, text)
+        ...(isAnswered
           ? []
           : replyStatements(db, effect, handled, { answered: "opt_out", guard: notStopped(who) })),
         answerReviewStatement(db, who, { status: "opted_out", at: occurredAt }),
@@ -88,11 +90,12 @@ function keywordStatements(
       return [
         answerReviewStatement(db, who, { status: "dismissed", at: occurredAt }),
         liftStatement(db, { ...who, reason: "stop", before: occurredAt }),
+        // Twilio takes YES for an opt-in word as well
+        ...(isYes(text ?? "") ? confirmStatements(who, said, db) : []),
         regrantStatement(db, said, { of: "keyword", since: 0 }),
       ];
     case "help":
-      // where the carrier answered, a second answer would be one too many
-      return effect.handledAs === undefined ? replyStatements(db, effect, handled, { answered: "help" }) : [];
+      return byCarrier ? [] : replyStatements(db, effect, handled, { answered: "help" });
     case null: {
       if (isDoubtful(channel, text)) {
         const review = { ...who, id: idFromEvent("optOutReview", eventId), at: occurredAt };
@@ -101,13 +104,25 @@ function keywordStatements(
       if (!isYes(text ?? "")) {
         return [];
       }
-      const since = Math.max(0, occurredAt - CONFIRM_WITHIN_MS);
-      const guard = recorded(said.id);
       return [
-        regrantStatement(db, said, { of: "double_opt_in", since }),
-        liftStatement(db, { ...who, reason: "unsubscribe", before: occurredAt }, guard),
-        ...(isAnswered ? [] : replyStatements(db, effect, handled, { answered: "subscribed", guard })),
+        ...confirmStatements(who, said, db),
+        ...(isAnswered
+          ? []
+          : replyStatements(db, effect, handled, { answered: "subscribed", guard: recorded(said.id) })),
       ];
     }
   }
+}
+
+/** YES to a double opt-in; nothing where none was asked for. */
+function confirmStatements(
+  who: ContactPoint,
+  said: Parameters<typeof regrantStatement>[1],
+  db: Database,
+): D1PreparedStatement[] {
+  const since = Math.max(0, said.at - CONFIRM_WITHIN_MS);
+  return [
+    regrantStatement(db, said, { of: "double_opt_in", since }),
+    liftStatement(db, { ...who, reason: "unsubscribe", before: said.at }, recorded(said.id)),
+  ];
 }

@@ -27,6 +27,12 @@ const LOCAL_PART = /^[^\s@<>()[\],;:\\"\p{Cc}]+$/u;
 const DOMAIN =
   /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}])?\.)+[\p{L}\p{N}][\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}]$/u;
 
+/**
+ * Who has a user name may show businesses no number; an `ENT` id is of several portfolios of one business.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
+ */
+export const WHATSAPP_USER_ID = /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/;
+
 /** ITU-T E.164: a country code and at most 15 digits in all. */
 const E164 = /^\+[1-9]\d{6,14}$/;
 
@@ -123,10 +129,9 @@ function normalisePhone(text: string): string | null {
   return E164.test(number) ? number : null;
 }
 
-/** Who has a user name may show businesses no number: https://developers.facebook.com/docs/whatsapp (business-scoped user ids). */
 function normaliseUserId(text: string): string | null {
   const trimmed = text.trim();
-  return /^[A-Z]{2}\.[A-Za-z0-9]{1,128}$/.test(trimmed) ? trimmed : null;
+  return WHATSAPP_USER_ID.test(trimmed) ? trimmed : null;
 }
 
 function normaliseId(text: string): string | null {

@@ -49,14 +49,32 @@ export function deriveConsent(
 }
 
 /**
- * Whose law the consent that stands was given under, ISO 3166-1 alpha-2; null where none stands or nobody said. A written
- * one is a notion of the TCPA (47 CFR 64.1200(f)(9)).
+ * Whose law the consent that stands was given under, ISO 3166-1 alpha-2; where it does not say, as one that the person
+ * ticks in the preference centre, the newest that did. null where none stands or nobody ever said. A written one is a
+ * notion of the TCPA (47 CFR 64.1200(f)(9)).
  */
 export function lawOf(records: readonly ConsentRecord[], topic: string): string | null {
   const { status, record } = fold(records, topic);
-  return status !== "granted" || record === null
-    ? null
-    : (record.jurisdiction ?? (record.kind === "express_written" ? "US" : null));
+  if (status !== "granted" || record === null) {
+    return null;
+  }
+  const others = records.toSorted((a, b) => b.at - a.at);
+  return [record, ...others].map(lawSaid).find((law) => law !== null) ?? null;
+}
+
+function lawSaid({ jurisdiction, kind }: ConsentRecord): string | null {
+  return jurisdiction ?? (kind === "express_written" ? "US" : null);
+}
+
+/** What a consent becomes when the person confirms it: an act of theirs is express at least. */
+export function confirmedKind(kind: ConsentKind | null): ConsentKind | null {
+  return kind === "express_written" || kind === null ? kind : "express";
+}
+
+/** The request that awaits the person's confirmation for a topic; null where none does. */
+export function requestOf(records: readonly ConsentRecord[], topic: string): ConsentRecord | null {
+  const { status, record } = fold(records, topic);
+  return status === "pending" ? record : null;
 }
 
 function fold(records: readonly ConsentRecord[], topic: string): Fold {

@@ -149,7 +149,7 @@ export function isDoubtful(channel: Channel, text: string | null): boolean {
 }
 
 /**
- * The words that carriers know by themselves in SMS: they answer them, and block the sender.
+ * The words that carriers know by themselves in SMS: they answer them, and block the sender for those that opt out.
  * https://help.twilio.com/articles/223134027
  */
 const OF_CARRIERS: ReadonlySet<string> = new Set([
@@ -161,11 +161,22 @@ const OF_CARRIERS: ReadonlySet<string> = new Set([
   "QUIT",
   "REVOKE",
   "OPTOUT",
+  "HELP",
+  "INFO",
 ]);
 
-/** Whether the carrier has confirmed an opt-out by itself, so that a second confirmation would be one too many. */
-export function isConfirmedByCarrier(channel: Channel, text: string | null): boolean {
-  return channel === "sms" && OF_CARRIERS.has((text ?? "").trim().toUpperCase());
+/** Whose words nobody answers but its owner: https://support.twilio.com/hc/en-us/articles/223181748 */
+const SHORT_CODE = /^\d{3,8}$/;
+
+/** Whether the carrier answers a word by itself, so that a second answer would be one too many. */
+export function isAnsweredByCarrier({
+  channel,
+  text,
+  to,
+  handledAs,
+}: Pick<ReceivedMessageEffect, "channel" | "text" | "to" | "handledAs">): boolean {
+  const isItsWord = channel === "sms" && OF_CARRIERS.has((text ?? "").trim().toUpperCase());
+  return handledAs !== undefined || (isItsWord && !SHORT_CODE.test(to));
 }
 
 /** Characters in which a request to be left alone begins and ends. */

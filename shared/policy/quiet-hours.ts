@@ -104,8 +104,9 @@ export function quietHold({ quietHours, timezone }: QuietRule, to: Approach, now
 }
 
 function isHeld({ channels, categories }: QuietHours, { channel, category, essential }: Approach): boolean {
+  const mayWake = essential && category === "transactional";
   return (
-    !essential &&
+    !mayWake &&
     category !== null &&
     (categories ?? HELD_CATEGORIES).includes(category) &&
     (channels ?? HELD_CHANNELS).includes(channel)

@@ -25,6 +25,8 @@ export interface ChannelRule extends ChannelWay {
     /** A value that is none of its variables has the provider refuse the message. */
     readonly isExact?: true;
   };
+  /** The field of the actions' inputs that has the provider send later. */
+  readonly timeField?: string;
   /** The input of any of the actions with headers of the mail added; an email channel without it carries no marketing. */
   readonly withHeaders?: (input: unknown, headers: Readonly<Record<string, string>>) => unknown;
 }

@@ -1,3 +1,4 @@
+import type { ReminderMetadata } from "../db/queries/changed-appointments.ts";
 import type { OrganizationRow } from "../db/queries/organizations.ts";
 import type { RecordFields } from "../model/record.ts";
 import { type SenderStores, senderOf } from "../outbox/sender.ts";
@@ -7,6 +8,8 @@ import { attendeeAddress, reminderData } from "./message.ts";
 export interface Reminding {
   readonly organization: OrganizationRow;
   readonly appointment: RecordFields["appointment"];
+  /** Which one it is, and when its reminder comes. */
+  readonly about: Pick<ReminderMetadata["reminder"], "provider" | "appointmentId" | "event">;
   /** The id or name of a template. */
   readonly template: string;
   readonly minutes: number;
@@ -15,7 +18,7 @@ export interface Reminding {
 
 /** The job that sends a reminder, or why there is none. */
 export async function reminderJob(
-  { organization, appointment, template: reference, minutes, now }: Reminding,
+  { organization, appointment, about, template: reference, minutes, now }: Reminding,
   stores: SenderStores,
 ): Promise<TemplatedJob> {
   const sender = senderOf(organization, stores);
@@ -28,5 +31,7 @@ export async function reminderJob(
     return { ok: false, reason: "address_missing" };
   }
   const data = reminderData(appointment, minutes, organization);
-  return await templatedJob(sender, { template, data, address, metadata: null, now });
+  const { startsAt, endsAt } = appointment;
+  const metadata: ReminderMetadata = { reminder: { ...about, startsAt, endsAt } };
+  return await templatedJob(sender, { template, data, address, metadata, now });
 }

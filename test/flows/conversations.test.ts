@@ -173,6 +173,18 @@ describe("a word that opts out", () => {
     expect(await suppressions()).toMatchObject([{ address: "+14155550101", reason: "manual" }]);
   });
 
+  it("stands though the number had bounced before, and START lifts nothing that its owner was suppressed for since", async () => {
+    const { text, suppressions, call } = await setUp();
+    const suppress = async (reason: string) =>
+      await call("POST", "/v1/suppressions", { channel: "sms", address: "+14155550100", reason });
+    await suppress("bounce");
+    await text("+14155550100", "STOP");
+    expect(await suppressions()).toMatchObject([{ reason: "stop" }]);
+    await suppress("manual");
+    await text("+14155550100", "START");
+    expect(await suppressions()).toMatchObject([{ reason: "manual" }]);
+  });
+
   it("stays lifted though the older word is processed again", async () => {
     const { text, suppressions, call, platform } = await setUp();
     await text("+14155550100", "STOP");

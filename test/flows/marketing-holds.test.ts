@@ -66,6 +66,7 @@ describe("quiet hours", () => {
         { ...sms, category: "marketing" },
         { ...sms, category: "transactional" },
         { ...sms, category: "transactional", essential: true },
+        { ...sms, category: "marketing", essential: true },
       ];
       const found: string[] = [];
       for (const message of messages) {
@@ -73,12 +74,19 @@ describe("quiet hours", () => {
       }
       return found;
     };
-    expect(await statuses({ channels: undefined })).toEqual(["queued", "scheduled", "queued", "queued"]);
+    expect(await statuses({ channels: undefined })).toEqual([
+      "queued",
+      "scheduled",
+      "queued",
+      "queued",
+      "scheduled",
+    ]);
     expect(await statuses({ categories: ["marketing", "transactional"] })).toEqual([
       "scheduled",
       "scheduled",
       "scheduled",
       "queued",
+      "scheduled",
     ]);
   });
 
@@ -133,6 +141,22 @@ describe("a frequency cap", () => {
     await platform.tick();
     await platform.drainJobs();
     expect((await call("GET", `/v1/jobs/${third.id}`)).body).toMatchObject({ status: "succeeded" });
+  });
+
+  it("counts on when an address becomes a contact's, and when two contacts become one", async () => {
+    const { call, marketing, contactId } = await setUp();
+    await call("PATCH", "/v1/organization", { frequencyCap: { max: 1, days: 1 } });
+    const to = "new@example.com";
+    const said = { status: "granted", purpose: "marketing", basis: "consent", source: "form" };
+    await call("POST", "/v1/consents", { ...said, channel: "email", address: to });
+    expect((await marketing("email", { to })).status).toBe("succeeded");
+    const { body: other } = await call<{ id: string }>("POST", "/v1/contacts", { email: to });
+    expect((await marketing("email", { to })).waitingFor).toMatchObject({ gate: "frequency" });
+    await call("PATCH", "/v1/organization", { frequencyCap: { max: 2, days: 1 } });
+    expect((await marketing("sms")).status).toBe("succeeded");
+    expect((await marketing("email")).status).toBe("succeeded");
+    expect((await call("POST", `/v1/contacts/${other.id}/merge`, { contactId })).status).toBe(200);
+    expect((await marketing("email", { to })).waitingFor).toMatchObject({ gate: "frequency" });
   });
 
   it("lets no more pass when many are due at once", async () => {

@@ -38,6 +38,19 @@ async function ask(channel: "email" | "sms", more: Record<string, unknown> = {})
   return { ...scene, first, request, check };
 }
 
+/** Somebody new, whose consent the app is about to record. */
+async function agreeing() {
+  const scene = await setUp();
+  await scene.call("PATCH", "/v1/organization", { defaultFrom: { email: "Acme <hello@acme.example>" } });
+  const { body } = await scene.call<{ id: string }>("POST", "/v1/contacts", { email: NEW_EMAIL });
+  scene.sent.length = 0;
+  const check = async () => {
+    const asked = { contactId: body.id, channel: "email", category: "marketing" };
+    return (await scene.call("POST", "/v1/consents/check", asked)).body.reason;
+  };
+  return { ...scene, contactId: body.id, check };
+}
+
 describe("a double opt-in", () => {
   it("by email grants once the page's button is pressed, not when the link is followed", async () => {
     const { first, check, sent, visit } = await ask("email", { locale: "de-AT" });
@@ -99,6 +112,32 @@ describe("a double opt-in", () => {
     expect(answers.map((one) => [one.get("To"), one.get("Body")])).toEqual([
       [NEW_PHONE, expect.stringMatching(/^Acme: you are subscribed\..*HELP.*STOP/)],
     ]);
+  });
+
+  it("by SMS is confirmed by YES also where the carrier takes that for a word of its own", async () => {
+    const { check, text } = await ask("sms");
+    await text({ From: NEW_PHONE, Body: "START", OptOutType: "START" });
+    expect(await check(), "no answer to what was asked").toBe("consent_pending");
+    await text({ From: NEW_PHONE, Body: "YES", OptOutType: "START" });
+    expect(await check()).toBe("consent_granted");
+  });
+
+  it("keeps the law and the kind that were said when it was asked for", async () => {
+    const { contactId, call, sent, visit, platform } = await agreeing();
+    const said = { status: "granted", purpose: "marketing", basis: "consent", source: "form" };
+    const ask = { ...said, kind: "soft_opt_in", jurisdiction: "CA", doubleOptIn: true };
+    await call("PUT", `/v1/contacts/${contactId}/consents/email`, ask);
+    await platform.drainJobs();
+    const { text } = await (sent[0] as Request).json<{ text: string }>();
+    vi.setSystemTime(Date.now() + 1_000);
+    await visit(/https:\S+/.exec(text)?.[0] ?? "", submit([]));
+    const ledger = await call<{ data: unknown[] }>("GET", `/v1/contacts/${contactId}/consents`);
+    expect(ledger.body.data[0]).toMatchObject({
+      status: "granted",
+      source: "double_opt_in",
+      kind: "express",
+      jurisdiction: "CA",
+    });
   });
 
   it("is asked for twice in a month at most", async () => {
@@ -166,18 +205,6 @@ describe("in Europe", () => {
     expect(await put({ basis: "legitimate_interest" })).toEqual([200, undefined]);
     expect(await put({ jurisdiction: "US" })).toEqual([200, undefined]);
   });
-
-  async function agreeing() {
-    const scene = await setUp();
-    await scene.call("PATCH", "/v1/organization", { defaultFrom: { email: "Acme <hello@acme.example>" } });
-    const { body } = await scene.call<{ id: string }>("POST", "/v1/contacts", { email: NEW_EMAIL });
-    scene.sent.length = 0;
-    const check = async () => {
-      const asked = { contactId: body.id, channel: "email", category: "marketing" };
-      return (await scene.call("POST", "/v1/consents/check", asked)).body.reason;
-    };
-    return { ...scene, contactId: body.id, check };
-  }
 });
 
 describe("a word by SMS", () => {
@@ -194,7 +221,29 @@ describe("a word by SMS", () => {
     expect(await reason("newsletter", NEW_PHONE)).toBe("consent_missing");
   });
 
-  it("HELP is answered by a job, also to who opted out, and not where the carrier answered", async () => {
+  it("START gives it back as it was: of its kind and under its law", async () => {
+    const { text, call, contactId } = await setUp();
+    const put = async (kind: string, jurisdiction: string) => {
+      vi.setSystemTime(Date.now() + 1_000);
+      const said = { status: "granted", purpose: "marketing", basis: "consent", source: "form" };
+      await call("PUT", `/v1/contacts/${contactId}/consents/sms`, { ...said, kind, jurisdiction });
+      await text({ Body: "STOP" });
+      await text({ Body: "START" });
+      const ledger = await call<{ data: unknown[] }>("GET", `/v1/contacts/${contactId}/consents`);
+      const asked = { channel: "sms", address: PHONE, category: "marketing" };
+      return [ledger.body.data[0], (await call("POST", "/v1/consents/check", asked)).body.reason];
+    };
+    expect(await put("express", "US")).toEqual([
+      expect.objectContaining({ status: "granted", source: "keyword", kind: "express", jurisdiction: "US" }),
+      "consent_insufficient",
+    ]);
+    expect(await put("express_written", "US")).toEqual([
+      expect.objectContaining({ kind: "express_written", jurisdiction: "US" }),
+      "consent_granted",
+    ]);
+  });
+
+  it("HELP is answered by a job, also to who opted out, and not where the carrier answers", async () => {
     const { text, platform, sent, call } = await setUp();
     await call("PATCH", "/v1/organization", {
       name: 'Acme "West"',
@@ -207,12 +256,17 @@ describe("a word by SMS", () => {
       await platform.drainJobs();
       return await Promise.all(sent.map(async (one) => new URLSearchParams(await one.text()).get("Body")));
     };
+    const SHORT_CODE = "48484";
     const answer = 'Acme "West": help@acme.example. Msg&data rates may apply. Reply STOP to unsubscribe.';
-    expect(await answers({ Body: "Help" })).toEqual([answer]);
+    expect(await answers({ Body: "Help" }), "Twilio's own word").toEqual([]);
+    expect(await answers({ Body: "Help!" }), "which it takes for none").toEqual([answer]);
     expect(await answers({ Body: "ayuda" })).toEqual([expect.stringContaining("darse de baja")]);
-    expect(await answers({ Body: "HELP", OptOutType: "HELP" })).toEqual([]);
+    expect(await answers({ Body: "ayuda", OptOutType: "HELP" }), "the account's own").toEqual([]);
+    expect(await answers({ Body: "HELP", To: SHORT_CODE }), "a short code is left to its owner").toEqual([
+      answer,
+    ]);
     await text({ Body: "STOP" });
-    expect(await answers({ Body: "INFO" })).toEqual([answer]);
+    expect(await answers({ Body: "INFO", To: SHORT_CODE })).toEqual([answer]);
     expect(await answers({ Body: "Hello" })).toEqual([]);
   });
 
@@ -236,6 +290,8 @@ describe("a word by SMS", () => {
     expect(await answers({ Body: "ABMELDEN" })).toEqual([expect.stringContaining("abgemeldet")]);
     await text({ Body: "START" });
     expect(await answers({ Body: "Baja", OptOutType: "STOP" }), "the account's own").toEqual([]);
+    await text({ Body: "START" });
+    expect(await answers({ Body: "STOP", To: "48484" }), "a short code is left to its owner").toHaveLength(1);
   });
 
   it("that the carrier took for an opt-out is one, whatever it was", async () => {

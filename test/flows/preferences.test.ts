@@ -144,6 +144,19 @@ describe("the preference centre", () => {
     expect((await marketing("sms", { topic: "newsletter" })).status).toBe("blocked");
   });
 
+  it("shows what was agreed to while words are in doubt, so that it can be ended there for good", async () => {
+    const { mail, visit, text: write, call } = await setUp();
+    const { text } = await mail({ text: "{{preferencesUrl}}" });
+    await write({ Body: "Don't stop the music" });
+    const all = boxes(await (await visit(text)).text());
+    expect(all.map(({ on }) => on)).toEqual([true, true, true, true, true, true]);
+    await visit(text, submit([]));
+    const { body } = await call<{ data: { id: string }[] }>("GET", "/v1/opt-out-reviews");
+    await call("POST", `/v1/opt-out-reviews/${body.data[0]?.id}/decide`, { optOut: false });
+    const asked = { channel: "sms", address: PHONE, category: "marketing" };
+    expect((await call("POST", "/v1/consents/check", asked)).body).toMatchObject({ allowed: false });
+  });
+
   it("leaves alone an address that nobody agreed to, until everything is to end", async () => {
     const { mail, visit, call, contactId, suppressions } = await setUp();
     await call("PATCH", `/v1/contacts/${contactId}`, {

@@ -104,6 +104,8 @@ async function setUp() {
   };
 }
 
+type Scene = Awaited<ReturnType<typeof setUp>>;
+
 describe("a reminder", () => {
   it("is sent so long before the appointment, once, in the attendee's own time", async () => {
     const { rule, book, reminders, at, emails } = await setUp();
@@ -293,6 +295,40 @@ describe("a reminder", () => {
     expect(emails).toEqual([]);
     const { body } = await call<{ data: { preview: string }[] }>("GET", "/v1/approvals?status=pending");
     expect(body.data[0]?.preview).toContain("Coaching begins in 24 h");
+  });
+
+  it.each([
+    ["stays as it was", async () => undefined, ["succeeded", undefined]],
+    [
+      "is canceled",
+      async ({ book }: Scene) => await book({ trigger: "BOOKING_CANCELLED" }),
+      ["blocked", "appointment_changed"],
+    ],
+    [
+      "moves",
+      async ({ book }: Scene) => await book({ startsAt: START + HOUR_MS }),
+      ["blocked", "appointment_changed"],
+    ],
+    ["begins", async ({ at }: Scene) => await at(START), ["blocked", "appointment_changed"]],
+  ])("that waits when its appointment %s says nothing that is not so", async (_, happens, outcome) => {
+    const scene = await setUp();
+    const { rule, book, call, at, emails, reminders, platform } = scene;
+    const approval = { name: "All email", channel: "email", expiresInSeconds: 7 * 86_400 };
+    await call("POST", "/v1/approval-rules", approval);
+    await rule();
+    await book();
+    await at(START - 24 * HOUR_MS);
+    const [fired] = await reminders();
+    await happens(scene);
+    const { body } = await call<{ data: { id: string }[] }>("GET", "/v1/approvals?status=pending");
+    expect((await call("POST", `/v1/approvals/${body.data[0]?.id}/approve`, {})).status).toBe(200);
+    await platform.drainJobs();
+    const job = await call<{ status: string; error: { code: string } | null }>(
+      "GET",
+      `/v1/jobs/${fired?.jobId}`,
+    );
+    expect([job.body.status, job.body.error?.code]).toEqual(outcome);
+    expect(emails).toHaveLength(outcome[0] === "succeeded" ? 1 : 0);
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { newId } from "../../shared/ids.ts";
 import {
   clearMarketing,
   EMAIL,
@@ -134,6 +135,39 @@ describe("a person who unsubscribes", () => {
     expect(await say("withdrawn", "phone call")).toBe("consent_withdrawn");
     expect(await say("granted", "import")).toBe("consent_withdrawn");
     expect(await say("granted", "signup_form")).toBe("consent_granted");
+  });
+
+  it("stays so however many imports follow, and by their own word is back however many follow that", async () => {
+    const { call, platform, contactId } = await setUp();
+    const check = async () => {
+      const asked = { address: EMAIL, channel: "email", category: "marketing" };
+      return (await call("POST", "/v1/consents/check", asked)).body.reason;
+    };
+    const say = async (status: string, source: string) => {
+      vi.setSystemTime(Date.now() + 1_000);
+      const said = { channel: "email", address: EMAIL, purpose: "marketing", basis: "consent" };
+      await call("POST", "/v1/consents", { ...said, status, source });
+    };
+    const importNightly = async () => {
+      const nights = Array.from({ length: 250 }, (_, night) => {
+        const at = Date.now() + night + 1;
+        return [newId("consent", at), at];
+      });
+      await platform.env.DB.prepare(
+        `insert into consents (id, org_id, address, channel, purpose, status, basis, source, actor, at)
+         select value->>0, org_id, address, channel, purpose, 'granted', basis, 'import', 'import', value->>1
+         from json_each(?1) join (select * from consents where contact_id = ?2 and channel = 'email' limit 1)`,
+      )
+        .bind(JSON.stringify(nights), contactId)
+        .run();
+      vi.setSystemTime(Date.now() + 1_000);
+    };
+    await say("withdrawn", "phone call");
+    await importNightly();
+    expect(await check()).toBe("consent_withdrawn");
+    await say("granted", "signup_form");
+    await importNightly();
+    expect(await check()).toBe("consent_granted");
   });
 });
 

@@ -95,3 +95,40 @@ it("writes to nobody who is suppressed, by whatever kind of message", async () =
   expect((await platform.job(key, made.body.id)).status).toBe("blocked");
   expect(sent.filter(({ method }) => method === "POST")).toEqual([]);
 });
+
+it("answers a user who shows no number by their id, until they say stop", async () => {
+  const USER = "US.13491208655302741918";
+  const { platform, key, sent, phoneNumberId } = await setUp(() =>
+    Response.json({ messages: [{ id: MESSAGE_ID }] }),
+  );
+  const endpoint = await createEndpoint(platform, key, { provider: "whatsapp", secret: APP_SECRET });
+  const call = <T>(method: string, path: string, body?: unknown) =>
+    platform.call<T>(method, path, { token: key, ...(body === undefined ? {} : { body }) });
+  const write = async (words: string) => {
+    vi.setSystemTime(Date.now() + 1_000);
+    const timestamp = String(Math.floor(Date.now() / 1_000));
+    const message = {
+      from_user_id: USER,
+      id: `wamid.${words}`,
+      timestamp,
+      type: "text",
+      text: { body: words },
+    };
+    const metadata = { display_phone_number: "15550783881", phone_number_id: phoneNumberId };
+    const changes = [{ field: "messages", value: { metadata, messages: [message] } }];
+    const body = JSON.stringify({ object: "whatsapp_business_account", entry: [{ id: "1", changes }] });
+    await push(platform, endpoint, body, { secret: APP_SECRET });
+    await platform.drain();
+  };
+  await write("Hello");
+  const { body: conversations } = await call<{ data: { id: string }[] }>("GET", "/v1/conversations");
+  const path = `/v1/conversations/${conversations.data[0]?.id}/messages`;
+  expect((await call("POST", path, { text: "Good morning" })).status).toBe(202);
+  await platform.drainJobs();
+  const [request] = sent.filter(({ method }) => method === "POST");
+  const said = await request?.json<Record<string, unknown>>();
+  expect([said?.recipient, said?.to]).toEqual([USER, undefined]);
+  await write("STOP");
+  const { body: suppressions } = await call<{ data: unknown[] }>("GET", "/v1/suppressions");
+  expect(suppressions.data).toMatchObject([{ channel: "whatsapp", address: USER, reason: "stop" }]);
+});

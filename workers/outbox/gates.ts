@@ -25,8 +25,8 @@ import type { ProviderDefinition } from "../../shared/providers/define.ts";
 import { findProvider } from "../../shared/providers/registry.ts";
 import type { Context } from "../context.ts";
 import { holdFrequent } from "./frequency.ts";
-import { lateReplies } from "./late-replies.ts";
 import { leaveInDoubt } from "./leave-in-doubt.ts";
+import { tooLate } from "./too-late.ts";
 
 /** A job that no gate holds, with all that sending it takes. */
 export interface ReadyJob {
@@ -72,7 +72,7 @@ export async function decide(
       recipients.map(({ point }) => point),
     ),
     openCredentials(jobs, context),
-    lateReplies(jobs, context),
+    tooLate(jobs, context),
     unapproved(jobs),
   ]);
   const contacts = Map.groupBy(
@@ -87,7 +87,7 @@ export async function decide(
     const verdict = ask(job, {
       known,
       credential: credentials.get(job.id),
-      isLate: late.has(job.id),
+      late: late.get(job.id),
       isApproved: !withoutApproval.has(job.id),
       now: context.clock(),
     });
@@ -139,14 +139,14 @@ interface Asked {
   /** What is known of each recipient. */
   readonly known: readonly ContactState[];
   readonly credential: CredentialState | undefined;
-  /** The channel takes no answer any more. */
-  readonly isLate: boolean;
+  /** Why what it says comes too late; undefined: it does not. */
+  readonly late: JobError | undefined;
   readonly now: number;
   /** It needs no approval, or has one for just this. */
   readonly isApproved: boolean;
 }
 
-function ask(job: JobRow, { known, credential, isLate, isApproved, now }: Asked): Verdict {
+function ask(job: JobRow, { known, credential, late, isApproved, now }: Asked): Verdict {
   if (job.sendAt !== null && job.sendAt > now) {
     return { kind: "waits", waiting: { job, gate: "schedule", reason: "send_at", waitMs: job.sendAt - now } };
   }
@@ -154,7 +154,7 @@ function ask(job: JobRow, { known, credential, isLate, isApproved, now }: Asked)
   const action = provider?.actions?.[job.action];
   // asking what a try came to reaches nobody, and no gate can take that try back
   const isLook = action !== undefined && looksOnly(action, job.attemptLog);
-  const refusal = isLook ? null : askOfMessage(job, { known, isLate, isApproved, now });
+  const refusal = isLook ? null : askOfMessage(job, { known, late, isApproved, now });
   if (refusal !== null) {
     return refusal;
   }
@@ -186,17 +186,14 @@ const REVIEW_HOLD_MS = 10 * DAY_MS;
 /** What speaks against the message itself. */
 function askOfMessage(
   job: JobRow,
-  { known, isLate, isApproved, now }: Pick<Asked, "known" | "isLate" | "isApproved" | "now">,
+  { known, late, isApproved, now }: Pick<Asked, "known" | "late" | "isApproved" | "now">,
 ): Verdict | null {
   const contact = askOfContact(job, known, now);
   if (contact !== null) {
     return contact;
   }
-  if (isLate) {
-    return blocked(
-      "reply_window_closed",
-      "The channel takes answers until 24 h after the contact last wrote.",
-    );
+  if (late !== undefined) {
+    return { kind: "blocked", error: late };
   }
   return isApproved ? null : blocked("approval_missing", "Nobody approved what this job would send.");
 }

@@ -64,7 +64,6 @@ export async function sendGroup(
   const tried: Tried[] = [];
   const running = new Set<Promise<void>>();
   let lateMs = 0;
-  let refused = false;
   // each permit is its own job's: the keys of another might not allow it then
   for (const [index, startMs] of group.permits.startAfterMs.entries()) {
     const [ready] = group.jobs.slice(index, index + 1).flatMap((one) => asClaimed(one, claimed));

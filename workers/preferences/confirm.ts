@@ -4,7 +4,7 @@ import { liftStatement } from "../../shared/db/queries/suppressions.ts";
 import { newId } from "../../shared/ids.ts";
 import { maskAddress } from "../../shared/model/address.ts";
 import { DEFAULT_TOPIC } from "../../shared/model/consent.ts";
-import { deriveConsent } from "../../shared/policy/consent-state.ts";
+import { confirmedKind, deriveConsent, requestOf } from "../../shared/policy/consent-state.ts";
 import type { Context } from "../context.ts";
 import { button, form, page, paragraph } from "./page.ts";
 import type { Visit } from "./visit.ts";
@@ -16,9 +16,11 @@ export async function answerConfirm(visit: Visit, { db, clock }: Context): Promi
   const point = { organizationId, channel, address };
   const now = clock();
   const [state] = await contactStates(db, [point]);
-  const { status } = deriveConsent(state?.consents ?? [], { topic: topic ?? DEFAULT_TOPIC, channel, now });
-  if (status !== "pending") {
-    const done = status === "granted";
+  const consents = state?.consents ?? [];
+  const about = topic ?? DEFAULT_TOPIC;
+  const requested = requestOf(consents, about);
+  if (requested === null) {
+    const done = deriveConsent(consents, { topic: about, channel, now }).status === "granted";
     const body = paragraph(done ? words.confirmed : words.invalidText, "status");
     return page({ title: done ? words.confirm : words.invalid, body, language }, done ? 200 : 404);
   }
@@ -32,6 +34,8 @@ export async function answerConfirm(visit: Visit, { db, clock }: Context): Promi
     id: newId("consent", now),
     status: "granted",
     source: "double_opt_in",
+    kind: confirmedKind(requested.kind),
+    jurisdiction: requested.jurisdiction,
     evidence: JSON.stringify({
       shown: words.confirmQuestion(organization.name, maskAddress(address)),
       language,

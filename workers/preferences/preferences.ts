@@ -78,6 +78,8 @@ async function addressOf(
 ): Promise<Address> {
   const { channel } = point;
   const approach = { channel, category: "marketing", essential: false, now } as const;
+  // words in doubt hold messages for a while: what the person agreed to stands, and is theirs to end
+  const agreed = { ...state, doubtSince: null };
   const hash = await crypto.subtle.digest("SHA-256", utf8ToBytes(`${channel}:${point.address}`));
   return {
     point,
@@ -86,7 +88,7 @@ async function addressOf(
     state,
     topics: topics.map((topic) => ({
       topic,
-      on: decideContact(state, { ...approach, topic }).allowed,
+      on: decideContact(agreed, { ...approach, topic }).allowed,
     })),
   };
 }

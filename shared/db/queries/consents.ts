@@ -11,7 +11,8 @@ export type ConsentRow = typeof consents.$inferSelect;
 
 /** What the person said themselves; without a topic it holds for every topic of marketing. */
 export type OwnStatement = ContactPoint &
-  Pick<ConsentRow, "id" | "status" | "source" | "evidence" | "at"> & { readonly topic?: string };
+  Pick<ConsentRow, "id" | "status" | "source" | "evidence" | "at"> &
+  Partial<Pick<ConsentRow, "kind" | "jurisdiction">> & { readonly topic?: string };
 
 /** As part of a transaction: appends to the ledger; a record that is there already stands once. */
 export function consentStatements({ d1 }: Database, rows: readonly ConsentRow[]): D1PreparedStatement[] {
@@ -49,21 +50,21 @@ export function consentStatements({ d1 }: Database, rows: readonly ConsentRow[])
 }
 
 /** A record of what the person said of marketing, through no matter which door. */
-export function ownStatement({ topic, ...row }: OwnStatement): ConsentRow {
+export function ownStatement({ topic, kind = null, jurisdiction = null, ...row }: OwnStatement): ConsentRow {
   return {
     ...row,
     topic: topic ?? null,
     purpose: MARKETING,
     basis: "consent",
     actor: "subject",
-    kind: null,
-    jurisdiction: null,
+    kind,
+    jurisdiction,
     contactId: null,
   };
 }
 
 /** SQL: the newest record of marketing for the address, by when it was said. */
-const newest = (condition: string) => `(select status, source, topic, at from consents
+const newest = (condition: string) => `(select status, source, topic, kind, jurisdiction, at from consents
   where org_id = ?1 and channel = ?2 and address = ?3 and purpose = 'marketing' and ${condition}
   order by at desc, id desc limit 1)`;
 
@@ -76,9 +77,13 @@ const REGRANTED = {
   double_opt_in: `${newest("true")} as last, ${newest("true")} as meant where last.status = 'requested'`,
 } as const;
 
+/** SQL: `confirmedKind` of the policy. */
+const CONFIRMED_KIND =
+  "case when meant.kind in ('implied_purchase', 'implied_inquiry', 'soft_opt_in') then 'express' else meant.kind end";
+
 /**
- * As part of a transaction: the person gives again what `of` says, for the topic it was about; where there is no such
- * thing nothing is written.
+ * As part of a transaction: the person gives again what `of` says, for the topic it was about and under the same law;
+ * where there is no such thing nothing is written.
  * @param since a word about something older, ms since the epoch, means nothing
  */
 export function regrantStatement(
@@ -89,8 +94,9 @@ export function regrantStatement(
   return d1
     .prepare(
       `insert into consents (id, org_id, address, channel, purpose, topic, status, basis, source, evidence, actor,
-         contact_id, at)
+         kind, jurisdiction, contact_id, at)
        select ?4, ?1, ?3, ?2, 'marketing', meant.topic, 'granted', 'consent', '${of}', ?5, 'subject',
+         ${CONFIRMED_KIND}, meant.jurisdiction,
          (select contact_id from contact_identities where org_id = ?1 and channel = ?2 and address = ?3), ?6
        from ${REGRANTED[of]} and last.at >= ?7 and last.at <= ?6 on conflict do nothing`,
     )

@@ -29,7 +29,10 @@ export interface MarketingRules {
   readonly frequencyCap: FrequencyCap | null;
 }
 
-/** Records of the ledger that are looked at for one address: the newest. */
+/**
+ * Records of the ledger that are looked at for one address: withdrawals before what the person said otherwise, and that
+ * before what others said, so that no number of imports hides the person's own word; of each the newest.
+ */
 const MAX_RECORDS = 200;
 
 interface Row {
@@ -61,7 +64,8 @@ export async function contactStates(
           from (select * from consents
             where org_id = wanted.value->>0 and channel = wanted.value->>1 and address = wanted.value->>2
               and purpose = 'marketing'
-            order by id desc limit ${MAX_RECORDS})) as consents,
+            order by case when status = 'withdrawn' then 0 when actor = 'subject' then 1 else 2 end, id desc
+            limit ${MAX_RECORDS})) as consents,
          contacts.id as contact_id, contacts.timezone as timezone,
          organizations.timezone as org_timezone, organizations.quiet_hours as quiet_hours,
          organizations.frequency_cap as frequency_cap

@@ -12,6 +12,10 @@ export interface CappedSend {
   readonly cap: FrequencyCap;
 }
 
+/** SQL: sends to the person `?2` of the organization `?1`, also those from before their address was known to be theirs. */
+const THEIRS = `org_id = ?1 and person in (select ?2 union all
+  select channel || ':' || address from contact_identities where org_id = ?1 and contact_id = ?2)`;
+
 /** The longest window that a cap may have. */
 const KEPT_MS = 30 * DAY_MS;
 
@@ -36,14 +40,14 @@ export async function countSends(
       d1
         .prepare(
           `insert into marketing_sends (org_id, person, job_id, at) select ?1, ?2, ?3, ?4
-           where (select count(*) from marketing_sends where org_id = ?1 and person = ?2 and at > ?5) < ?6
+           where (select count(*) from marketing_sends where ${THEIRS} and at > ?5) < ?6
            on conflict do nothing`,
         )
         .bind(organizationId, person, jobId, now, now - cap.days * DAY_MS, cap.max),
       d1
         .prepare(
           `select exists (select 1 from marketing_sends where org_id = ?1 and person = ?2 and job_id = ?3) as counted,
-             (select at from marketing_sends where org_id = ?1 and person = ?2 and at > ?4
+             (select at from marketing_sends where ${THEIRS} and at > ?4
               order by at desc limit 1 offset ?5) as at`,
         )
         .bind(organizationId, person, jobId, now - cap.days * DAY_MS, cap.max - 1),
@@ -53,4 +57,20 @@ export async function countSends(
     const row = results[3 * index + 2]?.results[0];
     return row === undefined || row.counted === 1 ? null : (row.at ?? now) + cap.days * DAY_MS;
   });
+}
+
+/** As part of the transaction in which one person becomes a part of another: what they were sent counts on. */
+export function moveSends(
+  { d1 }: Database,
+  { organizationId, from, into }: MergedPeople,
+): D1PreparedStatement {
+  return d1
+    .prepare("update or replace marketing_sends set person = ?3 where org_id = ?1 and person = ?2")
+    .bind(organizationId, from, into);
+}
+
+interface MergedPeople {
+  readonly organizationId: Id<"organization">;
+  readonly from: Id<"contact">;
+  readonly into: Id<"contact">;
 }

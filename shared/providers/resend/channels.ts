@@ -4,6 +4,7 @@ import type { ChannelRule } from "../channel-rule.ts";
 
 export const email: ChannelRule = {
   action: "email.send",
+  timeField: "scheduledAt",
   // https://resend.com/docs/dashboard/templates/introduction
   templates: {
     action: "email.send",

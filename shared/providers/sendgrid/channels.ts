@@ -4,6 +4,7 @@ import type { ChannelRule } from "../channel-rule.ts";
 
 export const email: ChannelRule = {
   action: "email.send",
+  timeField: "sendAt",
   // https://www.twilio.com/docs/sendgrid/ui/sending-email/how-to-send-an-email-with-dynamic-templates
   templates: {
     action: "email.send",

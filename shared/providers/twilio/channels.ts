@@ -9,6 +9,7 @@ function senderOf(from: string | undefined) {
 export const sms: ChannelRule = {
   action: "sms.send",
   also: ["mms.send"],
+  timeField: "sendAt",
   toInput: ({ to, from, text, mediaUrls }) => ({ to, ...senderOf(from), body: text, mediaUrls }),
 };
 
@@ -19,6 +20,7 @@ function whatsappSender(from: string | undefined) {
 
 export const whatsapp: ChannelRule = {
   action: "whatsapp.send",
+  timeField: "sendAt",
   toInput: ({ to, from, text, mediaUrls }) => ({ to, ...whatsappSender(from), body: text, mediaUrls }),
   // https://www.twilio.com/docs/content/send-templates-created-with-the-content-template-builder
   templates: {

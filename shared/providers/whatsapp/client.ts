@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { concatBytes, utf8ToBytes } from "../../crypto/bytes.ts";
+import { WHATSAPP_USER_ID } from "../../model/address.ts";
 import { at, idOf, nameOf } from "../../model/read.ts";
 import type { ActionResult, Call, ProviderAnswer } from "../action.ts";
 import { BASE_URL } from "./auth.ts";
@@ -63,7 +64,10 @@ export function upload({ filename, contentType, bytes }: UploadedFile, call: Cal
 
 /** What every message has. */
 export const addressing = {
-  to: z.string().regex(/^\+[1-9]\d{6,14}$/, "must be a number in E.164 form, e.g. +14155550100"),
+  to: z.union([z.string().regex(/^\+[1-9]\d{6,14}$/), z.string().regex(WHATSAPP_USER_ID)], {
+    error:
+      "must be a number in E.164 form, e.g. +14155550100, or a WhatsApp user id, e.g. US.13491208655302741918",
+  }),
   replyTo: z
     .string()
     .min(1)
@@ -78,7 +82,8 @@ interface Addressed {
 }
 
 /**
- * Sends a message of one type. The job's id goes along and comes back in the statuses.
+ * Sends a message of one type; who shows no number is named by their id in a field of its own. The job's id goes along
+ * and comes back in the statuses.
  * https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages
  */
 export function sendMessage(
@@ -90,7 +95,7 @@ export function sendMessage(
     "/messages",
     {
       recipient_type: "individual",
-      to,
+      ...(to.startsWith("+") ? { to } : { recipient: to }),
       context: replyTo === undefined ? undefined : { message_id: replyTo },
       biz_opaque_callback_data: call.reference,
       ...content,

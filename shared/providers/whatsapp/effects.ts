@@ -42,6 +42,11 @@ function phoneOf(value: unknown): string | null {
   return text !== null && /^\+?\d[\d\s().-]*$/.test(text) ? `+${text.replaceAll(/\D/g, "")}` : null;
 }
 
+/** A person's number, else the id by which a user who shows none is known. */
+function personOf(number: unknown, userId: unknown): string | null {
+  return phoneOf(number) ?? nameOf(userId);
+}
+
 /**
  * The recipient told WhatsApp to stop the business's marketing; all else still reaches them.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
@@ -56,7 +61,10 @@ function receipt({ type, subject, data }: ProviderEvent): readonly Effect[] {
   }
   const told = at(data, "value", "statuses", 0);
   const errorCode = idOf(at(told, "errors", 0, "code"));
-  const address = errorCode === MARKETING_STOPPED ? phoneOf(at(told, "recipient_id")) : null;
+  const address =
+    errorCode === MARKETING_STOPPED
+      ? personOf(at(told, "recipient_id"), at(told, "recipient_user_id"))
+      : null;
   return [
     {
       kind: "message.status",
@@ -75,7 +83,7 @@ function receipt({ type, subject, data }: ProviderEvent): readonly Effect[] {
  */
 function preferences({ type, data }: ProviderEvent): readonly Effect[] {
   return (type === "user_preferences" ? itemsAt(data, "value", "user_preferences") : []).flatMap((told) => {
-    const address = phoneOf(at(told, "wa_id"));
+    const address = personOf(at(told, "wa_id"), at(told, "user_id"));
     const isStop = at(told, "category") === "marketing_messages" && at(told, "value") === "stop";
     return isStop && address !== null ? [withdrawn(address, "user_preferences")] : [];
   });
@@ -86,13 +94,13 @@ function withdrawn(address: string, evidence: string): Effect {
 }
 
 /**
- * Media come as ids that only the API turns into URLs. A user who shows no number cannot be named by one and is left out.
+ * Media come as ids that only the API turns into URLs.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages
  */
 function received({ type, data }: ProviderEvent): readonly Effect[] {
   const message = at(data, "value", "messages", 0);
   const externalId = idOf(at(message, "id"));
-  const from = phoneOf(at(message, "from"));
+  const from = personOf(at(message, "from"), at(message, "from_user_id"));
   const to = phoneOf(at(data, "value", "metadata", "display_phone_number"));
   if (!WRITTEN.has(type) || externalId === null || from === null || to === null) {
     return [];

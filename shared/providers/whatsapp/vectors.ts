@@ -125,6 +125,19 @@ const button: GoodVector = {
       time: 1767225600000,
     },
   ],
+  effects: [
+    {
+      kind: "message.received",
+      channel: "whatsapp",
+      externalId: "wamid.HBgLMTY1MDU1NTEyMzQVAgASGBQzQTdD",
+      from: "US.13491208655302741918",
+      to: "+15550783881",
+      text: "Ja, schön",
+      subject: null,
+      mediaUrls: [],
+      inReplyTo: null,
+    },
+  ],
   body: '{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","phone_number_id":"106540352242922"},"messages":[{"from_user_id":"US.13491208655302741918","id":"wamid.HBgLMTY1MDU1NTEyMzQVAgASGBQzQTdD","timestamp":"1767225600","type":"interactive","interactive":{"type":"button_reply","button_reply":{"id":"yes","title":"Ja, sch\\u00f6n"}}}]},"field":"messages"}]}]}',
 };
 

@@ -133,6 +133,14 @@ describe("what the ledger comes to", () => {
     expect(lawOf([said("granted", 1)], "marketing")).toBeNull();
   });
 
+  it("is under the law that was said before, where the person gives it again without naming one", () => {
+    const told = said("granted", 1, { jurisdiction: "US", topic: "newsletter" });
+    expect(lawOf([told, said("withdrawn", 2), said("granted", 3)], "marketing")).toBe("US");
+    expect(lawOf([told, said("granted", 3), said("granted", 2, { jurisdiction: "DE" })], "marketing")).toBe(
+      "DE",
+    );
+  });
+
   it("does not depend on the order in which records are read, and ends what the person ended last", () => {
     const record = fc.record({
       status: fc.constantFrom("requested", "granted", "withdrawn"),

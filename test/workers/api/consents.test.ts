@@ -92,8 +92,14 @@ describe("a suppression", () => {
       status: 201,
       body: { address: "jane@example.com", channel: "email", reason: "bounce" },
     });
-    const again = await suppress(key, { channel: "email", address: "jane@example.com" });
+    const again = await suppress(key, { channel: "email", address: "jane@example.com", reason: "bounce" });
     expect(again.body).toEqual(first.body);
+    const lighter = await suppress(key, {
+      channel: "email",
+      address: "jane@example.com",
+      reason: "complaint",
+    });
+    expect(lighter.body).toEqual(first.body);
     const second = await suppress(key, phone);
     expect(second.body).toMatchObject({ reason: "manual" });
     const list = async (query: string) =>

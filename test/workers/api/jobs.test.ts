@@ -289,4 +289,26 @@ describe("a job for somebody who must not be contacted", () => {
       body: { errors: [{ path: "body.category" }] },
     });
   });
+
+  it("is refused when one of its recipients is no address: nobody could suppress it, or consent", async () => {
+    const { id, key } = await tenant();
+    for (const category of ["marketing", "transactional"]) {
+      const many = { ...input, to: "bob@example.com", bcc: ["bob@example.com", "jane@nowhere"] };
+      expect(await submit(key, { input: many, category })).toMatchObject({
+        status: 422,
+        body: { code: "input_invalid", errors: [{ path: "body.input.bcc.1" }] },
+      });
+    }
+    expect(await platform.countJobs(id)).toBe(0);
+  });
+
+  it("is refused as marketing that the provider would send later, when nothing could hold it back", async () => {
+    const { key } = await tenant();
+    const later = { ...input, scheduledAt: new Date(Date.now() + 3_600_000).toISOString() };
+    expect(await submit(key, { input: later, category: "marketing" })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: "body.input.scheduledAt" }] },
+    });
+    expect((await submit(key, { input: later, category: "transactional" })).status).toBe(202);
+  });
 });

@@ -1,6 +1,9 @@
 import { Problem } from "../../../shared/errors.ts";
+import { addressForm } from "../../../shared/model/address.ts";
 import { type Category, CHANNELS, type Channel } from "../../../shared/model/channel.ts";
-import { addressesIn } from "../../../shared/outbox/recipients.ts";
+import { at } from "../../../shared/model/read.ts";
+import { addressesIn, unreadableIn } from "../../../shared/outbox/recipients.ts";
+import type { ChannelRule } from "../../../shared/providers/channel-rule.ts";
 import type { ProviderDefinition } from "../../../shared/providers/define.ts";
 import { invalidField } from "../validation.ts";
 
@@ -13,8 +16,9 @@ export interface Recipients {
 
 /**
  * Reads the recipients of a job whose action sends a channel's messages.
- * @throws Problem when the action does not send the channel that was named, or when marketing is not meant for exactly
- * one address: a job keeps one, whose consent is asked for once more before it is sent
+ * @throws Problem when the action does not send the channel that was named, when a recipient is no address of it, or
+ * when marketing is not meant for exactly one address, or for a time at the provider: a job keeps one address, whose
+ * consent is asked for once more before it is sent
  */
 export function recipientsOf(
   provider: ProviderDefinition,
@@ -36,9 +40,30 @@ export function recipientsOf(
     });
   }
   const channel = job.channel ?? (sent.length === 1 ? (sent[0] ?? null) : null);
+  const unreadable = channel === null ? [] : unreadableIn(job.input, channel);
+  if (channel !== null && unreadable.length > 0) {
+    const message = `must be ${addressForm(channel)}`;
+    throw new Problem("input_invalid", "Correct the fields named in `errors`.", {
+      errors: unreadable.map((field) => ({ path: `body.input.${field}`, message })),
+    });
+  }
   const addresses = channel === null ? [] : addressesIn(job.input, channel);
-  if (job.category === "marketing" && addresses.length !== 1) {
-    throw invalidField("category", "marketing goes to one address a job, in the input's `to`");
+  if (job.category === "marketing") {
+    checkMarketing(addresses, job.input, channel === null ? undefined : provider.channels?.[channel]);
   }
   return { channel, addresses };
+}
+
+/** Once the provider has a message for later, no withdrawal, quiet hours or cap hold it back. */
+function checkMarketing(addresses: readonly string[], input: unknown, rule: ChannelRule | undefined): void {
+  if (addresses.length !== 1) {
+    throw invalidField("category", "marketing goes to one address a job, in the input's `to`");
+  }
+  const field = rule?.timeField;
+  if (field !== undefined && at(input, field) !== undefined) {
+    throw invalidField(
+      `input.${field}`,
+      "is not for marketing, which is held until it is due: use the job's own `sendAt`",
+    );
+  }
 }

@@ -5,6 +5,7 @@ import {
   moveIdentities,
   putContacts,
 } from "../../../shared/db/queries/contacts.ts";
+import { moveSends } from "../../../shared/db/queries/marketing-sends.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { addressForm, readAddress } from "../../../shared/model/address.ts";
@@ -210,6 +211,7 @@ export function contactRoutes(app: OpenAPIHono<ApiEnv>): void {
     await db.d1.batch([
       ...putContacts(db, [row, { ...gone, mergedInto: into.id, updatedAt: now }]),
       ...moveIdentities(db, gone, into.id),
+      moveSends(db, { organizationId: row.organizationId, from: from.id, into: into.id }),
       ...c.var.recordAnswer(200, answer),
     ]);
     return c.json(answer, 200);

@@ -56,12 +56,13 @@ async function fire(row: ReminderRow, context: Context): Promise<void> {
     return;
   }
   const told = await tell([happeningOf(row, rule, record, now)], context, stillDue(row));
-  const { template, minutes } = rule;
+  const { template, minutes, event } = rule;
+  const about = { provider, appointmentId: externalId, event };
   const { fields: appointment } = record;
   const reminder =
     template === null
       ? null
-      : await reminderJob({ organization, appointment, template, minutes, now }, context);
+      : await reminderJob({ organization, appointment, about, template, minutes, now }, context);
   const job = reminder?.ok === true ? reminder.job : null;
   const end = endReminder(context.db, row, {
     status: reminder?.ok === false ? "skipped" : "fired",

@@ -7,6 +7,7 @@ import {
   recorded,
   regrantStatement,
 } from "../../../shared/db/queries/consents.ts";
+import type { ContactPoint } from "../../../shared/db/queries/contact-states.ts";
 import { receiveStatements } from "../../../shared/db/queries/conversation-store.ts";
 import { insertAwaitedJob } from "../../../shared/db/queries/jobs.ts";
 import { notReceived } from "../../../shared/db/queries/message-rule-turns.ts";
@@ -17,7 +18,7 @@ import { readAddress } from "../../../shared/model/address.ts";
 import type { Keyword, ReceivedMessageEffect } from "../../../shared/model/effect.ts";
 import { replyStatements } from "../../../shared/outbox/keyword-reply.ts";
 import {
-  isConfirmedByCarrier,
+  isAnsweredByCarrier,
   isDoubtful,
   isYes,
   meaningOf,
@@ -77,13 +78,14 @@ function keywordStatements(
   const { channel, contact, text } = effect;
   const { organizationId, eventId, occurredAt } = handled;
   const who = { organizationId, channel, address: contact };
-  const isAnswered = effect.handledAs !== undefined || handled.now - occurredAt > ANSWER_WITHIN_MS;
+  const byCarrier = isAnsweredByCarrier(effect);
+  const isAnswered = byCarrier || handled.now - occurredAt > ANSWER_WITHIN_MS;
   const said = { ...who, id: idFromEvent("consent", eventId), evidence: text, at: occurredAt };
   switch (keyword) {
     case "opt_out":
       return [
         // one confirmation, unless the carrier has sent it, then silence
-        ...(isAnswered || isConfirmedByCarrier(channel, text)
+        ...(isAnswered
           ? []
           : replyStatements(db, effect, handled, { answered: "opt_out", guard: notStopped(who) })),
         answerReviewStatement(db, who, { status: "opted_out", at: occurredAt }),
@@ -94,11 +96,13 @@ function keywordStatements(
       return [
         answerReviewStatement(db, who, { status: "dismissed", at: occurredAt }),
         liftStatement(db, { ...who, reason: "stop", before: occurredAt }),
+        // Twilio takes YES for an opt-in word as well
+        ...(isYes(text ?? "") ? confirmStatements(who, said, db) : []),
         regrantStatement(db, said, { of: "keyword", since: 0 }),
       ];
     case "help": {
       // where the carrier answered, a second answer would be one too many
-      if (effect.handledAs !== undefined || handled.now - occurredAt > LATEST_ANSWER_MS) {
+      if (byCarrier || handled.now - occurredAt > LATEST_ANSWER_MS) {
         return [];
       }
       const thread = { organizationId, channel, ownAddress: effect.ownAddress, contactAddress: contact };
@@ -113,13 +117,25 @@ function keywordStatements(
       if (!isYes(text ?? "")) {
         return [];
       }
-      const since = Math.max(0, occurredAt - CONFIRM_WITHIN_MS);
-      const guard = recorded(said.id);
       return [
-        regrantStatement(db, said, { of: "double_opt_in", since }),
-        liftStatement(db, { ...who, reason: "unsubscribe", before: occurredAt }, guard),
-        ...(isAnswered ? [] : replyStatements(db, effect, handled, { answered: "subscribed", guard })),
+        ...confirmStatements(who, said, db),
+        ...(isAnswered
+          ? []
+          : replyStatements(db, effect, handled, { answered: "subscribed", guard: recorded(said.id) })),
       ];
     }
   }
+}
+
+/** YES to a double opt-in; nothing where none was asked for. */
+function confirmStatements(
+  who: ContactPoint,
+  said: Parameters<typeof regrantStatement>[1],
+  db: Database,
+): D1PreparedStatement[] {
+  const since = Math.max(0, said.at - CONFIRM_WITHIN_MS);
+  return [
+    regrantStatement(db, said, { of: "double_opt_in", since }),
+    liftStatement(db, { ...who, reason: "unsubscribe", before: said.at }, recorded(said.id)),
+  ];
 }

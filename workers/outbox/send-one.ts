@@ -28,6 +28,12 @@ export interface Sent {
   readonly turnedAway?: Outcome;
 }
 
+/** A job and what its try came to. */
+export interface Tried {
+  readonly ready: ReadyJob;
+  readonly sent: Sent;
+}
+
 /** A job that waited too long between two tries of which the first may have acted. */
 export const KEY_FORGOTTEN: Outcome = {
   kind: "uncertain",

@@ -248,13 +248,13 @@ describe("a word that opts out", () => {
   });
 });
 
-describe("a word that asks for help", () => {
+describe("a word that asks for help, and that no carrier answers", () => {
   it("is answered once though two endpoints brought it", async () => {
     const { text, platform, key, sent } = await setUp();
     const second = await createEndpoint(platform, key, { provider: "twilio", secret: TOKEN });
     sent.length = 0;
-    await text("+14155550100", "HELP", "SMhelp");
-    await text("+14155550100", "HELP", "SMhelp", second);
+    await text("+14155550100", "AYUDA", "SMhelp");
+    await text("+14155550100", "AYUDA", "SMhelp", second);
     await platform.tick();
     await platform.drainJobs();
     expect(sent).toHaveLength(1);
@@ -262,7 +262,7 @@ describe("a word that asks for help", () => {
 
   it("is not answered a day later, when its event is processed at last", async () => {
     const { post, message, platform, sent, conversations, messages } = await setUp();
-    await post(message("+14155550100", "HELP"));
+    await post(message("+14155550100", "AYUDA"));
     vi.setSystemTime(Date.now() + DAY_MS + 60_000);
     sent.length = 0;
     await platform.drain();

@@ -82,10 +82,9 @@ describe("validating a credential", () => {
           reference: "conn_1",
           settings: { PROVIDER_ORIGINS: {} },
           clock: () => 0,
-          fetch: (input) =>
-            new Promise((_, reject) => {
-              const { signal } = input as Request;
-              signal.addEventListener("abort", () => reject(signal.reason));
+          fetch: (_, init) =>
+            new Promise((_resolve, reject) => {
+              init?.signal?.addEventListener("abort", () => reject(init.signal?.reason));
             }),
         },
       ),

@@ -72,13 +72,15 @@ async function startOther(name: string, config: string): Promise<Platform> {
   const store = join(TEMPORARY, name);
   rmSync(store, { recursive: true, force: true });
   const port = await freePort();
-  return await startPlatform({
+  const other = await startPlatform({
     output: () => undefined,
     flags: [
       ...["--port", String(port), "--inspector-port", "0"],
       ...["--config", writeConfig(`wrangler.${name}.toml`, config), "--persist-to", store],
     ],
   });
+  await steady(other.url);
+  return other;
 }
 
 /** Resolves once it answers without a break: the files that its own build writes make wrangler start it anew. */

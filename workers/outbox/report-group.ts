@@ -42,7 +42,7 @@ export async function reportGroup(
   const outcomes = sent.map(({ call, outcome }) => (call === "looked" ? "neutral" : breakerOutcome(outcome)));
   const providerWaitMs = longestWait(came);
   const now = context.clock();
-  const ofAccount = await reportShared(context.gates, group.limited, {
+  const reportingAccount = reportShared(context.gates, group.limited, {
     ofApp: group.permits.ofApp,
     leaseId: group.permits.leaseId,
     generation: group.permits.generation,
@@ -56,13 +56,14 @@ export async function reportGroup(
     hints: sent.flatMap(({ answer }) => (answer === null ? [] : readHints(provider, answer.headers, now))),
     providerWaitMs,
   });
-  const ofProvider = await context.breakers.report(provider.id, {
+  const reportingProvider = context.breakers.report(provider.id, {
     admission: group.breaker,
     account: credential.accountKey,
     outcomes,
     unused: group.breaker.allowed - sent.length,
     providerWaitMs,
   });
+  const [ofAccount, ofProvider] = await Promise.all([reportingAccount, reportingProvider]);
   const organizationIds = group.jobs.map(({ job }) => job.organizationId);
   const where = { provider: provider.id, organizationIds };
   await tellNow(

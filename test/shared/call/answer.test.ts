@@ -31,6 +31,19 @@ describe("a provider's answer", () => {
     expect((await readAnswer(new Response("no JSON"))).body).toBe("no JSON");
   });
 
+  it("is the same whether its length is said or not, and no said length of a compressed one is believed", async () => {
+    const body = { text: "Grüße, 世界 🎉" };
+    const text = bytes(JSON.stringify(body));
+    const said = (more: Record<string, string>) =>
+      new Response(inPieces(text, 3).body, { headers: { "content-length": String(text.length), ...more } });
+    expect((await readAnswer(said({}))).body).toEqual(body);
+    const large = bytes("x".repeat(1_000_001));
+    const compressed = inPieces(large, 400_000);
+    compressed.headers.set("content-length", "1200");
+    compressed.headers.set("content-encoding", "br");
+    expect((await readAnswer(compressed)).body).toBe("");
+  });
+
   it("is read to its end and dropped where it is larger than any result", async () => {
     const large = inPieces(bytes("x".repeat(1_000_001)), 400_000);
     expect((await readAnswer(large)).body).toBe("");

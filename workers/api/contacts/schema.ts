@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { toRfc3339 } from "../../../shared/clock.ts";
 import type { Contact, ContactRow, Identity } from "../../../shared/db/queries/contacts.ts";
 import { contactAddresses, contactFields } from "../../../shared/model/contact.ts";
+import { definedFields } from "../defined.ts";
 import { idSchema, timeSchema } from "../schemas.ts";
 
 export const contactInputSchema = z
@@ -54,8 +55,7 @@ export function blankContact(
 /** A contact's row after a change; fields that are left out stay. */
 export function changedContact(row: ContactRow, input: ContactInput, now: number): ContactRow {
   const { email: _, phone: __, identities: ___, ...fields } = input;
-  const defined = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-  return { ...row, ...defined, updatedAt: now };
+  return { ...row, ...definedFields(fields), updatedAt: now };
 }
 
 export function presentContact({ organizationId: _, mergedInto: __, ...contact }: Contact) {

@@ -37,7 +37,7 @@ const create = createRoute({
     body: jsonBody(z.strictObject({ ...contactPoint, ...consentInput })),
     headers: idempotencyHeaders,
   },
-  responses: { 201: jsonAnswer(consentSchema, "Recorded"), ...problems(409, 422) },
+  responses: { 201: jsonAnswer(consentSchema, "Recorded") },
 });
 
 /** Of a contact with several addresses on the channel all must be free to be written to. */
@@ -61,7 +61,7 @@ const check = createRoute({
     "Whether an address, or a contact by its addresses, may be contacted: the answer that the outbox acts on.",
   ...requires("consents:read"),
   request: { body: jsonBody(checkSchema) },
-  responses: { 200: jsonAnswer(decisionSchema, "The decision"), ...problems(404, 422) },
+  responses: { 200: jsonAnswer(decisionSchema, "The decision"), ...problems(404) },
 });
 
 export function consentRoutes(app: OpenAPIHono<ApiEnv>): void {

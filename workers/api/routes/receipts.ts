@@ -4,16 +4,7 @@ import { listReceipts, type ReceiptRow } from "../../../shared/db/queries/receip
 import { MESSAGE_STATUSES } from "../../../shared/model/effect.ts";
 import { callerOrganization } from "../caller.ts";
 import { requires } from "../middleware/access.ts";
-import {
-  decodeCursor,
-  idSchema,
-  jsonAnswer,
-  pageAnswer,
-  pageOf,
-  pageQuery,
-  problems,
-  timeSchema,
-} from "../schemas.ts";
+import { decodeCursor, idSchema, jsonAnswer, pageAnswer, pageOf, pageQuery, timeSchema } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 
 const receiptSchema = z
@@ -45,7 +36,7 @@ const list = createRoute({
       externalId: z.string().max(512).optional(),
     }),
   },
-  responses: { 200: jsonAnswer(pageOf(receiptSchema), "A page"), ...problems(400, 422) },
+  responses: { 200: jsonAnswer(pageOf(receiptSchema), "A page") },
 });
 
 export function receiptRoutes(app: OpenAPIHono<ApiEnv>): void {

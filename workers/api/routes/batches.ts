@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, type z } from "@hono/zod-openapi";
-import { toRfc3339 } from "../../../shared/clock.ts";
+import { toRfc3339, toRfc3339OrNull } from "../../../shared/clock.ts";
 import type { Database } from "../../../shared/db/client.ts";
 import { approvalsOfBatch } from "../../../shared/db/queries/approvals.ts";
 import {
@@ -97,6 +97,6 @@ async function present(db: Database, row: BatchRow): Promise<z.infer<typeof batc
     counts: counts as Record<JobStatus, number>,
     done: !UNDER_WAY.some((status) => count(status) > 0),
     createdAt: toRfc3339(row.createdAt),
-    canceledAt: row.canceledAt === null ? null : toRfc3339(row.canceledAt),
+    canceledAt: toRfc3339OrNull(row.canceledAt),
   };
 }

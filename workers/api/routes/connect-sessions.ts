@@ -17,6 +17,7 @@ import { agentIdSchema } from "../agents/schema.ts";
 import { callerOrganization } from "../caller.ts";
 import { checkRedirect } from "../connections/redirect.ts";
 import { finder } from "../found.ts";
+import { publicOrigin } from "../origin.ts";
 import { resource } from "../resource.ts";
 import { idParams, idSchema, jsonAnswer, timeSchema } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
@@ -138,7 +139,7 @@ export function connectSessionRoutes(app: OpenAPIHono<ApiEnv>): void {
       createdAt: now,
     };
     await insertConnectSession(context.db, row);
-    const origin = context.settings.PUBLIC_ORIGIN ?? new URL(c.req.url).origin;
+    const origin = publicOrigin(c);
     return c.json({ ...present(row, now), url: `${origin}/connect/${token}`, token }, 201);
   });
 

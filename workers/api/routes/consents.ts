@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { toRfc3339 } from "../../../shared/clock.ts";
+import { toRfc3339OrNull } from "../../../shared/clock.ts";
 import { consentStatements } from "../../../shared/db/queries/consents.ts";
 import { contactStates } from "../../../shared/db/queries/contact-states.ts";
 import { Problem } from "../../../shared/errors.ts";
@@ -103,6 +103,6 @@ export function consentRoutes(app: OpenAPIHono<ApiEnv>): void {
       throw new Problem("not_found", "There is no contact with this id.");
     }
     const { allowed, reason, since } = decision;
-    return c.json({ allowed, reason, since: since === null ? null : toRfc3339(since) }, 200);
+    return c.json({ allowed, reason, since: toRfc3339OrNull(since) }, 200);
   });
 }

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { toRfc3339 } from "../../../shared/clock.ts";
+import { toRfc3339, toRfc3339OrNull } from "../../../shared/clock.ts";
 import {
   type ConversationMessageRow,
   type ConversationRow,
@@ -211,7 +211,7 @@ function present({ organizationId: _, ...row }: ConversationRow) {
     ...row,
     lastReceivedAt: toRfc3339(row.lastReceivedAt),
     lastMessageAt: toRfc3339(row.lastMessageAt),
-    replyUntil: until === null ? null : toRfc3339(until),
+    replyUntil: toRfc3339OrNull(until),
     createdAt: toRfc3339(row.createdAt),
   };
 }

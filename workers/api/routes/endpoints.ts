@@ -29,6 +29,7 @@ import { generateSecret, rotate } from "../endpoints/secrets.ts";
 import { explain, verifiedSchema, verifySchema } from "../endpoints/verify.ts";
 import { type CallWithId, finder } from "../found.ts";
 import { requires } from "../middleware/access.ts";
+import { publicOrigin } from "../origin.ts";
 import { pageById } from "../pages.ts";
 import { resource } from "../resource.ts";
 import { idParams, jsonAnswer, jsonBody, pageOf, pageQuery, problems } from "../schemas.ts";
@@ -108,7 +109,7 @@ export function endpointRoutes(app: OpenAPIHono<ApiEnv>): void {
     const now = context.clock();
     const id = newId("endpoint", now);
     const secret = input.secret ?? findProvider(input.provider)?.webhook?.secret.published;
-    const origin = context.settings.PUBLIC_ORIGIN ?? new URL(c.req.url).origin;
+    const origin = publicOrigin(c);
     const row: EndpointRow = {
       id,
       organizationId,

@@ -1,5 +1,5 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
-import { toRfc3339 } from "../../../shared/clock.ts";
+import { toRfc3339, toRfc3339OrNull } from "../../../shared/clock.ts";
 import {
   findIncident,
   type IncidentRow,
@@ -86,6 +86,6 @@ function present({ organizationId: _, openKey: __, openedAt, resolvedAt, ...row 
   return {
     ...row,
     openedAt: toRfc3339(openedAt),
-    resolvedAt: resolvedAt === null ? null : toRfc3339(resolvedAt),
+    resolvedAt: toRfc3339OrNull(resolvedAt),
   };
 }

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { toRfc3339 } from "../../../shared/clock.ts";
+import { toRfc3339, toRfc3339OrNull } from "../../../shared/clock.ts";
 import { deleteKey, insertKey, type KeyRow, listKeys } from "../../../shared/db/queries/keys.ts";
 import { findOrganization } from "../../../shared/db/queries/organizations.ts";
 import { Problem } from "../../../shared/errors.ts";
@@ -219,7 +219,7 @@ function present(row: KeyRow) {
     name: row.name,
     hint: row.hint,
     scopes: row.scopes,
-    expiresAt: row.expiresAt === null ? null : toRfc3339(row.expiresAt),
+    expiresAt: toRfc3339OrNull(row.expiresAt),
     createdAt: toRfc3339(row.createdAt),
   };
 }

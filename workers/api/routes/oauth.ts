@@ -26,6 +26,7 @@ import { callerOrganization } from "../caller.ts";
 import { connectableProvider } from "../connections/prove.ts";
 import { checkRedirect } from "../connections/redirect.ts";
 import { requires } from "../middleware/access.ts";
+import { publicOrigin } from "../origin.ts";
 import { idempotencyHeaders, idSchema, jsonAnswer, jsonBody, timeSchema } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 import { invalidField } from "../validation.ts";
@@ -170,7 +171,7 @@ export function oauthRoutes(app: OpenAPIHono<ApiEnv>): void {
         row,
         provider,
         oauth2,
-        origin: context.settings.PUBLIC_ORIGIN ?? new URL(c.req.url).origin,
+        origin: publicOrigin(c),
         returnUrl: input.redirectUrl ?? null,
         scopes: input.scopes,
       },

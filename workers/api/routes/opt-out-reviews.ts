@@ -1,5 +1,5 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
-import { toRfc3339 } from "../../../shared/clock.ts";
+import { toRfc3339, toRfc3339OrNull } from "../../../shared/clock.ts";
 import { consentStatements, ownStatement } from "../../../shared/db/queries/consents.ts";
 import {
   decideReviewStatement,
@@ -110,5 +110,5 @@ function leave(row: OptOutReviewRow, now: number, db: Context["db"]): D1Prepared
 }
 
 function present({ organizationId: _, at, decidedAt, ...row }: OptOutReviewRow) {
-  return { ...row, at: toRfc3339(at), decidedAt: decidedAt === null ? null : toRfc3339(decidedAt) };
+  return { ...row, at: toRfc3339(at), decidedAt: toRfc3339OrNull(decidedAt) };
 }

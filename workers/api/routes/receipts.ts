@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { toRfc3339 } from "../../../shared/clock.ts";
+import { toRfc3339, toRfc3339OrNull } from "../../../shared/clock.ts";
 import { listReceipts, type ReceiptRow } from "../../../shared/db/queries/receipts.ts";
 import { MESSAGE_STATUSES } from "../../../shared/model/effect.ts";
 import { callerOrganization } from "../caller.ts";
@@ -64,13 +64,9 @@ function present({ organizationId: _, rank: __, ...row }: ReceiptRow) {
   return {
     ...row,
     occurredAt: toRfc3339(row.occurredAt),
-    openedAt: timeOrNull(row.openedAt),
-    clickedAt: timeOrNull(row.clickedAt),
-    unsubscribedAt: timeOrNull(row.unsubscribedAt),
-    complainedAt: timeOrNull(row.complainedAt),
+    openedAt: toRfc3339OrNull(row.openedAt),
+    clickedAt: toRfc3339OrNull(row.clickedAt),
+    unsubscribedAt: toRfc3339OrNull(row.unsubscribedAt),
+    complainedAt: toRfc3339OrNull(row.complainedAt),
   };
-}
-
-function timeOrNull(ms: number | null): string | null {
-  return ms === null ? null : toRfc3339(ms);
 }

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { toRfc3339 } from "../../../shared/clock.ts";
+import { toRfc3339, toRfc3339OrNull } from "../../../shared/clock.ts";
 import { listRecords, type RecordOf, type RecordRow } from "../../../shared/db/queries/records.ts";
 import { RECORD_KINDS, RECORD_STATUSES } from "../../../shared/model/record.ts";
 import { callerOrganization } from "../caller.ts";
@@ -126,7 +126,7 @@ function presentInvoice({ provider, externalId, status, fields, eventId, occurre
     externalId,
     status,
     ...fields,
-    nextAttemptAt: nextAttemptAt === null ? null : toRfc3339(nextAttemptAt),
+    nextAttemptAt: toRfc3339OrNull(nextAttemptAt),
     eventId,
     occurredAt: toRfc3339(occurredAt),
   };

@@ -60,6 +60,11 @@ export function requireIdentities(given: GivenAddresses, current: readonly Ident
   return read.identities;
 }
 
+/** No two addresses have the same. */
+export function identityKey({ channel, address }: Identity): string {
+  return `${channel} ${address}`;
+}
+
 /** What of `before` is not in `after`. */
 export function without(before: readonly Identity[], after: readonly Identity[]): Identity[] {
   return before.filter(

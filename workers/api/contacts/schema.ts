@@ -1,9 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import { toRfc3339 } from "../../../shared/clock.ts";
-import type { Contact, ContactRow, Identity } from "../../../shared/db/queries/contacts.ts";
+import type { Contact, ContactRow } from "../../../shared/db/queries/contacts.ts";
 import { contactAddresses, contactFields } from "../../../shared/model/contact.ts";
 import { definedFields } from "../defined.ts";
 import { idSchema, timeSchema } from "../schemas.ts";
+import { identityKey } from "./identities.ts";
 
 export const contactInputSchema = z
   .strictObject({ ...contactFields, ...contactAddresses })
@@ -65,14 +66,10 @@ export function presentContact({ organizationId: _, mergedInto: __, ...contact }
     ...row,
     email: first("email"),
     phone: first("sms"),
-    identities: identities.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+    identities: identities.toSorted((a, b) => (identityKey(a) < identityKey(b) ? -1 : 1)),
     tags: [...tags],
     customFields: { ...customFields },
     createdAt: toRfc3339(createdAt),
     updatedAt: toRfc3339(updatedAt),
   };
-}
-
-function keyOf({ channel, address }: Identity): string {
-  return `${channel} ${address}`;
 }

@@ -1,12 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
-import {
-  type AccountGrant,
-  type AccountState,
-  acquirePermits,
-  LOST_ACCOUNT,
-  NEW_ACCOUNT,
-  reportPermits,
-} from "../shared/flow/account.ts";
+import { type AccountGrant, acquirePermits } from "../shared/flow/account-acquire.ts";
+import { reportPermits } from "../shared/flow/account-report.ts";
+import { type AccountState, LOST_ACCOUNT, NEW_ACCOUNT } from "../shared/flow/account-state.ts";
 import { viewAccount } from "../shared/flow/account-view.ts";
 import { isolate, release } from "../shared/flow/breaker.ts";
 import type { Moved } from "../shared/flow/breaker-transitions.ts";

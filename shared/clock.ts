@@ -19,3 +19,8 @@ export const DAY_MS = 86_400_000;
 export function toRfc3339(ms: number): string {
   return new Date(ms).toISOString();
 }
+
+/** The same of a time that may not have come. */
+export function toRfc3339OrNull(ms: number | null): string | null {
+  return ms === null ? null : toRfc3339(ms);
+}

@@ -1,4 +1,4 @@
-import { bytesToHex, utf8ToBytes } from "../crypto/bytes.ts";
+import { sha256Hex } from "../crypto/sha256.ts";
 import type { JobRow } from "../db/queries/jobs.ts";
 import type { JobApproval } from "../db/schema/jobs.ts";
 import type { Id } from "../ids.ts";
@@ -14,7 +14,7 @@ export async function payloadHash(job: Payload): Promise<string> {
   const { provider, action, connectionId, channel, address, category, input, fallbacks } = job;
   const ways = fallbacks == null || fallbacks.length === 0 ? [] : [fallbacks];
   const text = JSON.stringify([provider, action, connectionId, channel, address, category, input, ...ways]);
-  return bytesToHex(new Uint8Array(await crypto.subtle.digest("SHA-256", utf8ToBytes(text))));
+  return await sha256Hex(text);
 }
 
 /** Of jobs that need an approval those that have none for what they would send now. */

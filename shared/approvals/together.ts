@@ -1,4 +1,4 @@
-import { bytesToHex, utf8ToBytes } from "../crypto/bytes.ts";
+import { sha256Hex } from "../crypto/sha256.ts";
 import type { NewJob } from "../db/queries/jobs.ts";
 import { maskAddress } from "../model/address.ts";
 import { findProvider } from "../providers/registry.ts";
@@ -36,7 +36,7 @@ async function joined(jobs: readonly NewJob[]): Promise<NewJob[]> {
 
 /** SHA-256 in hex of the hashes of payloads, in the order of their jobs' ids. */
 export async function hashOfAll(hashes: readonly string[]): Promise<string> {
-  return bytesToHex(new Uint8Array(await crypto.subtle.digest("SHA-256", utf8ToBytes(hashes.join("\n")))));
+  return await sha256Hex(hashes.join("\n"));
 }
 
 function titleOf(count: number, { provider, channel, action }: NewJob): string {

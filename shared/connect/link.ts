@@ -1,4 +1,5 @@
-import { bytesToBase64Url, bytesToHex, equalBytes, utf8ToBytes } from "../crypto/bytes.ts";
+import { bytesToBase64Url, equalBytes, utf8ToBytes } from "../crypto/bytes.ts";
+import { sha256Hex } from "../crypto/sha256.ts";
 import type { Database } from "../db/client.ts";
 import { type ConnectSessionRow, findSessionOfLink } from "../db/queries/connect-sessions.ts";
 import { type Id, isId } from "../ids.ts";
@@ -14,7 +15,7 @@ export async function newLink(
   id: Id<"connectSession">,
 ): Promise<{ readonly token: string; readonly secretHash: string }> {
   const secret = bytesToBase64Url(crypto.getRandomValues(new Uint8Array(SECRET_BYTES)));
-  return { token: `${id}.${secret}`, secretHash: bytesToHex(await hashOf(secret)) };
+  return { token: `${id}.${secret}`, secretHash: await sha256Hex(secret) };
 }
 
 /** The session of a token, also one that has ended; null where the token is none, was forged or was revoked. */
@@ -23,10 +24,8 @@ export async function sessionOf(db: Database, token: string): Promise<LinkedSess
   if (!isId("connectSession", id)) {
     return null;
   }
-  const [session, hash] = await Promise.all([findSessionOfLink(db, id), hashOf(secret)]);
-  return session !== null && equalBytes(utf8ToBytes(session.secretHash), utf8ToBytes(bytesToHex(hash)))
-    ? session
-    : null;
+  const [session, hash] = await Promise.all([findSessionOfLink(db, id), sha256Hex(secret)]);
+  return session !== null && equalBytes(utf8ToBytes(session.secretHash), utf8ToBytes(hash)) ? session : null;
 }
 
 /** Where a person goes back to, told how it ended. */
@@ -52,8 +51,4 @@ export function returnUrlWith(
     url.searchParams.set("error", error);
   }
   return url.href;
-}
-
-async function hashOf(secret: string): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", utf8ToBytes(secret)));
 }

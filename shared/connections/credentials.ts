@@ -1,4 +1,4 @@
-import { bytesToHex, utf8ToBytes } from "../crypto/bytes.ts";
+import { sha256Hex } from "../crypto/sha256.ts";
 import type { Vault } from "../crypto/vault.ts";
 import type { ConnectionRow } from "../db/queries/connections.ts";
 import type { Id } from "../ids.ts";
@@ -74,6 +74,5 @@ export async function accountKeyOf(
   const entries = Object.entries(credentials).sort(([one], [other]) => (one < other ? -1 : 1));
   const telling = entries.filter(([name]) => secret.has(name));
   const canonical = JSON.stringify(telling.length > 0 ? telling : entries);
-  const digest = await crypto.subtle.digest("SHA-256", utf8ToBytes(canonical));
-  return bytesToHex(new Uint8Array(digest)).slice(0, HASH_CHARACTERS);
+  return (await sha256Hex(canonical)).slice(0, HASH_CHARACTERS);
 }

@@ -1,6 +1,6 @@
 import { standIn } from "../call/fetch.ts";
 import { MINUTE_MS } from "../clock.ts";
-import { bytesToHex, utf8ToBytes } from "../crypto/bytes.ts";
+import { sha256Hex } from "../crypto/sha256.ts";
 import type { ConnectionRow } from "../db/queries/connections.ts";
 import { insertOAuthState, type OAuthStateRow, takeOAuthState } from "../db/queries/oauth.ts";
 import { Problem } from "../errors.ts";
@@ -54,7 +54,7 @@ export async function begin(
     values,
     random: (bytes) => crypto.getRandomValues(bytes),
   });
-  const stateHash = await hashOf(authorization.state);
+  const stateHash = await sha256Hex(authorization.state);
   const { verifier } = authorization;
   await insertOAuthState(db, {
     stateHash,
@@ -82,7 +82,7 @@ export async function takeState(
   provider: string,
   { db, clock }: Pick<RefreshTools, "db" | "clock">,
 ): Promise<{ readonly state: OAuthStateRow; readonly isExpired: boolean }> {
-  const row = state === null ? null : await takeOAuthState(db, await hashOf(state));
+  const row = state === null ? null : await takeOAuthState(db, await sha256Hex(state));
   if (row === null) {
     throw new Problem("state_unknown", "Begin again: a consent counts once, and only where it was begun.");
   }
@@ -134,9 +134,4 @@ export async function exchangeCode(
   return metadata === null
     ? { ok: false, lost: true }
     : { ok: true, tokens: { ...tokens, extra: { ...first.tokens.extra, ...tokens.extra, ...metadata } } };
-}
-
-async function hashOf(state: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", utf8ToBytes(state));
-  return bytesToHex(new Uint8Array(digest));
 }

@@ -1,4 +1,4 @@
-import { bytesToHex, utf8ToBytes } from "../crypto/bytes.ts";
+import { sha256Hex } from "../crypto/sha256.ts";
 import type { ConsentRow } from "../db/queries/consents.ts";
 
 /** Before the first record. */
@@ -6,7 +6,7 @@ export const CHAIN_START = "";
 
 /** SHA-256 in hex of what of a record names the person: an erasure takes it away, and the chain holds without it. */
 export async function personalHash({ id, address, evidence, contactId }: ConsentRow): Promise<string> {
-  return await sha256([id, address, evidence, contactId]);
+  return await sha256Hex(JSON.stringify([id, address, evidence, contactId]));
 }
 
 /**
@@ -43,10 +43,5 @@ export async function linkHash(before: string, personal: string, row: ConsentRow
     jurisdiction,
     at,
   ];
-  return await sha256([before, personal, ...said]);
-}
-
-async function sha256(values: readonly unknown[]): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", utf8ToBytes(JSON.stringify(values)));
-  return bytesToHex(new Uint8Array(digest));
+  return await sha256Hex(JSON.stringify([before, personal, ...said]));
 }

@@ -1,4 +1,4 @@
-import type { AccountState } from "./account.ts";
+import type { AccountState } from "./account-state.ts";
 import { DEFAULT_BREAKER } from "./breaker-state.ts";
 import { type BreakerView, viewBreaker } from "./breaker-view.ts";
 import { type BucketView, inspect } from "./bucket.ts";

@@ -1,4 +1,5 @@
-import type { AccountAsk, AccountGrant, AccountReport } from "../flow/account.ts";
+import type { AccountAsk, AccountGrant } from "../flow/account-acquire.ts";
+import type { AccountReport } from "../flow/account-report.ts";
 import type { AccountView } from "../flow/account-view.ts";
 import type { Transition } from "../flow/breaker-state.ts";
 import type { BucketLimits } from "../flow/bucket-state.ts";

@@ -1,4 +1,5 @@
-import { bytesToBase64Url, utf8ToBytes } from "../crypto/bytes.ts";
+import { bytesToBase64Url } from "../crypto/bytes.ts";
+import { sha256 } from "../crypto/sha256.ts";
 import { nameOf } from "../model/read.ts";
 import type { OAuth2, OAuthClient, Values } from "./grant.ts";
 import { fillUrl, GrantImpossible } from "./template.ts";
@@ -60,8 +61,7 @@ export async function beginAuthorization(
 
 /** RFC 7636 section 4.2, method S256. */
 export async function pkceChallenge(verifier: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", utf8ToBytes(verifier));
-  return bytesToBase64Url(new Uint8Array(digest));
+  return bytesToBase64Url(await sha256(verifier));
 }
 
 function unguessable(random: AuthorizationRequest["random"]): string {

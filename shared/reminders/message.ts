@@ -1,4 +1,4 @@
-import { toRfc3339 } from "../clock.ts";
+import { toRfc3339OrNull } from "../clock.ts";
 import type { OrganizationRow } from "../db/queries/organizations.ts";
 import type { Address } from "../model/address.ts";
 import type { Channel } from "../model/channel.ts";
@@ -29,7 +29,7 @@ export function reminderData(
     location: appointment.location,
     startsAt: appointment.startsAt === null ? null : localTime(appointment.startsAt, zone),
     endsAt: appointment.endsAt === null ? null : localTime(appointment.endsAt, zone),
-    startsAtUtc: appointment.startsAt === null ? null : toRfc3339(appointment.startsAt),
+    startsAtUtc: toRfc3339OrNull(appointment.startsAt),
     timeZone: zone,
     minutesBefore: minutes,
     hoursBefore: Math.round(minutes / 6) / 10,

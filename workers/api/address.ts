@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
-import { Problem } from "../../shared/errors.ts";
 import { addressForm, readAddress } from "../../shared/model/address.ts";
 import { type Channel, channelSchema } from "../../shared/model/channel.ts";
+import { invalidFields } from "./validation.ts";
 
 /** An address and the channel on which it is one, as a request names them. */
 export const contactPoint = {
@@ -22,9 +22,7 @@ export function addressOf(
 ): string {
   const read = readAddress(channel, address);
   if (read === null) {
-    throw new Problem("validation_failed", "Correct the fields named in `errors`.", {
-      errors: [{ path: `${place}.address`, message: `must be ${addressForm(channel)}` }],
-    });
+    throw invalidFields([{ path: `${place}.address`, message: `must be ${addressForm(channel)}` }]);
   }
   return read.key;
 }

@@ -5,7 +5,7 @@ import { callerOrganization } from "./caller.ts";
 import type { ApiEnv } from "./types.ts";
 
 /** A call of a route with `{id}` in its path. */
-interface CallWithId {
+export interface CallWithId {
   readonly env: ApiEnv["Bindings"];
   readonly var: ApiEnv["Variables"];
   readonly req: { valid(target: "param"): { id: string } };

@@ -37,10 +37,10 @@ const problemSchema = z
   })
   .openapi("Problem");
 
-/** The refusals that every route shares, and `more` of its own. */
-export function problems(...more: number[]) {
+/** Refusals of a route's own, beside those that follow from what it takes (`withRefusals`). */
+export function problems(...statuses: number[]) {
   return Object.fromEntries(
-    [401, 403, 429, ...more].map((status) => [
+    statuses.map((status) => [
       status,
       { description: "Refused", content: { "application/problem+json": { schema: problemSchema } } },
     ]),

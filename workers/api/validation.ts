@@ -18,9 +18,7 @@ export function toProblem(target: string, error: Pick<z.ZodError, "issues">): Pr
     return new Problem("not_found", "There is nothing with this id.");
   }
   const place = PLACES[target] ?? target;
-  return new Problem("validation_failed", "Correct the fields named in `errors`.", {
-    errors: fieldErrors(place, error.issues),
-  });
+  return invalidFields(fieldErrors(place, error.issues));
 }
 
 /** The fields that do not validate, each under `place` in the request. */
@@ -31,11 +29,14 @@ export function fieldErrors(place: string, issues: z.ZodError["issues"]): FieldE
   }));
 }
 
+/** A refusal of fields, each with the place where it stands in the request. */
+export function invalidFields(errors: readonly FieldError[]): Problem {
+  return new Problem("validation_failed", "Correct the fields named in `errors`.", { errors });
+}
+
 /** A refusal of one field of the body. */
 export function invalidField(field: string, message: string): Problem {
-  return new Problem("validation_failed", "Correct the fields named in `errors`.", {
-    errors: [{ path: `body.${field}`, message }],
-  });
+  return invalidFields([{ path: `body.${field}`, message }]);
 }
 
 interface Issue {

@@ -1,4 +1,4 @@
-import { bytesToHex } from "../../shared/crypto/bytes.ts";
+import { sha256Hex } from "../../shared/crypto/sha256.ts";
 import type { EndpointRow } from "../../shared/db/queries/endpoints.ts";
 import { eventIdAt, type Id } from "../../shared/ids.ts";
 import { inboundBody, readEvents } from "../../shared/inbound/read-events.ts";
@@ -53,7 +53,7 @@ export async function splitBody(
   const bytes = await bytesOf(message, context);
   const webhook = findProvider(message.provider)?.webhook;
   const events = readEvents(webhook, inboundBody(message, bytes, endpoint));
-  const hash = events.every(({ id }) => id !== null) ? "" : await sha256(bytes);
+  const hash = events.every(({ id }) => id !== null) ? "" : await sha256Hex(bytes);
   return events.map((event, item) => {
     const { data, ...identity } = event;
     const type = `${message.provider}.${event.type}`;
@@ -95,8 +95,4 @@ function bodyOf(message: ReceivedMessage, bytes: Uint8Array, count: number): Sto
     return { kind: "r2", key: message.body.r2 };
   }
   return { kind: count > 1 ? "shared" : "inline", bytes };
-}
-
-async function sha256(bytes: Uint8Array): Promise<string> {
-  return bytesToHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 }

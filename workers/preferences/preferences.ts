@@ -1,4 +1,4 @@
-import { bytesToHex, utf8ToBytes } from "../../shared/crypto/bytes.ts";
+import { sha256Hex } from "../../shared/crypto/sha256.ts";
 import { consentStatements, ownStatement } from "../../shared/db/queries/consents.ts";
 import {
   type ContactPoint,
@@ -80,10 +80,10 @@ async function addressOf(
   const approach = { channel, category: "marketing", essential: false, now } as const;
   // words in doubt hold messages for a while: what the person agreed to stands, and is theirs to end
   const agreed = { ...state, doubtSince: null };
-  const hash = await crypto.subtle.digest("SHA-256", utf8ToBytes(`${channel}:${point.address}`));
+  const hash = await sha256Hex(`${channel}:${point.address}`);
   return {
     point,
-    key: bytesToHex(new Uint8Array(hash)).slice(0, KEY_DIGITS),
+    key: hash.slice(0, KEY_DIGITS),
     own,
     state,
     topics: topics.map((topic) => ({

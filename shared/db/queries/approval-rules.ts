@@ -1,6 +1,7 @@
-import { and, asc, eq, gt } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import type { Database } from "../client.ts";
+import { isAfter } from "../conditions.ts";
 import { approvalRules } from "../schema/approvals.ts";
 
 export type ApprovalRuleRow = typeof approvalRules.$inferSelect;
@@ -32,7 +33,7 @@ export async function listApprovalRules(
       and(
         eq(approvalRules.organizationId, organizationId),
         page.enabled === undefined ? undefined : eq(approvalRules.enabled, true),
-        page.after === null ? undefined : gt(approvalRules.id, page.after as Id<"approvalRule">),
+        isAfter(approvalRules.id, page.after),
       ),
     )
     .orderBy(asc(approvalRules.id))

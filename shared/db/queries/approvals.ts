@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, getTableColumns, lt, lte, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, lte, sql } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import type { ApprovalDecision, ApprovalStatus } from "../../model/approval.ts";
 import type { JobError, Waiting } from "../../model/job.ts";
 import type { Database } from "../client.ts";
+import { isAmong, isBefore } from "../conditions.ts";
 import { jsonLists } from "../json-rows.ts";
 import { approvals } from "../schema/approvals.ts";
 import { type JobApproval, jobs } from "../schema/jobs.ts";
@@ -74,7 +75,7 @@ export async function listApprovals(
       and(
         eq(approvals.organizationId, organizationId),
         status === undefined ? undefined : eq(approvals.status, status),
-        page.before === null ? undefined : lt(approvals.id, page.before as Id<"approval">),
+        isBefore(approvals.id, page.before),
       ),
     )
     .orderBy(desc(approvals.id))
@@ -168,7 +169,7 @@ export async function idleApprovals(
       and(
         eq(approvals.organizationId, organizationId),
         eq(approvals.status, "pending"),
-        sql`${approvals.id} in (select value from json_each(${JSON.stringify(ids)}))`,
+        isAmong(approvals.id, ids),
         sql.raw(`not ${WAITS}`),
       ),
     );

@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, lt, lte } from "drizzle-orm";
+import { and, asc, desc, eq, lte } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import type { CampaignRefusals } from "../../model/campaign.ts";
 import type { JobError } from "../../model/job.ts";
 import type { Database } from "../client.ts";
+import { isBefore } from "../conditions.ts";
 import { campaigns } from "../schema/campaigns.ts";
 import type { Guard } from "./jobs.ts";
 
@@ -18,12 +19,7 @@ export async function listCampaigns(
   return await db.orm
     .select()
     .from(campaigns)
-    .where(
-      and(
-        eq(campaigns.organizationId, organizationId),
-        page.before === null ? undefined : lt(campaigns.id, page.before as Id<"campaign">),
-      ),
-    )
+    .where(and(eq(campaigns.organizationId, organizationId), isBefore(campaigns.id, page.before)))
     .orderBy(desc(campaigns.id))
     .limit(page.limit);
 }

@@ -1,7 +1,8 @@
-import { and, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import { failureCause } from "../../policy/failure-cause.ts";
 import type { Database } from "../client.ts";
+import { isBefore } from "../conditions.ts";
 import { type ConnectionFailure, connections } from "../schema/connections.ts";
 import { cursors } from "../schema/cursors.ts";
 import type { JobRow } from "./jobs.ts";
@@ -94,7 +95,7 @@ export async function listConnections(
     .where(
       and(
         eq(connections.organizationId, organizationId),
-        page.before === null ? undefined : lt(connections.id, page.before as Id<"connection">),
+        isBefore(connections.id, page.before),
         provider === undefined ? undefined : eq(connections.provider, provider),
         status === undefined ? undefined : eq(connections.status, status),
       ),

@@ -1,7 +1,8 @@
-import { and, desc, eq, lt, or, sql } from "drizzle-orm";
+import { and, desc, eq, or, sql } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import { MARKETING } from "../../model/consent.ts";
 import type { Database } from "../client.ts";
+import { isBefore } from "../conditions.ts";
 import { jsonLists } from "../json-rows.ts";
 import { consents } from "../schema/consents.ts";
 import type { ContactPoint } from "./contact-states.ts";
@@ -127,7 +128,7 @@ export async function listConsents(
           sql`(${consents.channel}, ${consents.address}) in (select channel, address from contact_identities
             where org_id = ${organizationId} and contact_id in (select value from json_each(${ids})))`,
         ),
-        page.before === null ? undefined : lt(consents.id, page.before as Id<"consent">),
+        isBefore(consents.id, page.before),
       ),
     )
     .orderBy(desc(consents.id))

@@ -1,7 +1,8 @@
-import { and, desc, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import type { Channel } from "../../model/channel.ts";
 import type { Database } from "../client.ts";
+import { isAmong, isBefore } from "../conditions.ts";
 import { jsonLists } from "../json-rows.ts";
 import { contacts } from "../schema/contacts.ts";
 import type { ContactPoint } from "./contact-states.ts";
@@ -65,7 +66,7 @@ export async function contactsByIds(
       and(
         eq(contacts.organizationId, organizationId),
         isNull(contacts.mergedInto),
-        sql`${contacts.id} in (select value from json_each(${JSON.stringify(ids)}))`,
+        isAmong(contacts.id, ids),
       ),
     );
   return rows.map(read);
@@ -92,12 +93,7 @@ export async function mergedInto(
   const rows = await db.orm
     .select({ id: contacts.id, into: contacts.mergedInto })
     .from(contacts)
-    .where(
-      and(
-        eq(contacts.organizationId, organizationId),
-        sql`${contacts.id} in (select value from json_each(${JSON.stringify(ids)}))`,
-      ),
-    );
+    .where(and(eq(contacts.organizationId, organizationId), isAmong(contacts.id, ids)));
   return new Map(rows.flatMap(({ id, into }) => (into === null ? [] : [[id, into] as const])));
 }
 
@@ -123,7 +119,7 @@ export async function listContacts(
         eq(contacts.organizationId, organizationId),
         isNull(contacts.mergedInto),
         matching,
-        page.before === null ? undefined : lt(contacts.id, page.before as Id<"contact">),
+        isBefore(contacts.id, page.before),
         identity === undefined
           ? undefined
           : sql`${contacts.id} = (select contact_id from contact_identities where org_id = ${organizationId}

@@ -1,7 +1,8 @@
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import type { Channel } from "../../model/channel.ts";
 import type { Database } from "../client.ts";
+import { isBefore } from "../conditions.ts";
 import { conversationMessages, conversations } from "../schema/conversations.ts";
 
 export type ConversationRow = typeof conversations.$inferSelect;
@@ -27,7 +28,7 @@ export async function listConversations(
         eq(conversations.organizationId, organizationId),
         channel === undefined ? undefined : eq(conversations.channel, channel),
         status === undefined ? undefined : eq(conversations.status, status),
-        page.before === null ? undefined : lt(conversations.id, page.before as Id<"conversation">),
+        isBefore(conversations.id, page.before),
       ),
     )
     .orderBy(desc(conversations.id))
@@ -71,7 +72,7 @@ export async function listMessages(
       and(
         eq(conversationMessages.organizationId, organizationId),
         eq(conversationMessages.conversationId, id),
-        page.before === null ? undefined : lt(conversationMessages.id, page.before as Id<"message">),
+        isBefore(conversationMessages.id, page.before),
       ),
     )
     .orderBy(desc(conversationMessages.id))

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gte, isNotNull, lt, lte, sql } from "drizzle-orm";
 import { type Id, lowestId } from "../../ids.ts";
 import type { Database } from "../client.ts";
+import { isBefore } from "../conditions.ts";
 import { jsonLists } from "../json-rows.ts";
 import { type DeliveryStatus, deliveries } from "../schema/deliveries.ts";
 
@@ -251,7 +252,7 @@ export async function listDeliveries(
         status === undefined ? undefined : eq(deliveries.status, status),
         since === undefined ? undefined : gte(deliveries.id, lowestId("delivery", since)),
         until === undefined ? undefined : lt(deliveries.id, lowestId("delivery", until)),
-        page.before === null ? undefined : lt(deliveries.id, page.before as Id<"delivery">),
+        isBefore(deliveries.id, page.before),
       ),
     )
     .orderBy(desc(deliveries.id))

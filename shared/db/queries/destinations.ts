@@ -1,6 +1,7 @@
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import type { Database } from "../client.ts";
+import { isAfter } from "../conditions.ts";
 import { destinations } from "../schema/destinations.ts";
 
 export type DestinationRow = typeof destinations.$inferSelect;
@@ -51,12 +52,7 @@ export async function listDestinations(
   return await db.orm
     .select()
     .from(destinations)
-    .where(
-      and(
-        eq(destinations.organizationId, organizationId),
-        page.after === null ? undefined : gt(destinations.id, page.after as Id<"destination">),
-      ),
-    )
+    .where(and(eq(destinations.organizationId, organizationId), isAfter(destinations.id, page.after)))
     .orderBy(asc(destinations.id))
     .limit(page.limit);
 }

@@ -1,6 +1,7 @@
-import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import type { Database } from "../client.ts";
+import { isAmong, isBefore } from "../conditions.ts";
 import { endpoints } from "../schema/endpoints.ts";
 import { organizations } from "../schema/organizations.ts";
 
@@ -22,10 +23,7 @@ export async function loadEndpoint(db: Database, id: Id<"endpoint">): Promise<En
 }
 
 export async function loadEndpoints(db: Database, ids: readonly string[]): Promise<EndpointRow[]> {
-  return await db.orm
-    .select()
-    .from(endpoints)
-    .where(sql`${endpoints.id} in (select value from json_each(${JSON.stringify(ids)}))`);
+  return await db.orm.select().from(endpoints).where(isAmong(endpoints.id, ids));
 }
 
 export async function findEndpoint(
@@ -50,12 +48,7 @@ export async function listEndpoints(
   return await db.orm
     .select()
     .from(endpoints)
-    .where(
-      and(
-        eq(endpoints.organizationId, organizationId),
-        page.before === null ? undefined : lt(endpoints.id, page.before as Id<"endpoint">),
-      ),
-    )
+    .where(and(eq(endpoints.organizationId, organizationId), isBefore(endpoints.id, page.before)))
     .orderBy(desc(endpoints.id))
     .limit(page.limit);
 }

@@ -2,6 +2,7 @@ import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
 import { type Id, lowestId } from "../../ids.ts";
 import type { EventStatus } from "../../model/event.ts";
 import type { Database } from "../client.ts";
+import { isBefore } from "../conditions.ts";
 import { containsText, matchesPattern } from "../pattern.ts";
 import { bodies } from "../schema/bodies.ts";
 import { events } from "../schema/events.ts";
@@ -96,7 +97,7 @@ export async function listEvents(
   const scanRows = wanted === undefined ? page.limit + 1 : (page.scanRows ?? SCAN_ROWS);
   const range = and(
     eq(events.organizationId, organizationId),
-    page.before === null ? undefined : lt(events.id, page.before as Id<"event">),
+    isBefore(events.id, page.before),
     filter.since === undefined ? undefined : gte(events.id, lowestId("event", filter.since)),
     filter.until === undefined ? undefined : lt(events.id, lowestId("event", filter.until)),
   );

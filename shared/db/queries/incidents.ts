@@ -1,6 +1,7 @@
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import { type Id, newId } from "../../ids.ts";
 import type { Database } from "../client.ts";
+import { isBefore } from "../conditions.ts";
 import { type IncidentKind, incidents } from "../schema/incidents.ts";
 
 export type IncidentRow = typeof incidents.$inferSelect;
@@ -83,7 +84,7 @@ export async function listIncidents(
       and(
         eq(incidents.organizationId, organizationId),
         status === undefined ? undefined : eq(incidents.status, status),
-        page.before === null ? undefined : lt(incidents.id, page.before as Id<"incident">),
+        isBefore(incidents.id, page.before),
       ),
     )
     .orderBy(desc(incidents.id))

@@ -1,10 +1,11 @@
-import { and, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, type SQL, sql } from "drizzle-orm";
 import { toRfc3339 } from "../../clock.ts";
 import type { Id } from "../../ids.ts";
 import type { Channel } from "../../model/channel.ts";
 import type { MessageStatus } from "../../model/effect.ts";
 import type { Attempt, JobStatus } from "../../model/job.ts";
 import type { Database } from "../client.ts";
+import { isBefore } from "../conditions.ts";
 import { jsonLists } from "../json-rows.ts";
 import { jobs } from "../schema/jobs.ts";
 import { messageCosts } from "../schema/message-costs.ts";
@@ -169,13 +170,7 @@ export async function listJobs(
     .select(withDelivery)
     .from(jobs)
     .leftJoin(receipts, sameMessage)
-    .where(
-      and(
-        owned(organizationId, filter),
-        page.before === null ? undefined : lt(jobs.id, page.before as Id<"job">),
-        matching(filter),
-      ),
-    )
+    .where(and(owned(organizationId, filter), isBefore(jobs.id, page.before), matching(filter)))
     .orderBy(desc(jobs.id))
     .limit(page.limit);
 }

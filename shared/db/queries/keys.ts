@@ -1,6 +1,7 @@
-import { and, desc, eq, isNull, lt } from "drizzle-orm";
+import { and, desc, eq, isNull } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import type { Database } from "../client.ts";
+import { isBefore } from "../conditions.ts";
 import { keys } from "../schema/keys.ts";
 import { organizations } from "../schema/organizations.ts";
 
@@ -47,12 +48,7 @@ export async function listKeys(
   return await db.orm
     .select()
     .from(keys)
-    .where(
-      and(
-        eq(keys.organizationId, organizationId),
-        page.before === null ? undefined : lt(keys.id, page.before as Id<"key">),
-      ),
-    )
+    .where(and(eq(keys.organizationId, organizationId), isBefore(keys.id, page.before)))
     .orderBy(desc(keys.id))
     .limit(page.limit);
 }

@@ -1,6 +1,7 @@
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import type { Database } from "../client.ts";
+import { isAfter, isAmong } from "../conditions.ts";
 import { messageRuleMarks, messageRules } from "../schema/message-rules.ts";
 
 export type MessageRuleRow = typeof messageRules.$inferSelect;
@@ -17,12 +18,7 @@ export async function listMessageRules(
   return await db.orm
     .select()
     .from(messageRules)
-    .where(
-      and(
-        eq(messageRules.organizationId, organizationId),
-        page.after === null ? undefined : gt(messageRules.id, page.after as Id<"messageRule">),
-      ),
-    )
+    .where(and(eq(messageRules.organizationId, organizationId), isAfter(messageRules.id, page.after)))
     .orderBy(asc(messageRules.id))
     .limit(page.limit);
 }
@@ -35,12 +31,7 @@ export async function messageRulesInForce(
   return await db.orm
     .select()
     .from(messageRules)
-    .where(
-      and(
-        sql`${messageRules.organizationId} in (select value from json_each(${JSON.stringify(organizationIds)}))`,
-        eq(messageRules.enabled, true),
-      ),
-    )
+    .where(and(isAmong(messageRules.organizationId, organizationIds), eq(messageRules.enabled, true)))
     .orderBy(asc(messageRules.organizationId), asc(messageRules.id));
 }
 

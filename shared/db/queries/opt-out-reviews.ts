@@ -1,7 +1,8 @@
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import type { ReviewStatus } from "../../model/opt-out-review.ts";
 import type { Database } from "../client.ts";
+import { isBefore } from "../conditions.ts";
 import { optOutReviews } from "../schema/opt-out-reviews.ts";
 import type { ContactPoint } from "./contact-states.ts";
 
@@ -83,7 +84,7 @@ export async function listReviews(
       and(
         eq(optOutReviews.organizationId, organizationId),
         status === undefined ? undefined : eq(optOutReviews.status, status),
-        page.before === null ? undefined : lt(optOutReviews.id, page.before as Id<"optOutReview">),
+        isBefore(optOutReviews.id, page.before),
       ),
     )
     .orderBy(desc(optOutReviews.id))

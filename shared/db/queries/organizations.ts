@@ -1,6 +1,7 @@
-import { and, desc, eq, isNull, lt, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import type { Database } from "../client.ts";
+import { isBefore } from "../conditions.ts";
 import { keys } from "../schema/keys.ts";
 import { organizations } from "../schema/organizations.ts";
 
@@ -48,12 +49,7 @@ export async function listOrganizations(
   return await db.orm
     .select()
     .from(organizations)
-    .where(
-      and(
-        isNull(organizations.deletedAt),
-        page.before === null ? undefined : lt(organizations.id, page.before as Id<"organization">),
-      ),
-    )
+    .where(and(isNull(organizations.deletedAt), isBefore(organizations.id, page.before)))
     .orderBy(desc(organizations.id))
     .limit(page.limit);
 }

@@ -1,8 +1,9 @@
-import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import { bytesToBase64 } from "../../crypto/bytes.ts";
 import { type Id, lowestId } from "../../ids.ts";
 import type { RejectedMessage } from "../../queue/messages.ts";
 import type { Database } from "../client.ts";
+import { isAmong, isBefore } from "../conditions.ts";
 import { jsonLists } from "../json-rows.ts";
 import { rejectionCounters, rejections } from "../schema/rejections.ts";
 
@@ -98,9 +99,7 @@ export async function rejectionCountsOf(
   const rows = await db.orm
     .select()
     .from(rejectionCounters)
-    .where(
-      sql`${rejectionCounters.endpointId} in (select value from json_each(${JSON.stringify(endpointIds)}))`,
-    );
+    .where(isAmong(rejectionCounters.endpointId, endpointIds));
   const counts = new Map<Id<"endpoint">, Record<string, number>>();
   for (const { endpointId, reason, count } of rows) {
     counts.set(endpointId, { ...counts.get(endpointId), [reason]: count });
@@ -182,7 +181,7 @@ export async function listRejections(
       and(
         eq(rejections.organizationId, organizationId),
         filter.endpointId === undefined ? undefined : eq(rejections.endpointId, filter.endpointId),
-        filter.before === null ? undefined : lt(rejections.id, filter.before as Id<"rejection">),
+        isBefore(rejections.id, filter.before),
       ),
     )
     .orderBy(desc(rejections.id))

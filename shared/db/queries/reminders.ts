@@ -1,6 +1,7 @@
-import { and, asc, eq, gt, lte, sql } from "drizzle-orm";
+import { and, asc, eq, lte, sql } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import type { Database } from "../client.ts";
+import { isAfter } from "../conditions.ts";
 import { reminderRules, reminders } from "../schema/reminders.ts";
 import type { Guard } from "./jobs.ts";
 
@@ -118,12 +119,7 @@ export async function listReminderRules(
   return await db.orm
     .select()
     .from(reminderRules)
-    .where(
-      and(
-        eq(reminderRules.organizationId, organizationId),
-        page.after === null ? undefined : gt(reminderRules.id, page.after as Id<"reminderRule">),
-      ),
-    )
+    .where(and(eq(reminderRules.organizationId, organizationId), isAfter(reminderRules.id, page.after)))
     .orderBy(asc(reminderRules.id))
     .limit(page.limit);
 }

@@ -1,6 +1,7 @@
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import type { Database } from "../client.ts";
+import { isBefore } from "../conditions.ts";
 import { segments } from "../schema/segments.ts";
 
 export type SegmentRow = typeof segments.$inferSelect;
@@ -14,12 +15,7 @@ export async function listSegments(
   return await db.orm
     .select()
     .from(segments)
-    .where(
-      and(
-        eq(segments.organizationId, organizationId),
-        page.before === null ? undefined : lt(segments.id, page.before as Id<"segment">),
-      ),
-    )
+    .where(and(eq(segments.organizationId, organizationId), isBefore(segments.id, page.before)))
     .orderBy(desc(segments.id))
     .limit(page.limit);
 }

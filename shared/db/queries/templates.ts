@@ -1,7 +1,8 @@
-import { and, asc, eq, gt, or } from "drizzle-orm";
+import { and, asc, eq, or } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import type { Template, TemplateParts } from "../../model/template.ts";
 import type { Database } from "../client.ts";
+import { isAfter } from "../conditions.ts";
 import { templates, templateVersions } from "../schema/templates.ts";
 
 type HeadRow = typeof templates.$inferSelect;
@@ -65,12 +66,7 @@ export async function listOwnTemplates(
     .select(COLUMNS)
     .from(templates)
     .innerJoin(templateVersions, and(sameTemplate, eq(templateVersions.version, templates.version)))
-    .where(
-      and(
-        eq(templates.organizationId, organizationId),
-        page.after === null ? undefined : gt(templates.name, page.after),
-      ),
-    )
+    .where(and(eq(templates.organizationId, organizationId), isAfter(templates.name, page.after)))
     .orderBy(asc(templates.name))
     .limit(page.limit);
 }

@@ -1,14 +1,7 @@
 import { describe, expect, it } from "vitest";
-import {
-  type AccountAsk,
-  type AccountGrant,
-  type AccountReport,
-  type AccountState,
-  acquirePermits,
-  LOST_ACCOUNT,
-  NEW_ACCOUNT,
-  reportPermits,
-} from "../../../shared/flow/account.ts";
+import { type AccountAsk, type AccountGrant, acquirePermits } from "../../../shared/flow/account-acquire.ts";
+import { type AccountReport, reportPermits } from "../../../shared/flow/account-report.ts";
+import { type AccountState, LOST_ACCOUNT, NEW_ACCOUNT } from "../../../shared/flow/account-state.ts";
 import { viewAccount } from "../../../shared/flow/account-view.ts";
 import type { BucketLimits } from "../../../shared/flow/bucket-state.ts";
 import { times } from "./breaker-harness.ts";

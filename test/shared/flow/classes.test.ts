@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { AccountState } from "../../../shared/flow/account.ts";
-import { acquirePermits, NEW_ACCOUNT, reportPermits } from "../../../shared/flow/account.ts";
+import { acquirePermits } from "../../../shared/flow/account-acquire.ts";
+import { reportPermits } from "../../../shared/flow/account-report.ts";
+import type { AccountState } from "../../../shared/flow/account-state.ts";
+import { NEW_ACCOUNT } from "../../../shared/flow/account-state.ts";
 import { acquire, inspect } from "../../../shared/flow/bucket.ts";
 import { type BucketLimits, NEW_BUCKET } from "../../../shared/flow/bucket-state.ts";
 import { report } from "../../../shared/flow/report.ts";

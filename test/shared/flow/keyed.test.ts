@@ -1,12 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  type AccountGrant,
-  type AccountState,
-  acquirePermits,
-  NEW_ACCOUNT,
-  reportPermits,
-} from "../../../shared/flow/account.ts";
+import { type AccountGrant, acquirePermits } from "../../../shared/flow/account-acquire.ts";
+import { reportPermits } from "../../../shared/flow/account-report.ts";
+import { type AccountState, NEW_ACCOUNT } from "../../../shared/flow/account-state.ts";
 import type { BucketLimits } from "../../../shared/flow/bucket-state.ts";
 import { MAX_KEYS } from "../../../shared/flow/keyed-window.ts";
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { acquirePermits, NEW_ACCOUNT, reportPermits } from "../../../shared/flow/account.ts";
+import { acquirePermits } from "../../../shared/flow/account-acquire.ts";
+import { reportPermits } from "../../../shared/flow/account-report.ts";
+import { NEW_ACCOUNT } from "../../../shared/flow/account-state.ts";
 import type { BucketLimits } from "../../../shared/flow/bucket-state.ts";
 import { seededRandom } from "./simulation.ts";
 

@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
-import {
-  type AccountReport,
-  acquirePermits,
-  NEW_ACCOUNT,
-  reportPermits,
-} from "../../../shared/flow/account.ts";
+import { acquirePermits } from "../../../shared/flow/account-acquire.ts";
+import { type AccountReport, reportPermits } from "../../../shared/flow/account-report.ts";
+import { NEW_ACCOUNT } from "../../../shared/flow/account-state.ts";
 import type { BucketLimits } from "../../../shared/flow/bucket-state.ts";
 import type { Priority } from "../../../shared/model/job.ts";
 import { type Arrival, mostInSpan, seededRandom } from "./simulation.ts";

@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
-import {
-  type AccountState,
-  acquirePermits,
-  NEW_ACCOUNT,
-  reportPermits,
-} from "../../../shared/flow/account.ts";
+import { acquirePermits } from "../../../shared/flow/account-acquire.ts";
+import { reportPermits } from "../../../shared/flow/account-report.ts";
+import { type AccountState, NEW_ACCOUNT } from "../../../shared/flow/account-state.ts";
 import { viewAccount } from "../../../shared/flow/account-view.ts";
 import { type AccountGateRpc, createAccountGates } from "../../../shared/gates/account-gates.ts";
 import { acquireShared, appLimitsOf, type Limited, reportShared } from "../../../shared/gates/app-limits.ts";

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { toRfc3339 } from "../../../shared/clock.ts";
+import { toRfc3339, toRfc3339OrNull } from "../../../shared/clock.ts";
 import type { ApprovalRuleRow } from "../../../shared/db/queries/approval-rules.ts";
 import type { ApprovalRow } from "../../../shared/db/queries/approvals.ts";
 import { APPROVAL_STATUSES, type ApprovalConditions } from "../../../shared/model/approval.ts";
@@ -161,7 +161,7 @@ export function presentApproval(row: ApprovalRow): z.infer<typeof approvalSchema
     reason,
     createdAt: toRfc3339(row.createdAt),
     expiresAt: toRfc3339(row.expiresAt),
-    decidedAt: row.decidedAt === null ? null : toRfc3339(row.decidedAt),
+    decidedAt: toRfc3339OrNull(row.decidedAt),
   };
 }
 

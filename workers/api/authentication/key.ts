@@ -1,4 +1,5 @@
-import { bytesToBase64Url, bytesToHex, equalBytes, utf8ToBytes } from "../../../shared/crypto/bytes.ts";
+import { bytesToBase64Url, equalBytes } from "../../../shared/crypto/bytes.ts";
+import { sha256, sha256Hex } from "../../../shared/crypto/sha256.ts";
 import { findKeyByHash, type KeyRow } from "../../../shared/db/queries/keys.ts";
 import type { Id } from "../../../shared/ids.ts";
 import type { Context } from "../../context.ts";
@@ -42,14 +43,8 @@ export async function authenticateKey(token: string, context: Context): Promise<
 
 /** The admin, when the token is the deployment's; compared as digests, so that its length tells nothing. */
 export async function authenticateAdmin(token: string, context: Context): Promise<Principal | null> {
-  const [given, wanted] = await Promise.all(
-    [token, context.settings.ADMIN_TOKEN].map((text) => crypto.subtle.digest("SHA-256", utf8ToBytes(text))),
-  );
-  return given !== undefined &&
-    wanted !== undefined &&
-    equalBytes(new Uint8Array(given), new Uint8Array(wanted))
-    ? { kind: "admin", limiter: "admin" }
-    : null;
+  const [given, wanted] = await Promise.all([sha256(token), sha256(context.settings.ADMIN_TOKEN)]);
+  return equalBytes(given, wanted) ? { kind: "admin", limiter: "admin" } : null;
 }
 
 /** Drops an organization's keys, or one of them, from this isolate's cache; other isolates forget them in five seconds. */
@@ -77,10 +72,5 @@ async function keyOf(hash: string, context: Context): Promise<KeyRow | null> {
 }
 
 async function checksum(body: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", utf8ToBytes(`causeway key ${body}`));
-  return bytesToBase64Url(new Uint8Array(digest)).slice(0, 6);
-}
-
-async function sha256Hex(text: string): Promise<string> {
-  return bytesToHex(new Uint8Array(await crypto.subtle.digest("SHA-256", utf8ToBytes(text))));
+  return bytesToBase64Url(await sha256(`causeway key ${body}`)).slice(0, 6);
 }

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { toRfc3339 } from "../../../shared/clock.ts";
+import { toRfc3339, toRfc3339OrNull } from "../../../shared/clock.ts";
 import type { CampaignResults, CampaignRow } from "../../../shared/db/queries/campaigns.ts";
 import { CAMPAIGN_STATUSES } from "../../../shared/model/campaign.ts";
 import { categorySchema, channelSchema } from "../../../shared/model/channel.ts";
@@ -96,15 +96,14 @@ export const campaignReportSchema = campaignSchema
 
 export function presentCampaign(row: CampaignRow): z.infer<typeof campaignSchema> {
   const { organizationId: _, dueAt: __, contentHash: ___, origin: ____, cursor: _____, ...shown } = row;
-  const time = (at: number | null) => (at === null ? null : toRfc3339(at));
   return {
     ...shown,
     data: { ...row.data },
     refused: { ...row.refused },
-    sendAt: time(row.sendAt),
+    sendAt: toRfc3339OrNull(row.sendAt),
     createdAt: toRfc3339(row.createdAt),
-    startedAt: time(row.startedAt),
-    finishedAt: time(row.finishedAt),
+    startedAt: toRfc3339OrNull(row.startedAt),
+    finishedAt: toRfc3339OrNull(row.finishedAt),
   };
 }
 

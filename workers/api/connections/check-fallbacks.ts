@@ -1,10 +1,11 @@
 import { findConnection } from "../../../shared/db/queries/connections.ts";
-import { type FieldError, Problem } from "../../../shared/errors.ts";
+import type { FieldError } from "../../../shared/errors.ts";
 import type { Id } from "../../../shared/ids.ts";
 import { CHANNELS } from "../../../shared/model/channel.ts";
 import type { ChannelFallbacks } from "../../../shared/model/organization.ts";
 import { findProvider } from "../../../shared/providers/registry.ts";
 import type { Context } from "../../context.ts";
+import { invalidFields } from "../validation.ts";
 
 /** @throws Problem naming the fallbacks whose connection is not there, or does not carry the channel */
 export async function checkFallbacks(
@@ -24,6 +25,6 @@ export async function checkFallbacks(
     }
   }
   if (errors.length > 0) {
-    throw new Problem("validation_failed", "Correct the fields named in `errors`.", { errors });
+    throw invalidFields(errors);
   }
 }

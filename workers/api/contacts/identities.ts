@@ -1,7 +1,8 @@
 import type { Identity } from "../../../shared/db/queries/contacts.ts";
-import { type FieldError, Problem } from "../../../shared/errors.ts";
+import type { FieldError } from "../../../shared/errors.ts";
 import { addressForm, readRecipient } from "../../../shared/model/address.ts";
 import type { Channel } from "../../../shared/model/channel.ts";
+import { invalidFields } from "../validation.ts";
 
 /** A person's addresses as a request or a line of a file names them; what is left out stays as it is. */
 export interface GivenAddresses {
@@ -54,9 +55,14 @@ export function readIdentities(
 export function requireIdentities(given: GivenAddresses, current: readonly Identity[]): Identity[] {
   const read = readIdentities(given, current, "body");
   if (!read.ok) {
-    throw new Problem("validation_failed", "Correct the fields named in `errors`.", { errors: read.errors });
+    throw invalidFields(read.errors);
   }
   return read.identities;
+}
+
+/** No two addresses have the same. */
+export function identityKey({ channel, address }: Identity): string {
+  return `${channel} ${address}`;
 }
 
 /** What of `before` is not in `after`. */

@@ -10,7 +10,7 @@ import {
 import { type Id, newId } from "../../../shared/ids.ts";
 import type { Context } from "../../context.ts";
 import type { FileLine } from "./files.ts";
-import { readIdentities, without } from "./identities.ts";
+import { identityKey, readIdentities, without } from "./identities.ts";
 import { blankContact, changedContact } from "./schema.ts";
 
 /** Lines stored in one transaction. */
@@ -99,10 +99,10 @@ async function storeLines(
   const owners = points.length === 0 ? [] : await ownersOf(db, points);
   const ids = [...new Set(owners.filter((one) => one !== null))];
   const known = new Map((await contactsByIds(db, organizationId, ids)).map((one) => [one.id, one]));
-  const ownerByKey = new Map(points.map((point, index) => [keyOf(point), owners[index] ?? null]));
+  const ownerByKey = new Map(points.map((point, index) => [identityKey(point), owners[index] ?? null]));
   const drafts = new Map<Id<"contact">, Draft>();
   for (const { line, input, identities } of read) {
-    const theirs = new Set(identities.flatMap((one) => ownerByKey.get(keyOf(one)) ?? []));
+    const theirs = new Set(identities.flatMap((one) => ownerByKey.get(identityKey(one)) ?? []));
     if (theirs.size > 1) {
       refuse(result, { line, path: "identities", message: "belong to several contacts: merge them first" });
       continue;
@@ -123,7 +123,7 @@ async function storeLines(
     draft.identities = [...draft.identities, ...without(identities, draft.identities)];
     drafts.set(id, draft);
     for (const one of identities) {
-      ownerByKey.set(keyOf(one), id);
+      ownerByKey.set(identityKey(one), id);
     }
     result[owner === undefined ? "created" : "updated"] += 1;
   }
@@ -148,8 +148,4 @@ function draftOf(contact: Contact | undefined, blank: ContactRow): Draft {
   }
   const { identities, ...row } = contact;
   return { row, identities, stored: identities };
-}
-
-function keyOf({ channel, address }: Identity): string {
-  return `${channel} ${address}`;
 }

@@ -1,8 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import { toRfc3339 } from "../../../shared/clock.ts";
-import type { Contact, ContactRow, Identity } from "../../../shared/db/queries/contacts.ts";
+import type { Contact, ContactRow } from "../../../shared/db/queries/contacts.ts";
 import { contactAddresses, contactFields } from "../../../shared/model/contact.ts";
+import { definedFields } from "../defined.ts";
 import { idSchema, timeSchema } from "../schemas.ts";
+import { identityKey } from "./identities.ts";
 
 export const contactInputSchema = z
   .strictObject({ ...contactFields, ...contactAddresses })
@@ -54,8 +56,7 @@ export function blankContact(
 /** A contact's row after a change; fields that are left out stay. */
 export function changedContact(row: ContactRow, input: ContactInput, now: number): ContactRow {
   const { email: _, phone: __, identities: ___, ...fields } = input;
-  const defined = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-  return { ...row, ...defined, updatedAt: now };
+  return { ...row, ...definedFields(fields), updatedAt: now };
 }
 
 export function presentContact({ organizationId: _, mergedInto: __, ...contact }: Contact) {
@@ -65,14 +66,10 @@ export function presentContact({ organizationId: _, mergedInto: __, ...contact }
     ...row,
     email: first("email"),
     phone: first("sms"),
-    identities: identities.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+    identities: identities.toSorted((a, b) => (identityKey(a) < identityKey(b) ? -1 : 1)),
     tags: [...tags],
     customFields: { ...customFields },
     createdAt: toRfc3339(createdAt),
     updatedAt: toRfc3339(updatedAt),
   };
-}
-
-function keyOf({ channel, address }: Identity): string {
-  return `${channel} ${address}`;
 }

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { toRfc3339 } from "../../../shared/clock.ts";
+import { toRfc3339, toRfc3339OrNull } from "../../../shared/clock.ts";
 import type { DeliveryRow } from "../../../shared/db/queries/deliveries.ts";
 import type { DestinationRow } from "../../../shared/db/queries/destinations.ts";
 import { DELIVERY_STATUSES } from "../../../shared/db/schema/deliveries.ts";
@@ -85,13 +85,13 @@ export function presentDestination(
     ...row,
     events: [...row.events],
     retrySchedule: row.retrySchedule === null ? null : [...row.retrySchedule],
-    failingSince: timeOrNull(row.failingSince),
+    failingSince: toRfc3339OrNull(row.failingSince),
     secrets: row.secrets
       .filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
       .map(({ id, createdAt, expiresAt }) => ({
         id,
         createdAt: toRfc3339(createdAt),
-        expiresAt: timeOrNull(expiresAt),
+        expiresAt: toRfc3339OrNull(expiresAt),
       })),
     createdAt: toRfc3339(row.createdAt),
     updatedAt: toRfc3339(row.updatedAt),
@@ -125,9 +125,5 @@ export function presentDelivery({
   attempts,
   ...row
 }: DeliveryRow): z.infer<typeof deliverySchema> {
-  return { ...row, nextAttemptAt: timeOrNull(nextAttemptAt), attempts: [...attempts] };
-}
-
-function timeOrNull(ms: number | null): string | null {
-  return ms === null ? null : toRfc3339(ms);
+  return { ...row, nextAttemptAt: toRfc3339OrNull(nextAttemptAt), attempts: [...attempts] };
 }

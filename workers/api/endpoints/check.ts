@@ -9,6 +9,7 @@ import { resolveScheme } from "../../../shared/signatures/declaration.ts";
 import { checkSecret } from "../../../shared/signatures/prepare.ts";
 import type { Scheme } from "../../../shared/signatures/scheme.ts";
 import type { Context } from "../../context.ts";
+import { invalidField } from "../validation.ts";
 import type { createEndpointSchema } from "./schema.ts";
 
 type NewEndpoint = z.infer<typeof createEndpointSchema>;
@@ -37,13 +38,16 @@ export async function checkEndpoint(input: NewEndpoint): Promise<"signature" | "
   const own = webhook.scheme !== undefined || webhook.verifier !== undefined;
   const verification = input.verification ?? "signature";
   if (input.scheme !== undefined && own) {
-    throw invalid("scheme", `is fixed for ${provider.id}: only a custom endpoint declares its own`);
+    throw invalidField("scheme", `is fixed for ${provider.id}: only a custom endpoint declares its own`);
   }
   if (verification === "none" && own) {
-    throw invalid("verification", `must be "signature": ${provider.name} signs its webhooks`);
+    throw invalidField("verification", `must be "signature": ${provider.name} signs its webhooks`);
   }
   if (verification === "signature" && input.scheme === undefined && !own) {
-    throw invalid("scheme", 'is needed, or `verification: "none"` if the sender cannot authenticate itself');
+    throw invalidField(
+      "scheme",
+      'is needed, or `verification: "none"` if the sender cannot authenticate itself',
+    );
   }
   if (input.secret !== undefined) {
     await checkSecretForm(schemeOf({ scheme: input.scheme ?? null, provider: input.provider }), input.secret);
@@ -65,16 +69,16 @@ export async function checkConnection(
   }
   const connection = await findConnection(db, organizationId, connectionId as Id<"connection">);
   if (connection === null || connection.provider !== provider) {
-    throw invalid("connectionId", "is no connection of this provider");
+    throw invalidField("connectionId", "is no connection of this provider");
   }
   if (findProvider(provider)?.webhook?.registration === undefined) {
-    throw invalid(
+    throw invalidField(
       "connectionId",
       "is of a provider whose API cannot make webhooks: leave it out, and set the webhook up by hand",
     );
   }
   if (secret !== undefined) {
-    throw invalid("secret", "comes from the provider where `connectionId` is given");
+    throw invalidField("secret", "comes from the provider where `connectionId` is given");
   }
   return connection.id;
 }
@@ -91,10 +95,6 @@ export async function checkSecretForm(scheme: Scheme | null, secret: string): Pr
   if (fault !== null) {
     throw new Problem("secret_malformed", fault, at("secret", fault));
   }
-}
-
-function invalid(field: string, message: string): Problem {
-  return new Problem("validation_failed", "Correct the fields named in `errors`.", at(field, message));
 }
 
 function at(field: string, message: string) {

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { toRfc3339 } from "../../../shared/clock.ts";
+import { toRfc3339, toRfc3339OrNull } from "../../../shared/clock.ts";
 import type { EndpointRow } from "../../../shared/db/queries/endpoints.ts";
 import { declarationSchema, showDeclared } from "../../../shared/signatures/declaration.ts";
 import { idSchema, timeSchema } from "../schemas.ts";
@@ -103,7 +103,7 @@ export function presentEndpoint(row: EndpointRow, rejected: Record<string, numbe
     secrets: live.map(({ id, createdAt, expiresAt }) => ({
       id,
       createdAt: toRfc3339(createdAt),
-      expiresAt: expiresAt === null ? null : toRfc3339(expiresAt),
+      expiresAt: toRfc3339OrNull(expiresAt),
     })),
     rejected,
     connectionId: row.connectionId,

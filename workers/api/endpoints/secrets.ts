@@ -1,10 +1,11 @@
 import { bytesToBase64, bytesToBase64Url, bytesToHex } from "../../../shared/crypto/bytes.ts";
 import type { EndpointRow } from "../../../shared/db/queries/endpoints.ts";
-import { Problem } from "../../../shared/errors.ts";
+import type { Problem } from "../../../shared/errors.ts";
 import { sealSecret } from "../../../shared/inbound/endpoint-identity.ts";
 import { proofsOf, type Scheme } from "../../../shared/signatures/scheme.ts";
 import type { Context } from "../../context.ts";
 import { expiring } from "../rotation.ts";
+import { invalidField } from "../validation.ts";
 import { checkSecretForm, schemeOf } from "./check.ts";
 
 const SECRET_BYTES = 32;
@@ -49,7 +50,5 @@ export function generateSecret(scheme: Scheme | null): string {
 }
 
 function needsSecret(): Problem {
-  return new Problem("validation_failed", "Correct the fields named in `errors`.", {
-    errors: [{ path: "body.secret", message: "is needed: this sender makes its own" }],
-  });
+  return invalidField("secret", "is needed: this sender makes its own");
 }

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { toRfc3339 } from "../../../shared/clock.ts";
+import { toRfc3339, toRfc3339OrNull } from "../../../shared/clock.ts";
 import {
   type JobRow,
   type JobWithCost,
@@ -203,9 +203,9 @@ export function presentJob(row: JobWithDelivery): z.infer<typeof jobSchema> {
     metadata: row.metadata,
     batchId: row.batchId,
     template: row.template === null ? null : { ...row.template },
-    sendAt: timeOf(row.sendAt),
+    sendAt: toRfc3339OrNull(row.sendAt),
     createdAt: toRfc3339(row.createdAt),
-    finishedAt: timeOf(row.finishedAt),
+    finishedAt: toRfc3339OrNull(row.finishedAt),
   };
 }
 
@@ -226,8 +226,4 @@ export function presentFullJob(row: JobWithCost): z.infer<typeof fullJobSchema> 
 
 export function presentAccepted({ id, status, error }: Pick<JobRow, "id" | "status" | "error">) {
   return { id, status, error: error === null ? null : { ...error } };
-}
-
-function timeOf(ms: number | null): string | null {
-  return ms === null ? null : toRfc3339(ms);
 }

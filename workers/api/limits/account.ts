@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { toRfc3339 } from "../../../shared/clock.ts";
+import { toRfc3339OrNull } from "../../../shared/clock.ts";
 import type { GateView } from "../../../shared/gates/account-gates.ts";
 import type { Id } from "../../../shared/ids.ts";
 import { idSchema, timeSchema } from "../schemas.ts";
@@ -62,13 +62,9 @@ export function presentAccount(
     keyed: Object.entries(view.keyed).map(([name, window]) => ({ name, ...window })),
     planned: view.planned,
     leases: view.leased,
-    blockedUntil: timeOf(view.blockedUntil),
+    blockedUntil: toRfc3339OrNull(view.blockedUntil),
     share: view.share,
-    breaker: { state: breaker.phase, until: timeOf(breaker.until), reason: breaker.note },
+    breaker: { state: breaker.phase, until: toRfc3339OrNull(breaker.until), reason: breaker.note },
     waiting: account.waiting,
   };
-}
-
-function timeOf(ms: number | null): string | null {
-  return ms === null ? null : toRfc3339(ms);
 }

@@ -1,8 +1,8 @@
 import type { z } from "@hono/zod-openapi";
-import { type FieldError, Problem } from "../../../shared/errors.ts";
+import type { FieldError } from "../../../shared/errors.ts";
 import { type Address, addressForm, readAddress, readRecipient } from "../../../shared/model/address.ts";
 import type { Channel } from "../../../shared/model/channel.ts";
-import { fieldErrors } from "../validation.ts";
+import { fieldErrors, invalidFields } from "../validation.ts";
 import type { FilledMessage } from "./fill.ts";
 
 type Part = "subject" | "text" | "html" | "replyTo" | "attachments" | "mediaUrls";
@@ -54,7 +54,7 @@ export function checkMessage(message: FilledMessage["message"]): Address {
       : [{ path: "body.replyTo", message: `must be ${addressForm("email")}` }]),
   ];
   if (address === null || errors.length > 0) {
-    throw new Problem("validation_failed", "Correct the fields named in `errors`.", { errors });
+    throw invalidFields(errors);
   }
   return address;
 }

@@ -1,10 +1,9 @@
-import { Problem } from "../../../shared/errors.ts";
 import { TEMPLATE_PARTS, type TemplateReference } from "../../../shared/model/template.ts";
 import type { WordedMessage } from "../../../shared/outbox/carry.ts";
 import type { Sender } from "../../../shared/outbox/sender.ts";
 import { kept, organizationValues } from "../../../shared/outbox/templates.ts";
 import { renderTemplate } from "../../../shared/templates/render.ts";
-import { invalidField } from "../validation.ts";
+import { invalidField, invalidFields } from "../validation.ts";
 import type { NewMessage } from "./schema.ts";
 
 export interface FilledMessage {
@@ -46,7 +45,7 @@ export async function fillTemplate(
       path: `body.${path}`,
       message: fault,
     }));
-    throw new Problem("validation_failed", "Correct the fields named in `errors`.", { errors });
+    throw invalidFields(errors);
   }
   const { subject, text, html } = rendering.rendered;
   return {

@@ -1,6 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import { DAY_MS, MINUTE_MS } from "../../../shared/clock.ts";
-import { bytesToHex, concatBytes, utf8ToBytes } from "../../../shared/crypto/bytes.ts";
+import { concatBytes, utf8ToBytes } from "../../../shared/crypto/bytes.ts";
+import { sha256Hex } from "../../../shared/crypto/sha256.ts";
 import {
   type Claim,
   claimKey,
@@ -41,9 +42,11 @@ export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
   const now = clock();
   const id = {
     principal: principalName(c.var.principal),
-    id: await sha256(utf8ToBytes(`POST ${new URL(c.req.url).pathname} ${key}`)),
+    id: await sha256Hex(`POST ${new URL(c.req.url).pathname} ${key}`),
   };
-  const fingerprint = await sha256(concatBytes([utf8ToBytes(`${new URL(c.req.url).search}\n`), c.var.body]));
+  const fingerprint = await sha256Hex(
+    concatBytes([utf8ToBytes(`${new URL(c.req.url).search}\n`), c.var.body]),
+  );
   const held: HeldKey = { ...id, claimedUntil: now + CLAIM_TTL_MS };
   const claim = await claimKey(db, { ...id, fingerprint, now, expiresAt: held.claimedUntil });
   const earlier = answerOf(claim, fingerprint, now);
@@ -125,8 +128,4 @@ function withoutSecrets(text: string): string {
   );
   const omitted = Object.fromEntries(shown.map(([name]) => [name, null]));
   return JSON.stringify({ ...answer, ...omitted, secretOmitted: true });
-}
-
-async function sha256(bytes: Uint8Array): Promise<string> {
-  return bytesToHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 }

@@ -3,7 +3,7 @@ import { rotateKeys } from "../../../shared/connections/rotate-keys.ts";
 import { createVault } from "../../../shared/crypto/vault.ts";
 import { staleOrganizations, wrappedDataKey } from "../../../shared/db/queries/data-keys.ts";
 import { requires } from "../middleware/access.ts";
-import { jsonAnswer, problems } from "../schemas.ts";
+import { jsonAnswer } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 
 const tags = ["Organizations and keys"];
@@ -27,7 +27,7 @@ const rotate = createRoute({
   summary:
     "Wrap the organizations' data keys with the newest of ENCRYPTION_KEYS, some at a time: call again until nothing remains.",
   ...requires("admin"),
-  responses: { 200: jsonAnswer(progressSchema, "How far it is"), ...problems() },
+  responses: { 200: jsonAnswer(progressSchema, "How far it is") },
 });
 
 const get = createRoute({
@@ -37,7 +37,7 @@ const get = createRoute({
   tags,
   summary: "Which key version seals, and how many organizations are still sealed with another.",
   ...requires("admin"),
-  responses: { 200: jsonAnswer(progressSchema, "How far it is"), ...problems() },
+  responses: { 200: jsonAnswer(progressSchema, "How far it is") },
 });
 
 export function adminKeyRoutes(app: OpenAPIHono<ApiEnv>): void {

@@ -25,8 +25,9 @@ import { callerOrganization } from "../caller.ts";
 import { providerOf, validateNow } from "../connections/prove.ts";
 import { validationSchema } from "../connections/schema.ts";
 import { requires } from "../middleware/access.ts";
-import { idempotencyHeaders, jsonAnswer, jsonBody, problems } from "../schemas.ts";
+import { idempotencyHeaders, jsonAnswer, jsonBody } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
+import { invalidField } from "../validation.ts";
 
 const tags = ["Agents"];
 const agent = z.object({ agentId: agentIdSchema });
@@ -41,7 +42,7 @@ const list = createRoute({
   summary: "Which connections an agent uses, by provider.",
   ...requires("connections:read"),
   request: { params: agent },
-  responses: { 200: jsonAnswer(integrations, "All of them"), ...problems(404) },
+  responses: { 200: jsonAnswer(integrations, "All of them") },
 });
 
 const putAll = createRoute({
@@ -52,7 +53,7 @@ const putAll = createRoute({
   summary: "Set all integrations of an agent at once; those that are not named go.",
   ...requires("connections:write"),
   request: { params: agent, body: jsonBody(putIntegrationsSchema) },
-  responses: { 200: jsonAnswer(integrations, "Stored"), ...problems(404, 422) },
+  responses: { 200: jsonAnswer(integrations, "Stored") },
 });
 
 const get = createRoute({
@@ -63,7 +64,7 @@ const get = createRoute({
   summary: "Get the connection that an agent uses for a provider.",
   ...requires("connections:read"),
   request: { params },
-  responses: { 200: jsonAnswer(integrationSchema, "The integration"), ...problems(404) },
+  responses: { 200: jsonAnswer(integrationSchema, "The integration") },
 });
 
 const put = createRoute({
@@ -74,7 +75,7 @@ const put = createRoute({
   summary: "Set the connection that an agent uses for a provider, with the agent's own settings.",
   ...requires("connections:write"),
   request: { params, body: jsonBody(putIntegrationSchema) },
-  responses: { 200: jsonAnswer(integrationSchema, "Stored"), ...problems(404, 422) },
+  responses: { 200: jsonAnswer(integrationSchema, "Stored") },
 });
 
 const remove = createRoute({
@@ -85,7 +86,7 @@ const remove = createRoute({
   summary: "Let an agent use what the organization uses. The connection stays.",
   ...requires("connections:write"),
   request: { params },
-  responses: { 204: { description: "Deleted" }, ...problems(404) },
+  responses: { 204: { description: "Deleted" } },
 });
 
 const test = createRoute({
@@ -96,7 +97,7 @@ const test = createRoute({
   summary: "Ask the provider whether the credential of an agent's connection holds.",
   ...requires("connections:write"),
   request: { params, headers: idempotencyHeaders },
-  responses: { 200: jsonAnswer(validationSchema, "What the provider said"), ...problems(404, 409, 422) },
+  responses: { 200: jsonAnswer(validationSchema, "What the provider said") },
 });
 
 export function agentRoutes(app: OpenAPIHono<ApiEnv>): void {
@@ -113,9 +114,7 @@ export function agentRoutes(app: OpenAPIHono<ApiEnv>): void {
     const identity = { organizationId: callerOrganization(c.var.principal), ...c.req.valid("param") };
     const wanted = c.req.valid("json").integrations;
     if (new Set(wanted.map(({ provider }) => provider)).size < wanted.length) {
-      throw new Problem("validation_failed", "Correct the fields named in `errors`.", {
-        errors: [{ path: "body.integrations", message: "must name each provider once" }],
-      });
+      throw invalidField("integrations", "must name each provider once");
     }
     const rows: AgentIntegrationRow[] = [];
     for (const { provider, ...fields } of wanted) {

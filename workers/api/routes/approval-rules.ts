@@ -1,4 +1,4 @@
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { OpenAPIHono } from "@hono/zod-openapi";
 import {
   type ApprovalRuleRow,
   deleteApprovalRule,
@@ -18,79 +18,53 @@ import {
 } from "../approvals/schema.ts";
 import { callerOrganization } from "../caller.ts";
 import { finder } from "../found.ts";
-import { requires } from "../middleware/access.ts";
-import {
-  decodeCursor,
-  idempotencyHeaders,
-  idParams,
-  jsonAnswer,
-  jsonBody,
-  pageAnswer,
-  pageOf,
-  pageQuery,
-  problems,
-} from "../schemas.ts";
+import { pageById } from "../pages.ts";
+import { resource } from "../resource.ts";
+import { idParams, jsonAnswer, pageOf, pageQuery } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 
 const tags = ["Messages and jobs out"];
-const path = "/v1/approval-rules/{id}";
-const params = idParams("approvalRule");
+const rules = resource({
+  path: "/v1/approval-rules",
+  params: idParams("approvalRule"),
+  tags,
+  read: "approvals:read",
+  write: "approvals:write",
+});
 const find = finder("approvalRule", findApprovalRule, { what: "approval rule" });
 
-const create = createRoute({
-  method: "post",
-  path: "/v1/approval-rules",
+const create = rules.create({
   operationId: "createApprovalRule",
-  tags,
   summary:
     "Say what a person must approve before it is sent, and where they are asked. The oldest rule that fits counts.",
-  ...requires("approvals:write"),
-  request: { body: jsonBody(createRuleSchema), headers: idempotencyHeaders },
-  responses: { 201: jsonAnswer(ruleSchema, "Created"), ...problems(409, 422) },
+  body: createRuleSchema,
+  responses: { 201: jsonAnswer(ruleSchema, "Created") },
 });
 
-const list = createRoute({
-  method: "get",
-  path: "/v1/approval-rules",
+const list = rules.list({
   operationId: "listApprovalRules",
-  tags,
   summary: "List the rules in their order, oldest first.",
-  ...requires("approvals:read"),
-  request: { query: z.strictObject(pageQuery) },
-  responses: { 200: jsonAnswer(pageOf(ruleSchema), "A page"), ...problems(400, 422) },
+  query: pageQuery,
+  page: pageOf(ruleSchema),
 });
 
-const get = createRoute({
-  method: "get",
-  path,
+const get = rules.get({
   operationId: "getApprovalRule",
-  tags,
   summary: "Get a rule.",
-  ...requires("approvals:read"),
-  request: { params },
-  responses: { 200: jsonAnswer(ruleSchema, "The rule"), ...problems(404) },
+  responses: { 200: jsonAnswer(ruleSchema, "The rule") },
 });
 
-const patch = createRoute({
-  method: "patch",
-  path,
+const patch = rules.patch({
   operationId: "updateApprovalRule",
-  tags,
   summary: "Change a rule; `null` takes a condition away. What waits already is not asked about again.",
-  ...requires("approvals:write"),
-  request: { params, body: jsonBody(patchRuleSchema) },
-  responses: { 200: jsonAnswer(ruleSchema, "Changed"), ...problems(404, 422) },
+  body: patchRuleSchema,
+  responses: { 200: jsonAnswer(ruleSchema, "Changed") },
 });
 
-const remove = createRoute({
-  method: "delete",
-  path,
+const remove = rules.remove({
   operationId: "deleteApprovalRule",
-  tags,
   summary: "Delete a rule. What waits because of it goes on waiting.",
-  ...requires("approvals:write"),
-  request: { params },
-  responses: { 204: { description: "Deleted" }, ...problems(404) },
+  responses: { 204: { description: "Deleted" } },
 });
 
 export function approvalRuleRoutes(app: OpenAPIHono<ApiEnv>): void {
@@ -110,14 +84,9 @@ export function approvalRuleRoutes(app: OpenAPIHono<ApiEnv>): void {
     return c.json(presentRule(row), 201);
   });
 
-  app.openapi(list, async (c) => {
-    const { limit, cursor } = c.req.valid("query");
-    const after = decodeCursor(cursor, "approval-rules", 1)?.[0] ?? null;
-    const organizationId = callerOrganization(c.var.principal);
-    const rows = await listApprovalRules(c.env.context.db, organizationId, { limit: limit + 1, after });
-    const key = ({ id }: ApprovalRuleRow) => [id];
-    return c.json(pageAnswer(rows, limit, { list: "approval-rules", item: presentRule, key }), 200);
-  });
+  app.openapi(list, async (c) =>
+    c.json(await pageById(c, { list: "approval-rules", read: listApprovalRules, item: presentRule }), 200),
+  );
 
   app.openapi(get, async (c) => c.json(presentRule(await find(c)), 200));
 

@@ -1,22 +1,37 @@
 import { createRoute, type OpenAPIHono, type z } from "@hono/zod-openapi";
-import { toRfc3339 } from "../../../shared/clock.ts";
+import { toRfc3339, toRfc3339OrNull } from "../../../shared/clock.ts";
 import type { Database } from "../../../shared/db/client.ts";
 import { approvalsOfBatch } from "../../../shared/db/queries/approvals.ts";
-import { batchCounts, cancelBatch, findBatch, insertBatch } from "../../../shared/db/queries/batches.ts";
-import { Problem } from "../../../shared/errors.ts";
-import { type Id, newId } from "../../../shared/ids.ts";
+import {
+  type BatchRow,
+  batchCounts,
+  cancelBatch,
+  findBatch,
+  insertBatch,
+} from "../../../shared/db/queries/batches.ts";
+import { newId } from "../../../shared/ids.ts";
 import { JOB_STATUSES, type JobStatus } from "../../../shared/model/job.ts";
 import { submitJobs } from "../../../shared/outbox/submit.ts";
 import { endIdleApprovals } from "../approvals/decide.ts";
 import { callerOrganization } from "../caller.ts";
+import { finder } from "../found.ts";
 import { acceptBulk } from "../messages/bulk.ts";
 import { acceptedBulkSchema, batchSchema, createBulkSchema } from "../messages/bulk-schema.ts";
 import { requires } from "../middleware/access.ts";
+import { resource } from "../resource.ts";
 import { idempotencyHeaders, idParams, jsonAnswer, jsonBody, problems } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 
 const tags = ["Messages and jobs out"];
-const params = idParams("batch");
+const batches = resource({
+  path: "/v1/batches",
+  params: idParams("batch"),
+  tags,
+  read: "jobs:read",
+  write: "jobs:write",
+});
+
+const find = finder("batch", findBatch);
 
 const create = createRoute({
   method: "post",
@@ -27,29 +42,19 @@ const create = createRoute({
     "Accept up to 1,000 messages; each is judged by itself, and what is accepted is stored as a whole.",
   ...requires("messages:write"),
   request: { body: jsonBody(createBulkSchema), headers: idempotencyHeaders },
-  responses: { 202: jsonAnswer(acceptedBulkSchema, "Stored"), ...problems(404, 409, 413, 422) },
+  responses: { 202: jsonAnswer(acceptedBulkSchema, "Stored"), ...problems(404) },
 });
 
-const get = createRoute({
-  method: "get",
-  path: "/v1/batches/{id}",
+const get = batches.get({
   operationId: "getBatch",
-  tags,
   summary: "How far a bulk call is: its jobs by status. `GET /v1/jobs?batchId=` lists them.",
-  ...requires("jobs:read"),
-  request: { params },
-  responses: { 200: jsonAnswer(batchSchema, "The batch"), ...problems(404) },
+  responses: { 200: jsonAnswer(batchSchema, "The batch") },
 });
 
-const cancel = createRoute({
-  method: "post",
-  path: "/v1/batches/{id}/cancel",
+const cancel = batches.act("cancel", {
   operationId: "cancelBatch",
-  tags,
   summary: "Cancel what of a batch is not sent yet.",
-  ...requires("jobs:write"),
-  request: { params, headers: idempotencyHeaders },
-  responses: { 200: jsonAnswer(batchSchema, "What is left is canceled"), ...problems(404, 409, 422) },
+  responses: { 200: jsonAnswer(batchSchema, "What is left is canceled") },
 });
 
 /** Statuses in which a job can still change by itself. */
@@ -68,42 +73,30 @@ export function batchRoutes(app: OpenAPIHono<ApiEnv>): void {
     return c.json(answer, 202);
   });
 
-  app.openapi(get, async (c) => {
-    const id = c.req.valid("param").id as Id<"batch">;
-    return c.json(await present(c.env.context.db, callerOrganization(c.var.principal), id), 200);
-  });
+  app.openapi(get, async (c) => c.json(await present(c.env.context.db, await find(c)), 200));
 
   app.openapi(cancel, async (c) => {
     const { db, clock, log } = c.env.context;
-    const organizationId = callerOrganization(c.var.principal);
-    const id = c.req.valid("param").id as Id<"batch">;
+    const { organizationId, id } = await find(c);
     const asked = await approvalsOfBatch(db, organizationId, id);
     const count = await cancelBatch(db, organizationId, id, clock());
     await endIdleApprovals(organizationId, asked, { by: c.var.principal.limiter, context: c.env.context });
     log.info("outbox.batch_canceled", { count });
-    return c.json(await present(db, organizationId, id), 200);
+    return c.json(await present(db, await find(c)), 200);
   });
 }
 
-async function present(
-  db: Database,
-  organizationId: Id<"organization">,
-  id: Id<"batch">,
-): Promise<z.infer<typeof batchSchema>> {
-  const row = await findBatch(db, organizationId, id);
-  if (row === null) {
-    throw new Problem("not_found", "There is no batch with this id.");
-  }
-  const found = await batchCounts(db, organizationId, id);
+async function present(db: Database, row: BatchRow): Promise<z.infer<typeof batchSchema>> {
+  const found = await batchCounts(db, row.organizationId, row.id);
   const count = (status: JobStatus) => found[status] ?? 0;
   const counts = Object.fromEntries(JOB_STATUSES.map((status) => [status, count(status)]));
   return {
-    id,
+    id: row.id,
     accepted: row.accepted,
     rejected: row.rejected.map((item) => ({ ...item })),
     counts: counts as Record<JobStatus, number>,
     done: !UNDER_WAY.some((status) => count(status) > 0),
     createdAt: toRfc3339(row.createdAt),
-    canceledAt: row.canceledAt === null ? null : toRfc3339(row.canceledAt),
+    canceledAt: toRfc3339OrNull(row.canceledAt),
   };
 }

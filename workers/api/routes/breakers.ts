@@ -5,7 +5,7 @@ import { Problem } from "../../../shared/errors.ts";
 import type { Id } from "../../../shared/ids.ts";
 import { callerOrganization } from "../caller.ts";
 import { requires } from "../middleware/access.ts";
-import { idempotencyHeaders, idSchema, jsonAnswer, jsonBody, problems } from "../schemas.ts";
+import { idempotencyHeaders, idSchema, jsonAnswer, jsonBody } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 
 /** Connections of one provider that one call stops or lets go. */
@@ -30,7 +30,7 @@ const request = {
   body: jsonBody(order),
   headers: idempotencyHeaders,
 };
-const responses = { 200: jsonAnswer(answer, "The connections concerned"), ...problems(404, 409, 422) };
+const responses = { 200: jsonAnswer(answer, "The connections concerned") };
 const tags = ["Health and figures"];
 
 const isolate = createRoute({

@@ -1,4 +1,4 @@
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { OpenAPIHono, z } from "@hono/zod-openapi";
 import { batchCounts, cancelBatch } from "../../../shared/db/queries/batches.ts";
 import {
   type CampaignDraft,
@@ -25,104 +25,66 @@ import {
   presentCampaign,
   presentReport,
 } from "../campaigns/schema.ts";
+import { definedFields } from "../defined.ts";
 import { finder } from "../found.ts";
-import { requires } from "../middleware/access.ts";
-import {
-  decodeCursor,
-  idempotencyHeaders,
-  idParams,
-  jsonAnswer,
-  jsonBody,
-  pageAnswer,
-  pageOf,
-  pageQuery,
-  problems,
-} from "../schemas.ts";
+import { pageById } from "../pages.ts";
+import { resource } from "../resource.ts";
+import { idParams, jsonAnswer, pageOf, pageQuery, problems } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 
 const tags = ["Messages and jobs out"];
-const path = "/v1/campaigns/{id}";
-const params = idParams("campaign");
+const campaigns = resource({
+  path: "/v1/campaigns",
+  params: idParams("campaign"),
+  tags,
+  read: "messages:read",
+  write: "messages:write",
+});
 const find = finder("campaign", findCampaign);
 
-const create = createRoute({
-  method: "post",
-  path: "/v1/campaigns",
+const create = campaigns.create({
   operationId: "createCampaign",
-  tags,
   summary: "Draft a campaign: a template for everybody in a segment.",
-  ...requires("messages:write"),
-  request: { body: jsonBody(createCampaignSchema), headers: idempotencyHeaders },
-  responses: { 201: jsonAnswer(campaignSchema, "Drafted"), ...problems(409, 422) },
+  body: createCampaignSchema,
+  responses: { 201: jsonAnswer(campaignSchema, "Drafted") },
 });
 
-const list = createRoute({
-  method: "get",
-  path: "/v1/campaigns",
+const list = campaigns.list({
   operationId: "listCampaigns",
-  tags,
   summary: "List campaigns, newest first.",
-  ...requires("messages:read"),
-  request: { query: z.strictObject(pageQuery) },
-  responses: { 200: jsonAnswer(pageOf(campaignSchema), "A page"), ...problems(400, 422) },
+  query: pageQuery,
+  page: pageOf(campaignSchema),
 });
 
-const get = createRoute({
-  method: "get",
-  path,
+const get = campaigns.get({
   operationId: "getCampaign",
-  tags,
   summary: "How far a campaign is, and what became of its messages.",
-  ...requires("messages:read"),
-  request: { params },
-  responses: { 200: jsonAnswer(campaignReportSchema, "The campaign"), ...problems(404) },
+  responses: { 200: jsonAnswer(campaignReportSchema, "The campaign") },
 });
 
-const patch = createRoute({
-  method: "patch",
-  path,
+const patch = campaigns.patch({
   operationId: "updateCampaign",
-  tags,
   summary: "Change a draft; fields left out stay.",
-  ...requires("messages:write"),
-  request: { params, body: jsonBody(patchCampaignSchema) },
-  responses: { 200: jsonAnswer(campaignSchema, "Changed"), ...problems(404, 409, 422) },
+  body: patchCampaignSchema,
+  responses: { 200: jsonAnswer(campaignSchema, "Changed"), ...problems(409) },
 });
 
-const remove = createRoute({
-  method: "delete",
-  path,
+const remove = campaigns.remove({
   operationId: "deleteCampaign",
-  tags,
   summary: "Delete a draft; what has begun is canceled instead, and stays to be looked at.",
-  ...requires("messages:write"),
-  request: { params },
-  responses: { 204: { description: "Deleted" }, ...problems(404, 409) },
+  responses: { 204: { description: "Deleted" }, ...problems(409) },
 });
 
-const send = createRoute({
-  method: "post",
-  path: `${path}/send`,
+const send = campaigns.act("send", {
   operationId: "sendCampaign",
-  tags,
   summary: "Send a draft, once; where a rule wants it, when somebody has approved it as a whole.",
-  ...requires("messages:write"),
-  request: { params, headers: idempotencyHeaders },
-  responses: { 202: jsonAnswer(campaignReportSchema, "Begun"), ...problems(404, 409, 422) },
+  responses: { 202: jsonAnswer(campaignReportSchema, "Begun") },
 });
 
-const cancel = createRoute({
-  method: "post",
-  path: `${path}/cancel`,
+const cancel = campaigns.act("cancel", {
   operationId: "cancelCampaign",
-  tags,
   summary: "Cancel what of a campaign is not sent yet.",
-  ...requires("messages:write"),
-  request: { params, headers: idempotencyHeaders },
-  responses: {
-    200: jsonAnswer(campaignReportSchema, "What is left is canceled"),
-    ...problems(404, 409, 422),
-  },
+  responses: { 200: jsonAnswer(campaignReportSchema, "What is left is canceled") },
 });
 
 export function campaignRoutes(app: OpenAPIHono<ApiEnv>): void {
@@ -147,14 +109,9 @@ export function campaignRoutes(app: OpenAPIHono<ApiEnv>): void {
     return c.json(presentCampaign(row), 201);
   });
 
-  app.openapi(list, async (c) => {
-    const { limit, cursor } = c.req.valid("query");
-    const before = decodeCursor(cursor, "campaigns", 1)?.[0] ?? null;
-    const organizationId = callerOrganization(c.var.principal);
-    const rows = await listCampaigns(c.env.context.db, organizationId, { limit: limit + 1, before });
-    const key = ({ id }: CampaignRow) => [id];
-    return c.json(pageAnswer(rows, limit, { list: "campaigns", item: presentCampaign, key }), 200);
-  });
+  app.openapi(list, async (c) =>
+    c.json(await pageById(c, { list: "campaigns", read: listCampaigns, item: presentCampaign }), 200),
+  );
 
   app.openapi(get, async (c) => c.json(await report(await find(c), c.env.context), 200));
 
@@ -162,10 +119,9 @@ export function campaignRoutes(app: OpenAPIHono<ApiEnv>): void {
     const { db } = c.env.context;
     const row = await find(c);
     const { segmentId, sendAt, ...fields } = c.req.valid("json");
-    const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
     const changed: CampaignRow = {
       ...row,
-      ...given,
+      ...definedFields(fields),
       ...(segmentId === undefined ? {} : { segmentId: segmentId as Id<"segment"> }),
       ...(sendAt === undefined ? {} : { sendAt: sendAt === null ? null : Date.parse(sendAt) }),
     };

@@ -3,15 +3,17 @@ import { toRfc3339 } from "../../../shared/clock.ts";
 import { useConnection } from "../../../shared/connections/usable.ts";
 import { findConnection } from "../../../shared/db/queries/connections.ts";
 import { Problem } from "../../../shared/errors.ts";
-import { callerOrganization } from "../caller.ts";
 import { providerOf } from "../connections/prove.ts";
+import { finder } from "../found.ts";
 import { jsonObject } from "../json.ts";
 import { requires } from "../middleware/access.ts";
-import { idempotencyHeaders, idParams, jsonAnswer, jsonBody, problems, timeSchema } from "../schemas.ts";
+import { idempotencyHeaders, idParams, jsonAnswer, jsonBody, timeSchema } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 import { fieldErrors } from "../validation.ts";
 
 const MAX_INPUT_CHARACTERS = 10_000;
+
+const find = finder("connection", findConnection);
 
 const create = createRoute({
   method: "post",
@@ -39,7 +41,6 @@ const create = createRoute({
   },
   responses: {
     201: jsonAnswer(z.object({ token: z.string(), expiresAt: timeSchema }).openapi("ClientToken"), "Made"),
-    ...problems(404, 409, 422),
   },
 });
 
@@ -47,14 +48,7 @@ export function clientTokenRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(create, async (c) => {
     const { context } = c.env;
     const { kind, input } = c.req.valid("json");
-    const row = await findConnection(
-      context.db,
-      callerOrganization(c.var.principal),
-      c.req.valid("param").id,
-    );
-    if (row === null) {
-      throw new Problem("not_found", "There is no connection with this id.");
-    }
+    const row = await find(c);
     const { clientTokens = {}, name } = providerOf(row.provider);
     const definition = Object.hasOwn(clientTokens, kind) ? clientTokens[kind] : undefined;
     if (definition === undefined) {

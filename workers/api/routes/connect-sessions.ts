@@ -1,4 +1,4 @@
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { SECOND_MS, toRfc3339 } from "../../../shared/clock.ts";
 import { newLink } from "../../../shared/connect/link.ts";
 import { isOffered, waysOf } from "../../../shared/connections/ways.ts";
@@ -16,24 +16,25 @@ import type { Context } from "../../context.ts";
 import { agentIdSchema } from "../agents/schema.ts";
 import { callerOrganization } from "../caller.ts";
 import { checkRedirect } from "../connections/redirect.ts";
-import { requires } from "../middleware/access.ts";
-import {
-  idempotencyHeaders,
-  idParams,
-  idSchema,
-  jsonAnswer,
-  jsonBody,
-  problems,
-  timeSchema,
-} from "../schemas.ts";
+import { finder } from "../found.ts";
+import { publicOrigin } from "../origin.ts";
+import { resource } from "../resource.ts";
+import { idParams, idSchema, jsonAnswer, timeSchema } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
+import { invalidFields } from "../validation.ts";
 
 const DEFAULT_SECONDS = 1_800;
 const MIN_SECONDS = 60;
 const MAX_SECONDS = 86_400;
 
 const tags = ["Connections"];
-const params = idParams("connectSession");
+const sessions = resource({
+  path: "/v1/connect-sessions",
+  params: idParams("connectSession"),
+  tags,
+  read: "connections:read",
+  write: "connections:write",
+});
 const name = z.string().trim().min(1).max(200);
 
 const createSchema = z
@@ -90,37 +91,25 @@ const newSessionSchema = sessionSchema
   })
   .openapi("NewConnectSession");
 
-const create = createRoute({
-  method: "post",
-  path: "/v1/connect-sessions",
+const find = finder("connectSession", findConnectSession, { what: "connect session" });
+
+const create = sessions.create({
   operationId: "createConnectSession",
-  tags,
   summary: "Make a short-lived link to a page on which your customer connects one account.",
-  ...requires("connections:write"),
-  request: { body: jsonBody(createSchema), headers: idempotencyHeaders },
-  responses: { 201: jsonAnswer(newSessionSchema, "Created"), ...problems(409, 422) },
+  body: createSchema,
+  responses: { 201: jsonAnswer(newSessionSchema, "Created") },
 });
 
-const get = createRoute({
-  method: "get",
-  path: "/v1/connect-sessions/{id}",
+const get = sessions.get({
   operationId: "getConnectSession",
-  tags,
   summary: "What became of a connect session; it is known for a day after its end.",
-  ...requires("connections:read"),
-  request: { params },
-  responses: { 200: jsonAnswer(sessionSchema, "The session"), ...problems(404) },
+  responses: { 200: jsonAnswer(sessionSchema, "The session") },
 });
 
-const revoke = createRoute({
-  method: "delete",
-  path: "/v1/connect-sessions/{id}",
+const revoke = sessions.remove({
   operationId: "revokeConnectSession",
-  tags,
   summary: "Revoke a connect session's link; a connection that it made stays.",
-  ...requires("connections:write"),
-  request: { params },
-  responses: { 204: { description: "Revoked" }, ...problems(404) },
+  responses: { 204: { description: "Revoked" } },
 });
 
 export function connectSessionRoutes(app: OpenAPIHono<ApiEnv>): void {
@@ -150,18 +139,12 @@ export function connectSessionRoutes(app: OpenAPIHono<ApiEnv>): void {
       createdAt: now,
     };
     await insertConnectSession(context.db, row);
-    const origin = context.settings.PUBLIC_ORIGIN ?? new URL(c.req.url).origin;
+    const origin = publicOrigin(c);
     return c.json({ ...present(row, now), url: `${origin}/connect/${token}`, token }, 201);
   });
 
   app.openapi(get, async (c) => {
-    const { db, clock } = c.env.context;
-    const id = c.req.valid("param").id as Id<"connectSession">;
-    const row = await findConnectSession(db, callerOrganization(c.var.principal), id);
-    if (row === null) {
-      throw missing();
-    }
-    return c.json(present(row, clock()), 200);
+    return c.json(present(await find(c), c.env.context.clock()), 200);
   });
 
   app.openapi(revoke, async (c) => {
@@ -206,7 +189,7 @@ async function providersOf(
     errors.push({ path: "body.providers", message: "must be the connection's own alone, or be left out" });
   }
   if (errors.length > 0) {
-    throw new Problem("validation_failed", "Correct the fields named in `errors`.", { errors });
+    throw invalidFields(errors);
   }
   return connection === null ? (providers ?? null) : [connection.provider];
 }

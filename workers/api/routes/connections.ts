@@ -1,4 +1,4 @@
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { OpenAPIHono } from "@hono/zod-openapi";
 import { change, prove, unproven } from "../../../shared/connections/prove.ts";
 import {
   type ConnectionRow,
@@ -23,103 +23,69 @@ import {
 } from "../connections/schema.ts";
 import { finder } from "../found.ts";
 import { healthOf, healthSchema, presentHealth } from "../health/connection.ts";
-import { requires } from "../middleware/access.ts";
-import {
-  decodeCursor,
-  idempotencyHeaders,
-  idParams,
-  jsonAnswer,
-  jsonBody,
-  pageAnswer,
-  pageOf,
-  pageQuery,
-  problems,
-} from "../schemas.ts";
+import { pageById } from "../pages.ts";
+import { resource } from "../resource.ts";
+import { idParams, jsonAnswer, pageOf, pageQuery, problems } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 
 const tags = ["Connections"];
-const params = idParams("connection");
+const connections = resource({
+  path: "/v1/connections",
+  params: idParams("connection"),
+  tags,
+  read: "connections:read",
+  write: "connections:write",
+});
 const find = finder("connection", findConnection);
 const connectionWithHealthSchema = connectionSchema
   .extend({ health: healthSchema })
   .openapi("ConnectionWithHealth");
 
-const create = createRoute({
-  method: "post",
-  path: "/v1/connections",
+const create = connections.create({
   operationId: "createConnection",
-  tags,
   summary:
     "Store an organization's credentials at a provider. They are validated at once: `active`, or `error` with the reason.",
-  ...requires("connections:write"),
-  request: { body: jsonBody(createConnectionSchema), headers: idempotencyHeaders },
-  responses: { 201: jsonAnswer(connectionSchema, "Stored"), ...problems(409, 422) },
+  body: createConnectionSchema,
+  responses: { 201: jsonAnswer(connectionSchema, "Stored") },
 });
 
-const list = createRoute({
-  method: "get",
-  path: "/v1/connections",
+const list = connections.list({
   operationId: "listConnections",
-  tags,
   summary: "List connections, newest first.",
-  ...requires("connections:read"),
-  request: { query: z.strictObject({ ...pageQuery, ...connectionFilter }) },
-  responses: { 200: jsonAnswer(pageOf(connectionSchema), "A page"), ...problems(400, 422) },
+  query: { ...pageQuery, ...connectionFilter },
+  page: pageOf(connectionSchema),
 });
 
-const get = createRoute({
-  method: "get",
-  path: "/v1/connections/{id}",
+const get = connections.get({
   operationId: "getConnection",
-  tags,
   summary: "Get a connection; its credentials are never shown.",
-  ...requires("connections:read"),
-  request: { params },
-  responses: { 200: jsonAnswer(connectionWithHealthSchema, "The connection"), ...problems(404) },
+  responses: { 200: jsonAnswer(connectionWithHealthSchema, "The connection") },
 });
 
-const patch = createRoute({
-  method: "patch",
-  path: "/v1/connections/{id}",
+const patch = connections.patch({
   operationId: "updateConnection",
-  tags,
   summary: "Name, configure, disable or enable a connection. While it is disabled its jobs wait.",
-  ...requires("connections:write"),
-  request: { params, body: jsonBody(patchConnectionSchema) },
-  responses: { 200: jsonAnswer(connectionSchema, "Changed"), ...problems(404, 409, 422) },
+  body: patchConnectionSchema,
+  responses: { 200: jsonAnswer(connectionSchema, "Changed"), ...problems(409) },
 });
 
-const remove = createRoute({
-  method: "delete",
-  path: "/v1/connections/{id}",
+const remove = connections.remove({
   operationId: "deleteConnection",
-  tags,
   summary: "Delete a connection with its credentials; jobs that still name it end as `blocked`.",
-  ...requires("connections:write"),
-  request: { params },
-  responses: { 204: { description: "Deleted" }, ...problems(404) },
+  responses: { 204: { description: "Deleted" } },
 });
 
-const validate = createRoute({
-  method: "post",
-  path: "/v1/connections/{id}/validate",
+const validate = connections.act("validate", {
   operationId: "validateConnection",
-  tags,
   summary: "Ask the provider whether the credential holds; a connection that does sends its waiting jobs.",
-  ...requires("connections:write"),
-  request: { params, headers: idempotencyHeaders },
-  responses: { 200: jsonAnswer(validationSchema, "What the provider said"), ...problems(404, 409, 422) },
+  responses: { 200: jsonAnswer(validationSchema, "What the provider said") },
 });
 
-const rotate = createRoute({
-  method: "post",
-  path: "/v1/connections/{id}/rotate-credentials",
+const rotate = connections.actWith("rotate-credentials", {
   operationId: "rotateConnectionCredentials",
-  tags,
   summary: "Replace the credentials, all of them; they are validated at once. The id and the jobs stay.",
-  ...requires("connections:write"),
-  request: { params, body: jsonBody(rotateCredentialsSchema), headers: idempotencyHeaders },
-  responses: { 200: jsonAnswer(connectionSchema, "Replaced"), ...problems(404, 409, 422) },
+  body: rotateCredentialsSchema,
+  responses: { 200: jsonAnswer(connectionSchema, "Replaced") },
 });
 
 export function connectionRoutes(app: OpenAPIHono<ApiEnv>): void {
@@ -157,15 +123,12 @@ export function connectionRoutes(app: OpenAPIHono<ApiEnv>): void {
   });
 
   app.openapi(list, async (c) => {
-    const { limit, cursor, ...filter } = c.req.valid("query");
-    const rows = await listConnections(c.env.context.db, callerOrganization(c.var.principal), filter, {
-      limit: limit + 1,
-      before: decodeCursor(cursor, "connections", 1)?.[0] ?? null,
+    const page = await pageById(c, {
+      list: "connections",
+      read: (db, organizationId, page, filter) => listConnections(db, organizationId, filter, page),
+      item: presentConnection,
     });
-    return c.json(
-      pageAnswer(rows, limit, { list: "connections", item: presentConnection, key: (row) => [row.id] }),
-      200,
-    );
+    return c.json(page, 200);
   });
 
   app.openapi(get, async (c) => {

@@ -4,7 +4,7 @@ import { chainsOf, type SealedRecord, sealedRecords } from "../../../shared/db/q
 import type { Id } from "../../../shared/ids.ts";
 import { callerOrganization } from "../caller.ts";
 import { requires } from "../middleware/access.ts";
-import { idSchema, jsonAnswer, problems } from "../schemas.ts";
+import { idSchema, jsonAnswer } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 
 /** Links of one call: each is hashed twice. */
@@ -42,7 +42,7 @@ const check = createRoute({
       from: z.coerce.number().int().min(1).default(1).openapi({ description: "The first link to check." }),
     }),
   },
-  responses: { 200: jsonAnswer(integritySchema, "What was found"), ...problems(422) },
+  responses: { 200: jsonAnswer(integritySchema, "What was found") },
 });
 
 export function consentIntegrityRoutes(app: OpenAPIHono<ApiEnv>): void {

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { toRfc3339 } from "../../../shared/clock.ts";
+import { toRfc3339OrNull } from "../../../shared/clock.ts";
 import { consentStatements } from "../../../shared/db/queries/consents.ts";
 import { contactStates } from "../../../shared/db/queries/contact-states.ts";
 import { Problem } from "../../../shared/errors.ts";
@@ -37,7 +37,7 @@ const create = createRoute({
     body: jsonBody(z.strictObject({ ...contactPoint, ...consentInput })),
     headers: idempotencyHeaders,
   },
-  responses: { 201: jsonAnswer(consentSchema, "Recorded"), ...problems(409, 422) },
+  responses: { 201: jsonAnswer(consentSchema, "Recorded") },
 });
 
 /** Of a contact with several addresses on the channel all must be free to be written to. */
@@ -61,7 +61,7 @@ const check = createRoute({
     "Whether an address, or a contact by its addresses, may be contacted: the answer that the outbox acts on.",
   ...requires("consents:read"),
   request: { body: jsonBody(checkSchema) },
-  responses: { 200: jsonAnswer(decisionSchema, "The decision"), ...problems(404, 422) },
+  responses: { 200: jsonAnswer(decisionSchema, "The decision"), ...problems(404) },
 });
 
 export function consentRoutes(app: OpenAPIHono<ApiEnv>): void {
@@ -103,6 +103,6 @@ export function consentRoutes(app: OpenAPIHono<ApiEnv>): void {
       throw new Problem("not_found", "There is no contact with this id.");
     }
     const { allowed, reason, since } = decision;
-    return c.json({ allowed, reason, since: since === null ? null : toRfc3339(since) }, 200);
+    return c.json({ allowed, reason, since: toRfc3339OrNull(since) }, 200);
   });
 }

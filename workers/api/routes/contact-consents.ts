@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { consentStatements, listConsents } from "../../../shared/db/queries/consents.ts";
-import { contactIdsOf } from "../../../shared/db/queries/contacts.ts";
+import { contactIdsOf, findContact } from "../../../shared/db/queries/contacts.ts";
 import type { Id } from "../../../shared/ids.ts";
 import { channelSchema } from "../../../shared/model/channel.ts";
 import { submitJobs } from "../../../shared/outbox/submit.ts";
@@ -9,21 +9,14 @@ import { comeBackStatements } from "../consents/come-back.ts";
 import { isAskedByDefault, requestConfirmation } from "../consents/double-opt-in.ts";
 import { consentInput, consentRow, consentSchema, presentConsent } from "../consents/schema.ts";
 import { addressesOfContact, requireContact } from "../contacts/find.ts";
+import { finder } from "../found.ts";
 import { requires } from "../middleware/access.ts";
-import {
-  decodeCursor,
-  idParams,
-  idSchema,
-  jsonAnswer,
-  jsonBody,
-  pageAnswer,
-  pageOf,
-  pageQuery,
-  problems,
-} from "../schemas.ts";
+import { pageById } from "../pages.ts";
+import { idParams, idSchema, jsonAnswer, jsonBody, pageOf, pageQuery, problems } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 
 const tags = ["People, consent, compliance"];
+const find = finder("contact", findContact);
 
 const list = createRoute({
   method: "get",
@@ -34,7 +27,7 @@ const list = createRoute({
     "A person's consent ledger, the newest record first: every record there ever was of them and their addresses.",
   ...requires("consents:read"),
   request: { params: idParams("contact"), query: z.strictObject(pageQuery) },
-  responses: { 200: jsonAnswer(pageOf(consentSchema), "A page"), ...problems(400, 404, 422) },
+  responses: { 200: jsonAnswer(pageOf(consentSchema), "A page") },
 });
 
 const put = createRoute({
@@ -57,23 +50,19 @@ const put = createRoute({
       }),
     ),
   },
-  responses: { 200: jsonAnswer(consentSchema, "Recorded"), ...problems(404, 409, 422) },
+  responses: { 200: jsonAnswer(consentSchema, "Recorded"), ...problems(409) },
 });
 
 export function contactConsentRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(list, async (c) => {
-    const { db } = c.env.context;
-    const { limit, cursor } = c.req.valid("query");
-    const organizationId = callerOrganization(c.var.principal);
-    const contact = await requireContact(db, organizationId, c.req.valid("param").id as Id<"contact">);
-    const rows = await listConsents(db, organizationId, await contactIdsOf(db, contact), {
-      limit: limit + 1,
-      before: decodeCursor(cursor, "consents", 1)?.[0] ?? null,
+    const contact = await find(c);
+    const page = await pageById(c, {
+      list: "consents",
+      read: async (db, organizationId, page) =>
+        await listConsents(db, organizationId, await contactIdsOf(db, contact), page),
+      item: presentConsent,
     });
-    return c.json(
-      pageAnswer(rows, limit, { list: "consents", item: presentConsent, key: (row) => [row.id] }),
-      200,
-    );
+    return c.json(page, 200);
   });
 
   app.openapi(put, async (c) => {

@@ -6,7 +6,7 @@ import { exportContacts } from "../contacts/export.ts";
 import { COLUMNS, FILE_TYPES, type FileFormat, readContacts, UnreadableFile } from "../contacts/files.ts";
 import { importContacts, MAX_LINES } from "../contacts/import.ts";
 import { requires } from "../middleware/access.ts";
-import { jsonAnswer, problems } from "../schemas.ts";
+import { jsonAnswer } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 
 const tags = ["People, consent, compliance"];
@@ -36,7 +36,7 @@ const importRoute = createRoute({
   summary: `Create and change people from a file, line by line: CSV with a header of ${COLUMNS.join(", ")}, or NDJSON of the same fields.`,
   ...requires("contacts:write"),
   request: { body: { content: { [FILE_TYPES.csv]: text, [FILE_TYPES.ndjson]: text } } },
-  responses: { 200: jsonAnswer(resultSchema, "What became of the lines"), ...problems(413, 415, 422) },
+  responses: { 200: jsonAnswer(resultSchema, "What became of the lines") },
 });
 
 const exportRoute = createRoute({
@@ -47,10 +47,7 @@ const exportRoute = createRoute({
   summary: "Everybody as a file, as it can be imported again; streamed.",
   ...requires("contacts:read"),
   request: { query: z.strictObject({ format: z.enum(FORMATS).default("csv") }) },
-  responses: {
-    200: { description: "The file", content: { "*/*": text } },
-    ...problems(422),
-  },
+  responses: { 200: { description: "The file", content: { "*/*": text } } },
 });
 
 /** To be registered before the routes of `/v1/contacts/{id}`, whose id these are not. */

@@ -1,4 +1,4 @@
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import {
   findContact,
   listContacts,
@@ -11,7 +11,6 @@ import { type Id, newId } from "../../../shared/ids.ts";
 import { addressForm, readAddress } from "../../../shared/model/address.ts";
 import { channelSchema } from "../../../shared/model/channel.ts";
 import { callerOrganization } from "../caller.ts";
-import { requireContact } from "../contacts/find.ts";
 import { requireIdentities } from "../contacts/identities.ts";
 import {
   blankContact,
@@ -21,93 +20,65 @@ import {
   presentContact,
 } from "../contacts/schema.ts";
 import { mergedRow, storeContact } from "../contacts/store.ts";
-import { requires } from "../middleware/access.ts";
-import {
-  decodeCursor,
-  idempotencyHeaders,
-  idParams,
-  idSchema,
-  jsonAnswer,
-  jsonBody,
-  pageAnswer,
-  pageOf,
-  pageQuery,
-  problems,
-} from "../schemas.ts";
+import { finder } from "../found.ts";
+import { pageById } from "../pages.ts";
+import { resource } from "../resource.ts";
+import { idParams, idSchema, jsonAnswer, pageOf, pageQuery, problems } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
+import { invalidFields } from "../validation.ts";
 
 const tags = ["People, consent, compliance"];
-const path = "/v1/contacts/{id}";
-const params = idParams("contact");
-
-const create = createRoute({
-  method: "post",
+const contacts = resource({
   path: "/v1/contacts",
+  params: idParams("contact"),
+  tags,
+  read: "contacts:read",
+  write: "contacts:write",
+});
+
+const find = finder("contact", findContact);
+
+const create = contacts.create({
   operationId: "createContact",
-  tags,
   summary: "Create a person, with the addresses at which they are reached; each address is one person's.",
-  ...requires("contacts:write"),
-  request: { body: jsonBody(contactInputSchema), headers: idempotencyHeaders },
-  responses: { 201: jsonAnswer(contactSchema, "Created"), ...problems(409, 422) },
+  body: contactInputSchema,
+  responses: { 201: jsonAnswer(contactSchema, "Created") },
 });
 
-const list = createRoute({
-  method: "get",
-  path: "/v1/contacts",
+const list = contacts.list({
   operationId: "listContacts",
-  tags,
   summary: "People, the newest first; by an address, or by a tag.",
-  ...requires("contacts:read"),
-  request: {
-    query: z.strictObject({
-      ...pageQuery,
-      email: z.string().min(1).max(320).optional(),
-      phone: z.string().min(1).max(40).optional().openapi({ description: "Write its `+` as `%2B`." }),
-      channel: channelSchema.optional().openapi({ description: "Of `address`." }),
-      address: z.string().min(1).max(320).optional(),
-      tag: z.string().min(1).max(100).optional(),
-    }),
+  query: {
+    ...pageQuery,
+    email: z.string().min(1).max(320).optional(),
+    phone: z.string().min(1).max(40).optional().openapi({ description: "Write its `+` as `%2B`." }),
+    channel: channelSchema.optional().openapi({ description: "Of `address`." }),
+    address: z.string().min(1).max(320).optional(),
+    tag: z.string().min(1).max(100).optional(),
   },
-  responses: { 200: jsonAnswer(pageOf(contactSchema), "A page"), ...problems(400, 422) },
+  page: pageOf(contactSchema),
 });
 
-const get = createRoute({
-  method: "get",
-  path,
+const get = contacts.get({
   operationId: "getContact",
-  tags,
   summary: "One person; the id of one that was merged leads to whom they became a part of.",
-  ...requires("contacts:read"),
-  request: { params },
-  responses: { 200: jsonAnswer(contactSchema, "The contact"), ...problems(404) },
+  responses: { 200: jsonAnswer(contactSchema, "The contact") },
 });
 
-const patch = createRoute({
-  method: "patch",
-  path,
+const patch = contacts.patch({
   operationId: "updateContact",
-  tags,
   summary:
     "Change a person; fields left out stay. `identities` replaces all addresses, `email` and `phone` theirs.",
-  ...requires("contacts:write"),
-  request: { params, body: jsonBody(contactInputSchema) },
-  responses: { 200: jsonAnswer(contactSchema, "Changed"), ...problems(404, 409, 422) },
+  body: contactInputSchema,
+  responses: { 200: jsonAnswer(contactSchema, "Changed"), ...problems(409) },
 });
 
-const merge = createRoute({
-  method: "post",
-  path: `${path}/merge`,
+const merge = contacts.actWith("merge", {
   operationId: "mergeContacts",
-  tags,
   summary:
     "Make another contact a part of this one: its addresses, tags, fields and every record of its ledger. What this one knows stands.",
-  ...requires("contacts:write"),
-  request: {
-    params,
-    body: jsonBody(z.strictObject({ contactId: idSchema("contact") })),
-    headers: idempotencyHeaders,
-  },
-  responses: { 200: jsonAnswer(contactSchema, "Merged"), ...problems(404, 409, 422) },
+  body: z.strictObject({ contactId: idSchema("contact") }),
+  responses: { 200: jsonAnswer(contactSchema, "Merged") },
 });
 
 interface Sought {
@@ -134,9 +105,7 @@ function soughtIdentity({ email, phone, channel, address }: Sought) {
   if (wanted.channel === undefined || key === undefined) {
     const message =
       wanted.channel === undefined ? "needs a `channel`" : `must be ${addressForm(wanted.channel)}`;
-    throw new Problem("validation_failed", "Correct the fields named in `errors`.", {
-      errors: [{ path: `query.${wanted.field}`, message }],
-    });
+    throw invalidFields([{ path: `query.${wanted.field}`, message }]);
   }
   return { channel: wanted.channel, address: key };
 }
@@ -155,33 +124,22 @@ export function contactRoutes(app: OpenAPIHono<ApiEnv>): void {
   });
 
   app.openapi(list, async (c) => {
-    const { limit, cursor, tag, ...sought } = c.req.valid("query");
-    const rows = await listContacts(
-      c.env.context.db,
-      callerOrganization(c.var.principal),
-      { tag, identity: soughtIdentity(sought) },
-      { limit: limit + 1, before: decodeCursor(cursor, "contacts", 1)?.[0] ?? null },
-    );
-    return c.json(
-      pageAnswer(rows, limit, { list: "contacts", item: presentContact, key: (row) => [row.id] }),
-      200,
-    );
+    const page = await pageById(c, {
+      list: "contacts",
+      read: (db, organizationId, page, { tag, ...sought }) =>
+        listContacts(db, organizationId, { tag, identity: soughtIdentity(sought) }, page),
+      item: presentContact,
+    });
+    return c.json(page, 200);
   });
 
   app.openapi(get, async (c) => {
-    const id = c.req.valid("param").id as Id<"contact">;
-    const contact = await requireContact(c.env.context.db, callerOrganization(c.var.principal), id);
-    return c.json(presentContact(contact), 200);
+    return c.json(presentContact(await find(c)), 200);
   });
 
   app.openapi(patch, async (c) => {
     const { context } = c.env;
-    const id = c.req.valid("param").id as Id<"contact">;
-    const { identities: before, ...current } = await requireContact(
-      context.db,
-      callerOrganization(c.var.principal),
-      id,
-    );
+    const { identities: before, ...current } = await find(c);
     const input = c.req.valid("json");
     const row = changedContact(current, input, context.clock());
     const after = requireIdentities(input, before);
@@ -192,7 +150,7 @@ export function contactRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(merge, async (c) => {
     const { db, clock } = c.env.context;
     const organizationId = callerOrganization(c.var.principal);
-    const into = await requireContact(db, organizationId, c.req.valid("param").id as Id<"contact">);
+    const into = await find(c);
     const from = await findContact(db, organizationId, c.req.valid("json").contactId as Id<"contact">);
     if (from === null) {
       throw new Problem("conflict", "There is no contact with this `contactId` to merge.", {

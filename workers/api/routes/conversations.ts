@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { toRfc3339 } from "../../../shared/clock.ts";
+import { toRfc3339, toRfc3339OrNull } from "../../../shared/clock.ts";
 import {
   type ConversationMessageRow,
   type ConversationRow,
@@ -15,29 +15,25 @@ import { channelSchema } from "../../../shared/model/channel.ts";
 import { submitJobs } from "../../../shared/outbox/submit.ts";
 import { replyAddresses } from "../../../shared/policy/reply-address.ts";
 import { replyUntil } from "../../../shared/policy/reply-window.ts";
-import { callerOrganization } from "../caller.ts";
 import { finder } from "../found.ts";
 import { presentAccepted } from "../jobs/schema.ts";
 import { acceptMessage } from "../messages/accept.ts";
 import { createMessageSchema } from "../messages/schema.ts";
 import { requires } from "../middleware/access.ts";
-import {
-  decodeCursor,
-  idempotencyHeaders,
-  idParams,
-  idSchema,
-  jsonAnswer,
-  jsonBody,
-  pageAnswer,
-  pageOf,
-  pageQuery,
-  problems,
-  timeSchema,
-} from "../schemas.ts";
+import { pageById } from "../pages.ts";
+import { resource } from "../resource.ts";
+import { idParams, idSchema, jsonAnswer, pageOf, pageQuery, timeSchema } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 
 const tags = ["Messages and jobs out"];
 const params = idParams("conversation");
+const conversations = resource({
+  path: "/v1/conversations",
+  params,
+  tags,
+  read: "conversations:read",
+  write: "conversations:write",
+});
 const find = finder("conversation", findConversation);
 const path = "/v1/conversations/{id}";
 
@@ -92,43 +88,28 @@ const replySchema = z
   })
   .openapi({ example: { subject: "Re: Hello", text: "Yes, how can we help?" } });
 
-const list = createRoute({
-  method: "get",
-  path: "/v1/conversations",
+const list = conversations.list({
   operationId: "listConversations",
-  tags,
   summary: "Conversations, the newest first.",
-  ...requires("conversations:read"),
-  request: {
-    query: z.strictObject({
-      ...pageQuery,
-      channel: channelSchema.optional(),
-      status: z.enum(["open", "closed"]).optional(),
-    }),
+  query: {
+    ...pageQuery,
+    channel: channelSchema.optional(),
+    status: z.enum(["open", "closed"]).optional(),
   },
-  responses: { 200: jsonAnswer(pageOf(conversationSchema), "A page"), ...problems(400, 422) },
+  page: pageOf(conversationSchema),
 });
 
-const get = createRoute({
-  method: "get",
-  path,
+const get = conversations.get({
   operationId: "getConversation",
-  tags,
   summary: "Get a conversation, with the time until which the channel takes an answer.",
-  ...requires("conversations:read"),
-  request: { params },
-  responses: { 200: jsonAnswer(conversationSchema, "The conversation"), ...problems(404) },
+  responses: { 200: jsonAnswer(conversationSchema, "The conversation") },
 });
 
-const patch = createRoute({
-  method: "patch",
-  path,
+const patch = conversations.patch({
   operationId: "updateConversation",
-  tags,
   summary: "Close a conversation, or open it again; a new message opens it by itself.",
-  ...requires("conversations:write"),
-  request: { params, body: jsonBody(z.strictObject({ status: z.enum(["open", "closed"]) })) },
-  responses: { 200: jsonAnswer(conversationSchema, "Changed"), ...problems(404, 422) },
+  body: z.strictObject({ status: z.enum(["open", "closed"]) }),
+  responses: { 200: jsonAnswer(conversationSchema, "Changed") },
 });
 
 const messages = createRoute({
@@ -139,31 +120,24 @@ const messages = createRoute({
   summary: "What was said, the newest first.",
   ...requires("conversations:read"),
   request: { params, query: z.strictObject(pageQuery) },
-  responses: { 200: jsonAnswer(pageOf(messageSchema), "A page"), ...problems(400, 404, 422) },
+  responses: { 200: jsonAnswer(pageOf(messageSchema), "A page") },
 });
 
-const reply = createRoute({
-  method: "post",
-  path: `${path}/messages`,
+const reply = conversations.actWith("messages", {
   operationId: "replyToConversation",
-  tags,
   summary: "Answer, through the same gates as any message; refused once the channel's window is over.",
-  ...requires("conversations:write"),
-  request: { params, body: jsonBody(replySchema), headers: idempotencyHeaders },
-  responses: { 202: jsonAnswer(messageSchema, "On its way"), ...problems(404, 409, 422) },
+  body: replySchema,
+  responses: { 202: jsonAnswer(messageSchema, "On its way") },
 });
 
 export function conversationRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(list, async (c) => {
-    const { limit, cursor, ...filter } = c.req.valid("query");
-    const rows = await listConversations(c.env.context.db, callerOrganization(c.var.principal), filter, {
-      limit: limit + 1,
-      before: decodeCursor(cursor, "conversations", 1)?.[0] ?? null,
+    const page = await pageById(c, {
+      list: "conversations",
+      read: (db, organizationId, page, filter) => listConversations(db, organizationId, filter, page),
+      item: present,
     });
-    return c.json(
-      pageAnswer(rows, limit, { list: "conversations", item: present, key: (row) => [row.id] }),
-      200,
-    );
+    return c.json(page, 200);
   });
 
   app.openapi(get, async (c) => c.json(present(await find(c)), 200));
@@ -174,17 +148,12 @@ export function conversationRoutes(app: OpenAPIHono<ApiEnv>): void {
   });
 
   app.openapi(messages, async (c) => {
-    const { limit, cursor } = c.req.valid("query");
-    const before = decodeCursor(cursor, "conversation-messages", 1)?.[0] ?? null;
-    const rows = await listMessages(c.env.context.db, await find(c), { limit: limit + 1, before });
-    return c.json(
-      pageAnswer(rows, limit, {
-        list: "conversation-messages",
-        item: presentMessage,
-        key: (row) => [row.id],
-      }),
-      200,
-    );
+    const page = await pageById(c, {
+      list: "conversation-messages",
+      read: async (db, _, page) => await listMessages(db, await find(c), page),
+      item: presentMessage,
+    });
+    return c.json(page, 200);
   });
 
   app.openapi(reply, async (c) => {
@@ -242,7 +211,7 @@ function present({ organizationId: _, ...row }: ConversationRow) {
     ...row,
     lastReceivedAt: toRfc3339(row.lastReceivedAt),
     lastMessageAt: toRfc3339(row.lastMessageAt),
-    replyUntil: until === null ? null : toRfc3339(until),
+    replyUntil: toRfc3339OrNull(until),
     createdAt: toRfc3339(row.createdAt),
   };
 }

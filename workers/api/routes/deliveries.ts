@@ -1,90 +1,66 @@
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { findDelivery, listDeliveries, reviveDelivery } from "../../../shared/db/queries/deliveries.ts";
 import { findDestination } from "../../../shared/db/queries/destinations.ts";
 import { DELIVERY_STATUSES } from "../../../shared/db/schema/deliveries.ts";
 import { SWEEP_AFTER_MS } from "../../../shared/destinations/happenings.ts";
 import { Problem } from "../../../shared/errors.ts";
-import { callerOrganization } from "../caller.ts";
 import { deliverySchema, presentDelivery } from "../destinations/schema.ts";
 import { finder, OUTLIVED } from "../found.ts";
-import { requires } from "../middleware/access.ts";
-import {
-  decodeCursor,
-  idempotencyHeaders,
-  idParams,
-  idSchema,
-  jsonAnswer,
-  pageAnswer,
-  pageOf,
-  pageQuery,
-  problems,
-  timeSchema,
-} from "../schemas.ts";
+import { pageById } from "../pages.ts";
+import { resource } from "../resource.ts";
+import { idParams, idSchema, jsonAnswer, pageOf, pageQuery, timeSchema } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 
 const tags = ["Webhooks in"];
-const params = idParams("delivery");
+const deliveries = resource({
+  path: "/v1/deliveries",
+  params: idParams("delivery"),
+  tags,
+  read: "destinations:read",
+  write: "destinations:write",
+});
 const find = finder("delivery", findDelivery, { why: OUTLIVED });
 
-const list = createRoute({
-  method: "get",
-  path: "/v1/deliveries",
+const list = deliveries.list({
   operationId: "listDeliveries",
-  tags,
   summary: "Deliveries with every attempt, newest event first.",
-  ...requires("destinations:read"),
-  request: {
-    query: z.strictObject({
-      ...pageQuery,
-      destinationId: idSchema("destination").optional(),
-      eventId: idSchema("event").optional(),
-      status: z.enum(DELIVERY_STATUSES).optional(),
-      since: timeSchema.optional(),
-      until: timeSchema.optional(),
-    }),
+  query: {
+    ...pageQuery,
+    destinationId: idSchema("destination").optional(),
+    eventId: idSchema("event").optional(),
+    status: z.enum(DELIVERY_STATUSES).optional(),
+    since: timeSchema.optional(),
+    until: timeSchema.optional(),
   },
-  responses: { 200: jsonAnswer(pageOf(deliverySchema), "A page"), ...problems(400, 422) },
+  page: pageOf(deliverySchema),
 });
 
-const get = createRoute({
-  method: "get",
-  path: "/v1/deliveries/{id}",
+const get = deliveries.get({
   operationId: "getDelivery",
-  tags,
   summary: "Get a delivery with every attempt.",
-  ...requires("destinations:read"),
-  request: { params },
-  responses: { 200: jsonAnswer(deliverySchema, "The delivery"), ...problems(404) },
+  responses: { 200: jsonAnswer(deliverySchema, "The delivery") },
 });
 
-const retry = createRoute({
-  method: "post",
-  path: "/v1/deliveries/{id}/retry",
+const retry = deliveries.act("retry", {
   operationId: "retryDelivery",
-  tags,
   summary: "Try a delivery again now, whatever came of it; a retry that was planned does not come as well.",
-  ...requires("destinations:write"),
-  request: { params, headers: idempotencyHeaders },
-  responses: { 202: jsonAnswer(deliverySchema, "On its way"), ...problems(404, 409) },
+  responses: { 202: jsonAnswer(deliverySchema, "On its way") },
 });
 
 export function deliveryRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(list, async (c) => {
-    const { limit, cursor, since, until, ...filter } = c.req.valid("query");
-    const rows = await listDeliveries(
-      c.env.context.db,
-      callerOrganization(c.var.principal),
-      {
-        ...filter,
-        since: since === undefined ? undefined : Date.parse(since),
-        until: until === undefined ? undefined : Date.parse(until),
+    const page = await pageById(c, {
+      list: "deliveries",
+      read: (db, organizationId, page, { since, until, ...filter }) => {
+        const times = {
+          since: since === undefined ? undefined : Date.parse(since),
+          until: until === undefined ? undefined : Date.parse(until),
+        };
+        return listDeliveries(db, organizationId, { ...filter, ...times }, page);
       },
-      { limit: limit + 1, before: decodeCursor(cursor, "deliveries", 1)?.[0] ?? null },
-    );
-    return c.json(
-      pageAnswer(rows, limit, { list: "deliveries", item: presentDelivery, key: (row) => [row.id] }),
-      200,
-    );
+      item: presentDelivery,
+    });
+    return c.json(page, 200);
   });
 
   app.openapi(get, async (c) => c.json(presentDelivery(await find(c)), 200));

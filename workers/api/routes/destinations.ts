@@ -1,4 +1,4 @@
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { countRecoverable, recoverDeliveries } from "../../../shared/db/queries/deliveries.ts";
 import {
   type DestinationRow,
@@ -14,6 +14,7 @@ import { endTroubles } from "../../../shared/destinations/trouble.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { newId } from "../../../shared/ids.ts";
 import { callerOrganization } from "../caller.ts";
+import { definedFields } from "../defined.ts";
 import {
   checkSecret,
   checkTarget,
@@ -32,122 +33,80 @@ import {
 } from "../destinations/schema.ts";
 import { testEvent } from "../destinations/test-event.ts";
 import { finder } from "../found.ts";
-import { requires } from "../middleware/access.ts";
+import { pageById } from "../pages.ts";
+import { resource } from "../resource.ts";
 import { expiring } from "../rotation.ts";
-import {
-  decodeCursor,
-  idempotencyHeaders,
-  idParams,
-  jsonAnswer,
-  jsonBody,
-  pageAnswer,
-  pageOf,
-  pageQuery,
-  problems,
-} from "../schemas.ts";
+import { idParams, jsonAnswer, pageOf, pageQuery } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
+import { invalidField } from "../validation.ts";
 
 const tags = ["Webhooks in"];
-const params = idParams("destination");
+const destinations = resource({
+  path: "/v1/destinations",
+  params: idParams("destination"),
+  tags,
+  read: "destinations:read",
+  write: "destinations:write",
+});
 const find = finder("destination", findDestination);
-const path = "/v1/destinations/{id}";
 
 /** Deliveries that one call takes up again; the answer says how many are left to another. */
 const RECOVERED_AT_ONCE = 10_000;
 
-const create = createRoute({
-  method: "post",
-  path: "/v1/destinations",
+const create = destinations.create({
   operationId: "createDestination",
-  tags,
   summary: "Send events to a URL of yours, signed by Standard Webhooks.",
-  ...requires("destinations:write"),
-  request: { body: jsonBody(createDestinationSchema), headers: idempotencyHeaders },
-  responses: { 201: jsonAnswer(withSecretSchema, "Created"), ...problems(409, 422) },
+  body: createDestinationSchema,
+  responses: { 201: jsonAnswer(withSecretSchema, "Created") },
 });
 
-const list = createRoute({
-  method: "get",
-  path: "/v1/destinations",
+const list = destinations.list({
   operationId: "listDestinations",
-  tags,
   summary: "List destinations, oldest first.",
-  ...requires("destinations:read"),
-  request: { query: z.strictObject(pageQuery) },
-  responses: { 200: jsonAnswer(pageOf(destinationSchema), "A page"), ...problems(400, 422) },
+  query: pageQuery,
+  page: pageOf(destinationSchema),
 });
 
-const get = createRoute({
-  method: "get",
-  path,
+const get = destinations.get({
   operationId: "getDestination",
-  tags,
   summary: "Get a destination with its live secrets (never their values).",
-  ...requires("destinations:read"),
-  request: { params },
-  responses: { 200: jsonAnswer(destinationSchema, "The destination"), ...problems(404) },
+  responses: { 200: jsonAnswer(destinationSchema, "The destination") },
 });
 
-const patch = createRoute({
-  method: "patch",
-  path,
+const patch = destinations.patch({
   operationId: "updateDestination",
-  tags,
   summary: "Change a destination, switch it off (its events are held) or on again.",
-  ...requires("destinations:write"),
-  request: { params, body: jsonBody(patchDestinationSchema) },
-  responses: { 200: jsonAnswer(destinationSchema, "Changed"), ...problems(404, 422) },
+  body: patchDestinationSchema,
+  responses: { 200: jsonAnswer(destinationSchema, "Changed") },
 });
 
-const remove = createRoute({
-  method: "delete",
-  path,
+const remove = destinations.remove({
   operationId: "deleteDestination",
-  tags,
   summary: "Delete a destination; nothing more is sent to it.",
-  ...requires("destinations:write"),
-  request: { params },
-  responses: { 204: { description: "Deleted" }, ...problems(404) },
+  responses: { 204: { description: "Deleted" } },
 });
 
-const rotateSecret = createRoute({
-  method: "post",
-  path: `${path}/rotate-secret`,
+const rotateSecret = destinations.actWith("rotate-secret", {
   operationId: "rotateDestinationSecret",
-  tags,
   summary: "Set a new secret. Until the old ones expire every one of them signs as well.",
-  ...requires("destinations:write"),
-  request: { params, body: jsonBody(rotateDestinationSchema), headers: idempotencyHeaders },
-  responses: { 200: jsonAnswer(withSecretSchema, "Rotated"), ...problems(404, 409, 422) },
+  body: rotateDestinationSchema,
+  responses: { 200: jsonAnswer(withSecretSchema, "Rotated") },
 });
 
-const test = createRoute({
-  method: "post",
-  path: `${path}/test`,
+const test = destinations.act("test", {
   operationId: "testDestination",
-  tags,
   summary:
     "Send a signed `causeway.test` event now, and say what the destination answered. Nothing is stored.",
-  ...requires("destinations:write"),
-  request: { params, headers: idempotencyHeaders },
-  responses: {
-    200: jsonAnswer(deliverySchema.shape.attempts.element, "What came of it"),
-    ...problems(404, 409),
-  },
+  responses: { 200: jsonAnswer(deliverySchema.shape.attempts.element, "What came of it") },
 });
 
-const recover = createRoute({
-  method: "post",
-  path: `${path}/recover`,
+const recover = destinations.actWith("recover", {
   operationId: "recoverDestination",
-  tags,
   summary:
     "Send again what was held or failed for good, by the time its event was received; with `dryRun` only count it.",
-  ...requires("destinations:write"),
-  request: { params, body: jsonBody(recoverSchema), headers: idempotencyHeaders },
+  body: recoverSchema,
   responses: {
     202: jsonAnswer(z.object({ count: z.int(), remaining: z.int() }), "How many are on their way"),
-    ...problems(404, 409, 422),
   },
 });
 
@@ -166,12 +125,9 @@ export function destinationRoutes(app: OpenAPIHono<ApiEnv>): void {
   });
 
   app.openapi(list, async (c) => {
-    const { db, clock } = c.env.context;
-    const { limit, cursor } = c.req.valid("query");
-    const after = decodeCursor(cursor, "destinations", 1)?.[0] ?? null;
-    const rows = await listDestinations(db, callerOrganization(c.var.principal), { limit: limit + 1, after });
-    const item = (row: DestinationRow) => presentDestination(row, clock());
-    return c.json(pageAnswer(rows, limit, { list: "destinations", item, key: (row) => [row.id] }), 200);
+    const now = c.env.context.clock();
+    const item = (row: DestinationRow) => presentDestination(row, now);
+    return c.json(await pageById(c, { list: "destinations", read: listDestinations, item }), 200);
   });
 
   app.openapi(get, async (c) => c.json(presentDestination(await find(c), c.env.context.clock()), 200));
@@ -184,7 +140,7 @@ export function destinationRoutes(app: OpenAPIHono<ApiEnv>): void {
     const target = url === undefined ? undefined : checkTarget(url, context);
     const hasFreshStart = enabled === true || (target !== undefined && target !== row.url);
     await updateDestination(context.db, row, {
-      ...defined({ ...change, url: target }),
+      ...definedFields({ ...change, url: target }),
       ...(enabled === undefined ? {} : { status: enabled ? "enabled" : "paused" }),
       ...(hasFreshStart ? { failingSince: null, warnedAt: null } : {}),
       updatedAt: now,
@@ -236,9 +192,7 @@ export function destinationRoutes(app: OpenAPIHono<ApiEnv>): void {
     const input = c.req.valid("json");
     const [since, until] = [Date.parse(input.since), Date.parse(input.until)];
     if (since >= until) {
-      throw new Problem("validation_failed", "Correct the fields named in `errors`.", {
-        errors: [{ path: "body.until", message: "must be later than `since`" }],
-      });
+      throw invalidField("until", "must be later than `since`");
     }
     const range = { organizationId: row.organizationId, destinationId: row.id, since, until };
     if (input.dryRun) {
@@ -254,11 +208,4 @@ export function destinationRoutes(app: OpenAPIHono<ApiEnv>): void {
     const count = await recoverDeliveries(context.db, range, options);
     return c.json({ count, remaining: await countRecoverable(context.db, range) }, 202);
   });
-}
-
-/** Without the fields that were not sent. */
-function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

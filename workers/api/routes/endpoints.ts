@@ -1,4 +1,4 @@
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { forgetRegistered, keepRegistered } from "../../../shared/connections/keep-registered.ts";
 import {
   deleteEndpoint,
@@ -27,93 +27,64 @@ import {
 } from "../endpoints/schema.ts";
 import { generateSecret, rotate } from "../endpoints/secrets.ts";
 import { explain, verifiedSchema, verifySchema } from "../endpoints/verify.ts";
-import { finder } from "../found.ts";
+import { type CallWithId, finder } from "../found.ts";
 import { requires } from "../middleware/access.ts";
-import {
-  decodeCursor,
-  idempotencyHeaders,
-  idParams,
-  jsonAnswer,
-  jsonBody,
-  pageAnswer,
-  pageOf,
-  pageQuery,
-  problems,
-} from "../schemas.ts";
+import { publicOrigin } from "../origin.ts";
+import { pageById } from "../pages.ts";
+import { resource } from "../resource.ts";
+import { idParams, jsonAnswer, jsonBody, pageOf, pageQuery, problems } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 
 const tags = ["Webhooks in"];
 const params = idParams("endpoint");
+const endpoints = resource({
+  path: "/v1/endpoints",
+  params,
+  tags,
+  read: "endpoints:read",
+  write: "endpoints:write",
+});
 const find = finder("endpoint", findEndpoint);
 
-const create = createRoute({
-  method: "post",
-  path: "/v1/endpoints",
+const create = endpoints.create({
   operationId: "createEndpoint",
-  tags,
   summary: "Create an inbound endpoint; paste its `url` at the provider.",
-  ...requires("endpoints:write"),
-  request: { body: jsonBody(createEndpointSchema), headers: idempotencyHeaders },
-  responses: { 201: jsonAnswer(endpointSchema, "Created"), ...problems(409, 422) },
+  body: createEndpointSchema,
+  responses: { 201: jsonAnswer(endpointSchema, "Created") },
 });
 
-const list = createRoute({
-  method: "get",
-  path: "/v1/endpoints",
+const list = endpoints.list({
   operationId: "listEndpoints",
-  tags,
   summary: "List endpoints, newest first.",
-  ...requires("endpoints:read"),
-  request: { query: z.strictObject(pageQuery) },
-  responses: { 200: jsonAnswer(pageOf(endpointSchema), "A page"), ...problems(400, 422) },
+  query: pageQuery,
+  page: pageOf(endpointSchema),
 });
 
-const get = createRoute({
-  method: "get",
-  path: "/v1/endpoints/{id}",
+const get = endpoints.get({
   operationId: "getEndpoint",
-  tags,
   summary: "Get an endpoint with its live secrets (never their values) and what it refused.",
-  ...requires("endpoints:read"),
-  request: { params },
-  responses: { 200: jsonAnswer(endpointSchema, "The endpoint"), ...problems(404) },
+  responses: { 200: jsonAnswer(endpointSchema, "The endpoint") },
 });
 
-const patch = createRoute({
-  method: "patch",
-  path: "/v1/endpoints/{id}",
+const patch = endpoints.patch({
   operationId: "updateEndpoint",
-  tags,
   summary: "Enable, disable, describe, or choose the event types that are handled.",
-  ...requires("endpoints:write"),
-  request: { params, body: jsonBody(patchEndpointSchema) },
-  responses: { 200: jsonAnswer(endpointSchema, "Changed"), ...problems(404, 409, 422) },
+  body: patchEndpointSchema,
+  responses: { 200: jsonAnswer(endpointSchema, "Changed"), ...problems(409) },
 });
 
-const remove = createRoute({
-  method: "delete",
-  path: "/v1/endpoints/{id}",
+const remove = endpoints.remove({
   operationId: "deleteEndpoint",
-  tags,
   summary: "Delete an endpoint; its events stay.",
-  ...requires("endpoints:write"),
-  request: { params },
-  responses: { 204: { description: "Deleted" }, ...problems(404) },
+  responses: { 204: { description: "Deleted" } },
 });
 
-const rotateSecret = createRoute({
-  method: "post",
-  path: "/v1/endpoints/{id}/rotate-secret",
+const rotateSecret = endpoints.actWith("rotate-secret", {
   operationId: "rotateEndpointSecret",
-  tags,
   summary:
     "Set a new secret. The old ones verify for another 24 h, or as long as you say; 0 revokes them at once.",
-  ...requires("endpoints:write"),
-  request: { params, body: jsonBody(rotateSchema), headers: idempotencyHeaders },
-  responses: {
-    200: jsonAnswer(rotatedSchema, "Rotated; a secret made by the platform is shown this once"),
-    ...problems(404, 409, 422),
-  },
+  body: rotateSchema,
+  responses: { 200: jsonAnswer(rotatedSchema, "Rotated; a secret made by the platform is shown this once") },
 });
 
 const verify = createRoute({
@@ -125,7 +96,7 @@ const verify = createRoute({
     "Say of a captured request which step of the verification fails and what was expected. Nothing is stored; neither a secret nor a valid signature is shown.",
   ...requires("endpoints:write"),
   request: { params, body: jsonBody(verifySchema) },
-  responses: { 200: jsonAnswer(verifiedSchema, "What the endpoint makes of it"), ...problems(404, 422) },
+  responses: { 200: jsonAnswer(verifiedSchema, "What the endpoint makes of it") },
 });
 
 export function endpointRoutes(app: OpenAPIHono<ApiEnv>): void {
@@ -138,7 +109,7 @@ export function endpointRoutes(app: OpenAPIHono<ApiEnv>): void {
     const now = context.clock();
     const id = newId("endpoint", now);
     const secret = input.secret ?? findProvider(input.provider)?.webhook?.secret.published;
-    const origin = context.settings.PUBLIC_ORIGIN ?? new URL(c.req.url).origin;
+    const origin = publicOrigin(c);
     const row: EndpointRow = {
       id,
       organizationId,
@@ -168,15 +139,11 @@ export function endpointRoutes(app: OpenAPIHono<ApiEnv>): void {
 
   app.openapi(list, async (c) => {
     const { db, clock } = c.env.context;
-    const { limit, cursor } = c.req.valid("query");
-    const before = decodeCursor(cursor, "endpoints", 1)?.[0] ?? null;
-    const rows = await listEndpoints(db, callerOrganization(c.var.principal), { limit: limit + 1, before });
-    const counts = await rejectionCountsOf(
-      db,
-      rows.map(({ id }) => id),
-    );
-    const item = (row: EndpointRow) => presentEndpoint(row, counts.get(row.id) ?? {}, clock());
-    return c.json(pageAnswer(rows, limit, { list: "endpoints", item, key: (row) => [row.id] }), 200);
+    const page = await pageById(c, { list: "endpoints", read: listEndpoints, item: (row) => row });
+    const ids = page.data.map(({ id }) => id);
+    const counts = await rejectionCountsOf(db, ids);
+    const data = page.data.map((row) => presentEndpoint(row, counts.get(row.id) ?? {}, clock()));
+    return c.json({ ...page, data }, 200);
   });
 
   app.openapi(get, async (c) => c.json(await answer(c), 200));
@@ -233,13 +200,7 @@ export function endpointRoutes(app: OpenAPIHono<ApiEnv>): void {
   });
 }
 
-type EndpointCall = {
-  readonly env: ApiEnv["Bindings"];
-  readonly var: ApiEnv["Variables"];
-  readonly req: { valid(target: "param"): { id: string } };
-};
-
-async function answer(c: EndpointCall) {
+async function answer(c: CallWithId) {
   const row = await find(c);
   const { db, clock } = c.env.context;
   const counts = await rejectionCountsOf(db, [row.id]);

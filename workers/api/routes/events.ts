@@ -12,6 +12,7 @@ import { callerOrganization } from "../caller.ts";
 import { eventSchema, presentEvent } from "../events/present.ts";
 import { finder, OUTLIVED } from "../found.ts";
 import { requires } from "../middleware/access.ts";
+import { resource } from "../resource.ts";
 import {
   decodeCursor,
   encodeCursor,
@@ -22,13 +23,19 @@ import {
   jsonBody,
   pageOf,
   pageQuery,
-  problems,
   timeSchema,
 } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 
 const tags = ["Webhooks in"];
 const params = idParams("event");
+const events = resource({
+  path: "/v1/events",
+  params,
+  tags,
+  read: "events:read",
+  write: "events:write",
+});
 const find = finder("event", findEvent, { why: OUTLIVED });
 
 const filterFields = {
@@ -51,43 +58,26 @@ const replayManySchema = z
   })
   .openapi({ example: { filter: { status: "dead", type: "stripe.invoice.*" }, dryRun: true } });
 
-const list = createRoute({
-  method: "get",
-  path: "/v1/events",
+const list = events.list({
   operationId: "listEvents",
-  tags,
   summary:
     "List events, newest first. A filter that matches rarely, or some 5 MB of payloads, may end a page early: go on with `nextCursor`.",
-  ...requires("events:read"),
-  request: {
-    query: z.strictObject({
-      ...pageQuery,
-      ...filterFields,
-      q: z.string().min(1).max(200).optional().openapi({
-        description: "Text in type, subject, ids or payload; payloads kept outside the row are not searched.",
-      }),
+  query: {
+    ...pageQuery,
+    ...filterFields,
+    q: z.string().min(1).max(200).optional().openapi({
+      description: "Text in type, subject, ids or payload; payloads kept outside the row are not searched.",
     }),
   },
-  responses: {
-    200: jsonAnswer(
-      pageOf(eventSchema).extend({
-        partial: z.boolean().openapi({ description: "The search stopped early; `nextCursor` goes on." }),
-      }),
-      "A page",
-    ),
-    ...problems(400, 422),
-  },
+  page: pageOf(eventSchema).extend({
+    partial: z.boolean().openapi({ description: "The search stopped early; `nextCursor` goes on." }),
+  }),
 });
 
-const get = createRoute({
-  method: "get",
-  path: "/v1/events/{id}",
+const get = events.get({
   operationId: "getEvent",
-  tags,
   summary: "Get an event as CloudEvents 1.0, with how it was processed.",
-  ...requires("events:read"),
-  request: { params },
-  responses: { 200: jsonAnswer(eventSchema, "The event"), ...problems(404) },
+  responses: { 200: jsonAnswer(eventSchema, "The event") },
 });
 
 const raw = createRoute({
@@ -98,21 +88,13 @@ const raw = createRoute({
   summary: "The bytes received, byte for byte, with their content type.",
   ...requires("events:read"),
   request: { params },
-  responses: {
-    200: { description: "The bytes", content: { "*/*": { schema: z.any() } } },
-    ...problems(404),
-  },
+  responses: { 200: { description: "The bytes", content: { "*/*": { schema: z.any() } } } },
 });
 
-const replay = createRoute({
-  method: "post",
-  path: "/v1/events/{id}/replay",
+const replay = events.act("replay", {
   operationId: "replayEvent",
-  tags,
   summary: "Process an event again.",
-  ...requires("events:write"),
-  request: { params, headers: idempotencyHeaders },
-  responses: { 202: jsonAnswer(z.object({ count: z.int() }), "Queued"), ...problems(404, 409) },
+  responses: { 202: jsonAnswer(z.object({ count: z.int() }), "Queued") },
 });
 
 const replayMany = createRoute({
@@ -123,10 +105,7 @@ const replayMany = createRoute({
   summary: "Process (and send) all events of a filter again, newest first; with `dryRun` only count them.",
   ...requires("events:write"),
   request: { body: jsonBody(replayManySchema), headers: idempotencyHeaders },
-  responses: {
-    202: jsonAnswer(z.object({ count: z.int() }), "How many are processed again"),
-    ...problems(409, 422),
-  },
+  responses: { 202: jsonAnswer(z.object({ count: z.int() }), "How many are processed again") },
 });
 
 export function eventRoutes(app: OpenAPIHono<ApiEnv>): void {

@@ -1,5 +1,5 @@
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { toRfc3339 } from "../../../shared/clock.ts";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import { toRfc3339, toRfc3339OrNull } from "../../../shared/clock.ts";
 import {
   findIncident,
   type IncidentRow,
@@ -8,25 +8,21 @@ import {
 } from "../../../shared/db/queries/incidents.ts";
 import { INCIDENT_KINDS, INCIDENT_STATUSES } from "../../../shared/db/schema/incidents.ts";
 import { Problem } from "../../../shared/errors.ts";
-import { callerOrganization } from "../caller.ts";
 import { finder } from "../found.ts";
-import { requires } from "../middleware/access.ts";
-import {
-  decodeCursor,
-  idempotencyHeaders,
-  idParams,
-  idSchema,
-  jsonAnswer,
-  pageAnswer,
-  pageOf,
-  pageQuery,
-  problems,
-  timeSchema,
-} from "../schemas.ts";
+import { pageById } from "../pages.ts";
+import { resource } from "../resource.ts";
+import { idParams, idSchema, jsonAnswer, pageOf, pageQuery, timeSchema } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 
 const tags = ["Health and figures"];
 const params = idParams("incident");
+const incidents = resource({
+  path: "/v1/incidents",
+  params,
+  tags,
+  read: "incidents:read",
+  write: "incidents:write",
+});
 const find = finder("incident", findIncident);
 
 const incidentSchema = z
@@ -41,15 +37,11 @@ const incidentSchema = z
   })
   .openapi("Incident");
 
-const list = createRoute({
-  method: "get",
-  path: "/v1/incidents",
+const list = incidents.list({
   operationId: "listIncidents",
-  tags,
   summary: "What a person should look at, newest first.",
-  ...requires("incidents:read"),
-  request: { query: z.strictObject({ ...pageQuery, status: z.enum(INCIDENT_STATUSES).optional() }) },
-  responses: { 200: jsonAnswer(pageOf(incidentSchema), "A page"), ...problems(400, 422) },
+  query: { ...pageQuery, status: z.enum(INCIDENT_STATUSES).optional() },
+  page: pageOf(incidentSchema),
 });
 
 const ACTS = [
@@ -60,28 +52,21 @@ const ACTS = [
 
 const acts = ACTS.map(([verb, status, summary]) => ({
   status,
-  route: createRoute({
-    method: "post",
-    path: `/v1/incidents/{id}/${verb}`,
+  route: incidents.act(verb, {
     operationId: `${verb}Incident`,
-    tags,
     summary,
-    ...requires("incidents:write"),
-    request: { params, headers: idempotencyHeaders },
-    responses: { 200: jsonAnswer(incidentSchema, "The incident"), ...problems(404, 409) },
+    responses: { 200: jsonAnswer(incidentSchema, "The incident") },
   }),
 }));
 
 export function incidentRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(list, async (c) => {
-    const { limit, cursor, status } = c.req.valid("query");
-    const rows = await listIncidents(
-      c.env.context.db,
-      callerOrganization(c.var.principal),
-      { status },
-      { limit: limit + 1, before: decodeCursor(cursor, "incidents", 1)?.[0] ?? null },
-    );
-    return c.json(pageAnswer(rows, limit, { list: "incidents", item: present, key: (row) => [row.id] }), 200);
+    const page = await pageById(c, {
+      list: "incidents",
+      read: (db, organizationId, page, filter) => listIncidents(db, organizationId, filter, page),
+      item: present,
+    });
+    return c.json(page, 200);
   });
 
   for (const { route, status } of acts) {
@@ -101,6 +86,6 @@ function present({ organizationId: _, openKey: __, openedAt, resolvedAt, ...row 
   return {
     ...row,
     openedAt: toRfc3339(openedAt),
-    resolvedAt: resolvedAt === null ? null : toRfc3339(resolvedAt),
+    resolvedAt: toRfc3339OrNull(resolvedAt),
   };
 }

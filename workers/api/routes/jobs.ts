@@ -37,82 +37,55 @@ import {
 } from "../jobs/schema.ts";
 import { contactsNamed, reachedContact } from "../messages/recipient.ts";
 import { requires } from "../middleware/access.ts";
-import {
-  decodeCursor,
-  idempotencyHeaders,
-  idParams,
-  jsonAnswer,
-  jsonBody,
-  pageAnswer,
-  pageOf,
-  pageQuery,
-  problems,
-} from "../schemas.ts";
+import { pageById } from "../pages.ts";
+import { resource } from "../resource.ts";
+import { idempotencyHeaders, idParams, jsonAnswer, jsonBody, pageOf, pageQuery } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 
 const tags = ["Messages and jobs out"];
-const params = idParams("job");
+const jobs = resource({
+  path: "/v1/jobs",
+  params: idParams("job"),
+  tags,
+  read: "jobs:read",
+  write: "jobs:write",
+});
 const find = finder("job", findJob);
 
 /** Jobs that one call of the bulk retry takes up. */
 const MAX_RETRIED = 500;
 
-const create = createRoute({
-  method: "post",
-  path: "/v1/jobs",
+const create = jobs.create({
   operationId: "createJob",
-  tags,
   summary: "Accept one action of a provider, to be sent as soon as its limits allow, or at `sendAt`.",
-  ...requires("jobs:write"),
-  request: { body: jsonBody(createJobSchema), headers: idempotencyHeaders },
-  responses: { 202: jsonAnswer(acceptedSchema, "Stored"), ...problems(409, 413, 422) },
+  body: createJobSchema,
+  responses: { 202: jsonAnswer(acceptedSchema, "Stored") },
 });
 
-const list = createRoute({
-  method: "get",
-  path: "/v1/jobs",
+const list = jobs.list({
   operationId: "listJobs",
-  tags,
   summary: "List jobs, newest first.",
-  ...requires("jobs:read"),
-  request: {
-    query: z.strictObject({ ...pageQuery, ...jobFilter, status: z.enum(JOB_STATUSES).optional() }),
-  },
-  responses: { 200: jsonAnswer(pageOf(jobSchema), "A page"), ...problems(400, 422) },
+  query: { ...pageQuery, ...jobFilter, status: z.enum(JOB_STATUSES).optional() },
+  page: pageOf(jobSchema),
 });
 
-const get = createRoute({
-  method: "get",
-  path: "/v1/jobs/{id}",
+const get = jobs.get({
   operationId: "getJob",
-  tags,
   summary: "Get a job with its input and every try.",
-  ...requires("jobs:read"),
-  request: { params },
-  responses: { 200: jsonAnswer(fullJobSchema, "The job"), ...problems(404) },
+  responses: { 200: jsonAnswer(fullJobSchema, "The job") },
 });
 
-const cancel = createRoute({
-  method: "post",
-  path: "/v1/jobs/{id}/cancel",
+const cancel = jobs.act("cancel", {
   operationId: "cancelJob",
-  tags,
   summary: "Cancel a job that is not being sent and was not.",
-  ...requires("jobs:write"),
-  request: { params, headers: idempotencyHeaders },
-  responses: { 200: jsonAnswer(fullJobSchema, "Canceled"), ...problems(404, 409, 422) },
+  responses: { 200: jsonAnswer(fullJobSchema, "Canceled") },
 });
 
-const retry = createRoute({
-  method: "post",
-  path: "/v1/jobs/{id}/retry",
+const retry = jobs.act("retry", {
   operationId: "retryJob",
-  tags,
   summary:
     "Send a failed, dead, blocked or uncertain job again, with a new budget of attempts. An uncertain one may have acted.",
-  ...requires("jobs:write"),
-  request: { params, headers: idempotencyHeaders },
-  responses: { 202: jsonAnswer(fullJobSchema, "Queued"), ...problems(404, 409, 422) },
+  responses: { 202: jsonAnswer(fullJobSchema, "Queued") },
 });
 
 const retryMany = createRoute({
@@ -123,7 +96,7 @@ const retryMany = createRoute({
   summary: `Send ended jobs again by filter, oldest first, at most ${MAX_RETRIED} a call.`,
   ...requires("jobs:write"),
   request: { body: jsonBody(retryJobsSchema), headers: idempotencyHeaders },
-  responses: { 202: jsonAnswer(retriedSchema, "Queued"), ...problems(409, 422) },
+  responses: { 202: jsonAnswer(retriedSchema, "Queued") },
 });
 
 export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
@@ -173,12 +146,12 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
   });
 
   app.openapi(list, async (c) => {
-    const { limit, cursor, ...filter } = c.req.valid("query");
-    const rows = await listJobs(c.env.context.db, callerOrganization(c.var.principal), withIds(filter), {
-      limit: limit + 1,
-      before: decodeCursor(cursor, "jobs", 1)?.[0] ?? null,
+    const page = await pageById(c, {
+      list: "jobs",
+      read: (db, organizationId, page, filter) => listJobs(db, organizationId, withIds(filter), page),
+      item: presentJob,
     });
-    return c.json(pageAnswer(rows, limit, { list: "jobs", item: presentJob, key: (row) => [row.id] }), 200);
+    return c.json(page, 200);
   });
 
   app.openapi(get, async (c) => c.json(presentFullJob(await find(c)), 200));

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { toRfc3339 } from "../../../shared/clock.ts";
+import { toRfc3339, toRfc3339OrNull } from "../../../shared/clock.ts";
 import { deleteKey, insertKey, type KeyRow, listKeys } from "../../../shared/db/queries/keys.ts";
 import { findOrganization } from "../../../shared/db/queries/organizations.ts";
 import { Problem } from "../../../shared/errors.ts";
@@ -9,6 +9,7 @@ import type { Context } from "../../context.ts";
 import { forgetKeys, newKey } from "../authentication/key.ts";
 import { callerOrganization } from "../caller.ts";
 import { requires } from "../middleware/access.ts";
+import { resource } from "../resource.ts";
 import {
   decodeCursor,
   idempotencyHeaders,
@@ -19,10 +20,10 @@ import {
   pageAnswer,
   pageOf,
   pageQuery,
-  problems,
   timeSchema,
 } from "../schemas.ts";
 import type { ApiEnv, Principal } from "../types.ts";
+import { invalidField } from "../validation.ts";
 
 const keySchema = z
   .object({
@@ -51,8 +52,14 @@ const createSchema = z
   .openapi({ example: { name: "rotation", scopes: ["keys:write"] } });
 
 const tags = ["Platform"];
+const keys = resource({
+  path: "/v1/keys",
+  params: idParams("key"),
+  tags,
+  read: "keys:read",
+  write: "keys:write",
+});
 const created = { 201: jsonAnswer(newKeySchema, "Created; `key` is shown this once") };
-const page = { 200: jsonAnswer(pageOf(keySchema), "A page") };
 const idAndKey = z.object({ id: idSchema("organization"), keyId: idSchema("key") });
 
 const createForOrganization = createRoute({
@@ -63,7 +70,7 @@ const createForOrganization = createRoute({
   summary: "Create an API key of an organization.",
   ...requires("admin"),
   request: { params: idParams("organization"), body: jsonBody(createSchema), headers: idempotencyHeaders },
-  responses: { ...created, ...problems(404, 409, 422) },
+  responses: created,
 });
 
 const listForOrganization = createRoute({
@@ -74,7 +81,7 @@ const listForOrganization = createRoute({
   summary: "List an organization's keys, newest first.",
   ...requires("admin"),
   request: { params: idParams("organization"), query: z.strictObject(pageQuery) },
-  responses: { ...page, ...problems(400, 404, 422) },
+  responses: { 200: jsonAnswer(pageOf(keySchema), "A page") },
 });
 
 const revokeForOrganization = createRoute({
@@ -85,40 +92,27 @@ const revokeForOrganization = createRoute({
   summary: "Revoke an organization's key; it stops to work within 5 s.",
   ...requires("admin"),
   request: { params: idAndKey },
-  responses: { 204: { description: "Revoked" }, ...problems(404) },
+  responses: { 204: { description: "Revoked" } },
 });
 
-const create = createRoute({
-  method: "post",
-  path: "/v1/keys",
+const create = keys.create({
   operationId: "createKey",
-  tags,
   summary: "Create an API key of the own organization, that may do no more than the caller, and no longer.",
-  ...requires("keys:write"),
-  request: { body: jsonBody(createSchema), headers: idempotencyHeaders },
-  responses: { ...created, ...problems(409, 422) },
+  body: createSchema,
+  responses: created,
 });
 
-const list = createRoute({
-  method: "get",
-  path: "/v1/keys",
+const list = keys.list({
   operationId: "listKeys",
-  tags,
   summary: "List the own organization's keys, newest first.",
-  ...requires("keys:read"),
-  request: { query: z.strictObject(pageQuery) },
-  responses: { ...page, ...problems(400, 422) },
+  query: pageQuery,
+  page: pageOf(keySchema),
 });
 
-const revoke = createRoute({
-  method: "delete",
-  path: "/v1/keys/{id}",
+const revoke = keys.remove({
   operationId: "revokeKey",
-  tags,
   summary: "Revoke a key of the own organization; it stops to work within 5 s.",
-  ...requires("keys:write"),
-  request: { params: idParams("key") },
-  responses: { 204: { description: "Revoked" }, ...problems(404) },
+  responses: { 204: { description: "Revoked" } },
 });
 
 export function keyRoutes(app: OpenAPIHono<ApiEnv>): void {
@@ -190,9 +184,7 @@ async function createKey(
     createdAt: now,
   };
   if (row.expiresAt !== null && row.expiresAt <= now) {
-    throw new Problem("validation_failed", "Correct the fields named in `errors`.", {
-      errors: [{ path: "body.expiresAt", message: "must be in the future" }],
-    });
+    throw invalidField("expiresAt", "must be in the future");
   }
   if (!(await insertKey(db, row))) {
     throw unknownOrganization();
@@ -227,7 +219,7 @@ function present(row: KeyRow) {
     name: row.name,
     hint: row.hint,
     scopes: row.scopes,
-    expiresAt: row.expiresAt === null ? null : toRfc3339(row.expiresAt),
+    expiresAt: toRfc3339OrNull(row.expiresAt),
     createdAt: toRfc3339(row.createdAt),
   };
 }

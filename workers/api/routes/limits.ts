@@ -16,16 +16,8 @@ import { callerOrganization } from "../caller.ts";
 import { accountLimitsSchema, presentAccount } from "../limits/account.ts";
 import { planSchema, readPlan } from "../limits/plan.ts";
 import { requires } from "../middleware/access.ts";
-import {
-  decodeCursor,
-  idParams,
-  jsonAnswer,
-  jsonBody,
-  pageAnswer,
-  pageOf,
-  pageQuery,
-  problems,
-} from "../schemas.ts";
+import { pageById } from "../pages.ts";
+import { idParams, jsonAnswer, jsonBody, pageOf, pageQuery, problems } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 
 const list = createRoute({
@@ -45,7 +37,6 @@ const list = createRoute({
       }),
       "A page",
     ),
-    ...problems(400, 422),
   },
 });
 
@@ -58,23 +49,19 @@ const put = createRoute({
     "State the limits of the account's plan, for every connection of the account. The provider's headers lower them, nothing raises them.",
   ...requires("limits:write"),
   request: { params: idParams("connection"), body: jsonBody(planSchema) },
-  responses: { 200: jsonAnswer(accountLimitsSchema, "The limits in force"), ...problems(404, 409, 422) },
+  responses: { 200: jsonAnswer(accountLimitsSchema, "The limits in force"), ...problems(409) },
 });
 
 export function limitRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(list, async (c) => {
     const { context } = c.env;
-    const { limit, cursor, provider } = c.req.valid("query");
-    const organizationId = callerOrganization(c.var.principal);
-    const before = decodeCursor(cursor, "limits", 1)?.[0] ?? null;
-    const rows = await listConnections(
-      context.db,
-      organizationId,
-      { provider },
-      { limit: limit + 1, before },
-    );
-    const waiting = await waitingCounts(context.db, organizationId);
-    const page = pageAnswer(rows, limit, { list: "limits", item: (row) => row, key: (row) => [row.id] });
+    const { cursor, provider } = c.req.valid("query");
+    const page = await pageById(c, {
+      list: "limits",
+      read: (db, organizationId, page, filter) => listConnections(db, organizationId, filter, page),
+      item: (row) => row,
+    });
+    const waiting = await waitingCounts(context.db, callerOrganization(c.var.principal));
     const accounts = page.data.flatMap((row) => {
       const definition = findProvider(row.provider);
       const { id: connectionId, accountKey } = row;
@@ -84,7 +71,7 @@ export function limitRoutes(app: OpenAPIHono<ApiEnv>): void {
       {
         data: await Promise.all(accounts.map((one) => inspect(one, waiting, context))),
         nextCursor: page.nextCursor,
-        platform: before === null ? await platformAccounts(provider, waiting, context) : [],
+        platform: cursor === undefined ? await platformAccounts(provider, waiting, context) : [],
       },
       200,
     );

@@ -1,12 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { DAY_MS } from "../../../shared/clock.ts";
 import { sumCosts } from "../../../shared/db/queries/message-costs.ts";
-import { Problem } from "../../../shared/errors.ts";
 import { decimalOf } from "../../../shared/model/cost.ts";
 import { callerOrganization } from "../caller.ts";
 import { requires } from "../middleware/access.ts";
-import { decimalSchema, jsonAnswer, problems } from "../schemas.ts";
+import { decimalSchema, jsonAnswer } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
+import { invalidFields } from "../validation.ts";
 
 const MAX_DAYS = 366;
 const DEFAULT_DAYS = 30;
@@ -46,7 +46,6 @@ const list = createRoute({
         .openapi("MessageCosts"),
       "The sums",
     ),
-    ...problems(422),
   },
 });
 
@@ -61,7 +60,7 @@ export function messageCostRoutes(app: OpenAPIHono<ApiEnv>): void {
       const errors = [
         { path: "query.since", message: `must be before \`until\`, by less than ${MAX_DAYS} days` },
       ];
-      throw new Problem("validation_failed", "Correct the fields named in `errors`.", { errors });
+      throw invalidFields(errors);
     }
     const sums = await sumCosts(db, callerOrganization(c.var.principal), { since, until, provider });
     const data = sums.map(({ micros, ...sum }) => ({ ...sum, amount: decimalOf(micros) }));

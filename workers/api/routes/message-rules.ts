@@ -1,4 +1,4 @@
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { OpenAPIHono } from "@hono/zod-openapi";
 import { closeIncident } from "../../../shared/db/queries/incidents.ts";
 import {
   deleteMessageRule,
@@ -8,84 +8,60 @@ import {
   type MessageRuleRow,
   replaceMessageRule,
 } from "../../../shared/db/queries/message-rules.ts";
-import { Problem } from "../../../shared/errors.ts";
-import { type Id, newId } from "../../../shared/ids.ts";
+import { newId } from "../../../shared/ids.ts";
 import type { Context } from "../../context.ts";
 import { callerOrganization } from "../caller.ts";
+import { finder } from "../found.ts";
 import { checkRoom, ruleColumns } from "../message-rules/rule.ts";
 import { createRuleSchema, patchRuleSchema, presentRule, ruleSchema } from "../message-rules/schema.ts";
-import { requires } from "../middleware/access.ts";
-import {
-  decodeCursor,
-  idempotencyHeaders,
-  idParams,
-  jsonAnswer,
-  jsonBody,
-  pageAnswer,
-  pageOf,
-  pageQuery,
-  problems,
-} from "../schemas.ts";
+import { pageById } from "../pages.ts";
+import { resource } from "../resource.ts";
+import { idParams, jsonAnswer, pageOf, pageQuery } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 
 const tags = ["Messages and jobs out"];
-const path = "/v1/message-rules/{id}";
-const params = idParams("messageRule");
-
-const create = createRoute({
-  method: "post",
+const rules = resource({
   path: "/v1/message-rules",
-  operationId: "createMessageRule",
+  params: idParams("messageRule"),
   tags,
+  read: "messages:read",
+  write: "messages:write",
+});
+
+const find = finder("messageRule", findMessageRule, { what: "message rule" });
+
+const create = rules.create({
+  operationId: "createMessageRule",
   summary:
     "Have messages answered, or new users welcomed, with a template. The oldest rule that fits a message counts.",
-  ...requires("messages:write"),
-  request: { body: jsonBody(createRuleSchema), headers: idempotencyHeaders },
-  responses: { 201: jsonAnswer(ruleSchema, "Created"), ...problems(409, 422) },
+  body: createRuleSchema,
+  responses: { 201: jsonAnswer(ruleSchema, "Created") },
 });
 
-const list = createRoute({
-  method: "get",
-  path: "/v1/message-rules",
+const list = rules.list({
   operationId: "listMessageRules",
-  tags,
   summary: "List the rules in their order, oldest first.",
-  ...requires("messages:read"),
-  request: { query: z.strictObject(pageQuery) },
-  responses: { 200: jsonAnswer(pageOf(ruleSchema), "A page"), ...problems(400, 422) },
+  query: pageQuery,
+  page: pageOf(ruleSchema),
 });
 
-const get = createRoute({
-  method: "get",
-  path,
+const get = rules.get({
   operationId: "getMessageRule",
-  tags,
   summary: "Get a rule.",
-  ...requires("messages:read"),
-  request: { params },
-  responses: { 200: jsonAnswer(ruleSchema, "The rule"), ...problems(404) },
+  responses: { 200: jsonAnswer(ruleSchema, "The rule") },
 });
 
-const patch = createRoute({
-  method: "patch",
-  path,
+const patch = rules.patch({
   operationId: "updateMessageRule",
-  tags,
   summary: "Change a rule; what it is about stays. `match` and `data` are replaced as a whole.",
-  ...requires("messages:write"),
-  request: { params, body: jsonBody(patchRuleSchema) },
-  responses: { 200: jsonAnswer(ruleSchema, "Changed"), ...problems(404, 422) },
+  body: patchRuleSchema,
+  responses: { 200: jsonAnswer(ruleSchema, "Changed") },
 });
 
-const remove = createRoute({
-  method: "delete",
-  path,
+const remove = rules.remove({
   operationId: "deleteMessageRule",
-  tags,
   summary: "Delete a rule. What was sent because of it stays.",
-  ...requires("messages:write"),
-  request: { params },
-  responses: { 204: { description: "Deleted" }, ...problems(404) },
+  responses: { 204: { description: "Deleted" } },
 });
 
 export function messageRuleRoutes(app: OpenAPIHono<ApiEnv>): void {
@@ -101,14 +77,9 @@ export function messageRuleRoutes(app: OpenAPIHono<ApiEnv>): void {
     return c.json(presentRule(row), 201);
   });
 
-  app.openapi(list, async (c) => {
-    const { limit, cursor } = c.req.valid("query");
-    const after = decodeCursor(cursor, "message-rules", 1)?.[0] ?? null;
-    const organizationId = callerOrganization(c.var.principal);
-    const rows = await listMessageRules(c.env.context.db, organizationId, { limit: limit + 1, after });
-    const key = ({ id }: MessageRuleRow) => [id];
-    return c.json(pageAnswer(rows, limit, { list: "message-rules", item: presentRule, key }), 200);
-  });
+  app.openapi(list, async (c) =>
+    c.json(await pageById(c, { list: "message-rules", read: listMessageRules, item: presentRule }), 200),
+  );
 
   app.openapi(get, async (c) => c.json(presentRule(await find(c)), 200));
 
@@ -145,17 +116,4 @@ export function messageRuleRoutes(app: OpenAPIHono<ApiEnv>): void {
 
 async function endTrouble({ organizationId, id }: MessageRuleRow, { db, clock }: Context): Promise<void> {
   await closeIncident(db, { organizationId, kind: "message_rule_failing", subject: id }, clock());
-}
-
-async function find(c: {
-  readonly env: ApiEnv["Bindings"];
-  readonly var: ApiEnv["Variables"];
-  readonly req: { valid(target: "param"): { id: string } };
-}): Promise<MessageRuleRow> {
-  const id = c.req.valid("param").id as Id<"messageRule">;
-  const row = await findMessageRule(c.env.context.db, callerOrganization(c.var.principal), id);
-  if (row === null) {
-    throw new Problem("not_found", "There is no message rule with this id.");
-  }
-  return row;
 }

@@ -17,7 +17,7 @@ const create = createRoute({
     "Accept a message in the words of its channel. One that must not be sent is stored as `blocked`, with the reason.",
   ...requires("messages:write"),
   request: { body: jsonBody(createMessageSchema), headers: idempotencyHeaders },
-  responses: { 202: jsonAnswer(acceptedSchema, "Stored"), ...problems(404, 409, 413, 422) },
+  responses: { 202: jsonAnswer(acceptedSchema, "Stored"), ...problems(404) },
 });
 
 export function messageRoutes(app: OpenAPIHono<ApiEnv>): void {

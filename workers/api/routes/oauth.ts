@@ -26,8 +26,10 @@ import { callerOrganization } from "../caller.ts";
 import { connectableProvider } from "../connections/prove.ts";
 import { checkRedirect } from "../connections/redirect.ts";
 import { requires } from "../middleware/access.ts";
-import { idempotencyHeaders, idSchema, jsonAnswer, jsonBody, problems, timeSchema } from "../schemas.ts";
+import { publicOrigin } from "../origin.ts";
+import { idempotencyHeaders, idSchema, jsonAnswer, jsonBody, timeSchema } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
+import { invalidField } from "../validation.ts";
 
 const tags = ["Connections"];
 const params = z.object({
@@ -64,7 +66,7 @@ const putApp = createRoute({
       }),
     ),
   },
-  responses: { 200: jsonAnswer(appSchema, "Set"), ...problems(404, 422) },
+  responses: { 200: jsonAnswer(appSchema, "Set") },
 });
 
 const getApp = createRoute({
@@ -75,7 +77,7 @@ const getApp = createRoute({
   summary: "The organization's own OAuth application at a provider, without its secret.",
   ...requires("connections:read"),
   request: { params },
-  responses: { 200: jsonAnswer(appSchema, "The application"), ...problems(404) },
+  responses: { 200: jsonAnswer(appSchema, "The application") },
 });
 
 const deleteApp = createRoute({
@@ -86,7 +88,7 @@ const deleteApp = createRoute({
   summary: "Forget it: the platform's own application is used from then on.",
   ...requires("connections:write"),
   request: { params },
-  responses: { 204: { description: "Deleted" }, ...problems(404) },
+  responses: { 204: { description: "Deleted" } },
 });
 
 const authorize = createRoute({
@@ -113,7 +115,6 @@ const authorize = createRoute({
   },
   responses: {
     200: jsonAnswer(z.object({ authorizeUrl: z.url(), connectionId: idSchema("connection") }), "Where to go"),
-    ...problems(404, 409, 422),
   },
 });
 
@@ -170,7 +171,7 @@ export function oauthRoutes(app: OpenAPIHono<ApiEnv>): void {
         row,
         provider,
         oauth2,
-        origin: context.settings.PUBLIC_ORIGIN ?? new URL(c.req.url).origin,
+        origin: publicOrigin(c),
         returnUrl: input.redirectUrl ?? null,
         scopes: input.scopes,
       },
@@ -206,9 +207,7 @@ async function connectionOf(
 ): Promise<ConnectionRow> {
   const row = await findConnection(context.db, organizationId, id);
   if (row === null || row.provider !== provider.id) {
-    throw new Problem("validation_failed", "Correct the fields named in `errors`.", {
-      errors: [{ path: "body.connectionId", message: "is no connection of this provider" }],
-    });
+    throw invalidField("connectionId", "is no connection of this provider");
   }
   return row;
 }
@@ -216,9 +215,7 @@ async function connectionOf(
 /** A field that a URL needs is the caller's to give. */
 function toProblem(cause: unknown): never {
   if (cause instanceof GrantImpossible) {
-    throw new Problem("validation_failed", "Correct the fields named in `errors`.", {
-      errors: [{ path: `body.config.${cause.field}`, message: "is needed, in the provider's form" }],
-    });
+    throw invalidField(`config.${cause.field}`, "is needed, in the provider's form");
   }
   throw cause;
 }

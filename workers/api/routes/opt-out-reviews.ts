@@ -1,5 +1,5 @@
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { toRfc3339 } from "../../../shared/clock.ts";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import { toRfc3339, toRfc3339OrNull } from "../../../shared/clock.ts";
 import { consentStatements, ownStatement } from "../../../shared/db/queries/consents.ts";
 import {
   decideReviewStatement,
@@ -9,30 +9,28 @@ import {
 } from "../../../shared/db/queries/opt-out-reviews.ts";
 import { stopStatement } from "../../../shared/db/queries/suppressions.ts";
 import { Problem } from "../../../shared/errors.ts";
-import { type Id, newId } from "../../../shared/ids.ts";
+import { newId } from "../../../shared/ids.ts";
 import { channelSchema } from "../../../shared/model/channel.ts";
 import { REVIEW_STATUSES } from "../../../shared/model/opt-out-review.ts";
 import type { Context } from "../../context.ts";
-import { callerOrganization } from "../caller.ts";
-import { requires } from "../middleware/access.ts";
-import {
-  decodeCursor,
-  idempotencyHeaders,
-  idParams,
-  idSchema,
-  jsonAnswer,
-  jsonBody,
-  pageAnswer,
-  pageOf,
-  pageQuery,
-  problems,
-  timeSchema,
-} from "../schemas.ts";
+import { finder } from "../found.ts";
+import { pageById } from "../pages.ts";
+import { resource } from "../resource.ts";
+import { idParams, idSchema, jsonAnswer, pageOf, pageQuery, timeSchema } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 
 const tags = ["People, consent, compliance"];
-const path = "/v1/opt-out-reviews/{id}";
-const params = idParams("optOutReview");
+const reviews = resource({
+  path: "/v1/opt-out-reviews",
+  params: idParams("optOutReview"),
+  tags,
+  read: "consents:read",
+  write: "consents:write",
+});
+
+const find = finder("optOutReview", (db, organizationId, id) => findReview(db, { organizationId, id }), {
+  what: "review",
+});
 
 const reviewSchema = z
   .object({
@@ -47,55 +45,34 @@ const reviewSchema = z
   })
   .openapi("OptOutReview");
 
-const list = createRoute({
-  method: "get",
-  path: "/v1/opt-out-reviews",
+const list = reviews.list({
   operationId: "listOptOutReviews",
-  tags,
   summary:
     "Messages of which only a person can tell whether they mean to opt out, newest first; marketing to who wrote them waits until somebody decided.",
-  ...requires("consents:read"),
-  request: { query: z.strictObject({ ...pageQuery, status: z.enum(REVIEW_STATUSES).optional() }) },
-  responses: { 200: jsonAnswer(pageOf(reviewSchema), "A page"), ...problems(400, 422) },
+  query: { ...pageQuery, status: z.enum(REVIEW_STATUSES).optional() },
+  page: pageOf(reviewSchema),
 });
 
-const decide = createRoute({
-  method: "post",
-  path: `${path}/decide`,
+const decide = reviews.actWith("decide", {
   operationId: "decideOptOutReview",
-  tags,
   summary: "Say whether somebody's words meant to opt out, as of when they wrote them.",
-  ...requires("consents:write"),
-  request: {
-    params,
-    body: jsonBody(z.strictObject({ optOut: z.boolean() }).openapi({ example: { optOut: false } })),
-    headers: idempotencyHeaders,
-  },
-  responses: { 200: jsonAnswer(reviewSchema, "Decided"), ...problems(404, 409, 422) },
+  body: z.strictObject({ optOut: z.boolean() }).openapi({ example: { optOut: false } }),
+  responses: { 200: jsonAnswer(reviewSchema, "Decided") },
 });
 
 export function optOutReviewRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(list, async (c) => {
-    const { limit, cursor, status } = c.req.valid("query");
-    const before = decodeCursor(cursor, "opt-out-reviews", 1)?.[0] ?? null;
-    const organizationId = callerOrganization(c.var.principal);
-    const rows = await listReviews(
-      c.env.context.db,
-      organizationId,
-      { status },
-      { limit: limit + 1, before },
-    );
-    const key = ({ id }: OptOutReviewRow) => [id];
-    return c.json(pageAnswer(rows, limit, { list: "opt-out-reviews", item: present, key }), 200);
+    const page = await pageById(c, {
+      list: "opt-out-reviews",
+      read: (db, organizationId, page, filter) => listReviews(db, organizationId, filter, page),
+      item: present,
+    });
+    return c.json(page, 200);
   });
 
   app.openapi(decide, async (c) => {
     const { context } = c.env;
-    const id = c.req.valid("param").id as Id<"optOutReview">;
-    const row = await findReview(context.db, { organizationId: callerOrganization(c.var.principal), id });
-    if (row === null) {
-      throw new Problem("not_found", "There is no review with this id.");
-    }
+    const row = await find(c);
     const { optOut } = c.req.valid("json");
     return c.json(present(await decided(row, { optOut, by: c.var.principal.limiter }, context)), 200);
   });
@@ -133,5 +110,5 @@ function leave(row: OptOutReviewRow, now: number, db: Context["db"]): D1Prepared
 }
 
 function present({ organizationId: _, at, decidedAt, ...row }: OptOutReviewRow) {
-  return { ...row, at: toRfc3339(at), decidedAt: decidedAt === null ? null : toRfc3339(decidedAt) };
+  return { ...row, at: toRfc3339(at), decidedAt: toRfc3339OrNull(decidedAt) };
 }

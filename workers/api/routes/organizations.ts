@@ -1,4 +1,4 @@
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { toRfc3339 } from "../../../shared/clock.ts";
 import { newDataKey } from "../../../shared/crypto/vault.ts";
 import {
@@ -12,14 +12,12 @@ import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { DEFAULT_RETENTION_DAYS } from "../../../shared/model/organization.ts";
 import { forgetKeys } from "../authentication/key.ts";
-import { requires } from "../middleware/access.ts";
+import { resource } from "../resource.ts";
 import {
   decodeCursor,
-  idempotencyHeaders,
   idParams,
   idSchema,
   jsonAnswer,
-  jsonBody,
   pageAnswer,
   pageOf,
   pageQuery,
@@ -43,49 +41,38 @@ const createSchema = z.strictObject({
 });
 
 const tags = ["Platform"];
-
-const create = createRoute({
-  method: "post",
+const organizations = resource({
   path: "/v1/organizations",
+  params: idParams("organization"),
+  tags,
+  read: "admin",
+  write: "admin",
+});
+
+const create = organizations.create({
   operationId: "createOrganization",
-  tags,
   summary: "Create an organization.",
-  ...requires("admin"),
-  request: { body: jsonBody(createSchema), headers: idempotencyHeaders },
-  responses: { 201: jsonAnswer(organizationSchema, "Created"), ...problems(409, 422) },
+  body: createSchema,
+  responses: { 201: jsonAnswer(organizationSchema, "Created"), ...problems(409) },
 });
 
-const list = createRoute({
-  method: "get",
-  path: "/v1/organizations",
+const list = organizations.list({
   operationId: "listOrganizations",
-  tags,
   summary: "List organizations, newest first.",
-  ...requires("admin"),
-  request: { query: z.strictObject(pageQuery) },
-  responses: { 200: jsonAnswer(pageOf(organizationSchema), "A page"), ...problems(400, 422) },
+  query: pageQuery,
+  page: pageOf(organizationSchema),
 });
 
-const get = createRoute({
-  method: "get",
-  path: "/v1/organizations/{id}",
+const get = organizations.get({
   operationId: "getOrganization",
-  tags,
   summary: "Get an organization.",
-  ...requires("admin"),
-  request: { params: idParams("organization") },
-  responses: { 200: jsonAnswer(organizationSchema, "The organization"), ...problems(404) },
+  responses: { 200: jsonAnswer(organizationSchema, "The organization") },
 });
 
-const remove = createRoute({
-  method: "delete",
-  path: "/v1/organizations/{id}",
+const remove = organizations.remove({
   operationId: "deleteOrganization",
-  tags,
   summary: "Delete an organization: shut at once, its data erased by the purge job.",
-  ...requires("admin"),
-  request: { params: idParams("organization") },
-  responses: { 204: { description: "Deleted" }, ...problems(404) },
+  responses: { 204: { description: "Deleted" } },
 });
 
 export function organizationRoutes(app: OpenAPIHono<ApiEnv>): void {

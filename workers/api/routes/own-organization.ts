@@ -19,6 +19,7 @@ import {
 } from "../../../shared/model/organization.ts";
 import { callerOrganization } from "../caller.ts";
 import { checkFallbacks } from "../connections/check-fallbacks.ts";
+import { definedFields } from "../defined.ts";
 import { requires } from "../middleware/access.ts";
 import { idSchema, jsonAnswer, jsonBody, problems, timeSchema } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
@@ -78,7 +79,7 @@ const patch = createRoute({
   request: {
     body: jsonBody(z.strictObject({ name: z.string().trim().min(1).max(200), ...settings }).partial()),
   },
-  responses: { 200: jsonAnswer(organizationSchema, "Changed"), ...problems(404, 409, 422) },
+  responses: { 200: jsonAnswer(organizationSchema, "Changed"), ...problems(404, 409) },
 });
 
 export function ownOrganizationRoutes(app: OpenAPIHono<ApiEnv>): void {
@@ -101,13 +102,6 @@ export function ownOrganizationRoutes(app: OpenAPIHono<ApiEnv>): void {
     }
     return c.json(present(row), 200);
   });
-}
-
-/** The fields that were sent; the types then say so too. */
-function definedFields<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
 }
 
 function present(row: OrganizationRow | null) {

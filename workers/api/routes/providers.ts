@@ -6,7 +6,7 @@ import type { ClientToken } from "../../../shared/providers/client-token.ts";
 import type { Auth, ProviderDefinition, Webhook, WebhookPreset } from "../../../shared/providers/define.ts";
 import { findProvider, providers } from "../../../shared/providers/registry.ts";
 import { requires } from "../middleware/access.ts";
-import { jsonAnswer, problems } from "../schemas.ts";
+import { jsonAnswer } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 
 const fieldSchema = z.object({
@@ -146,7 +146,6 @@ const list = createRoute({
   ...requires("providers:read"),
   responses: {
     200: jsonAnswer(z.object({ data: z.array(providerSchema), nextCursor: z.null() }), "All of them"),
-    ...problems(),
   },
 });
 
@@ -158,7 +157,7 @@ const get = createRoute({
   summary: "One provider of the catalogue.",
   ...requires("providers:read"),
   request: { params: z.object({ id: z.string() }) },
-  responses: { 200: jsonAnswer(providerSchema, "The provider"), ...problems(404) },
+  responses: { 200: jsonAnswer(providerSchema, "The provider") },
 });
 
 export function providerRoutes(app: OpenAPIHono<ApiEnv>): void {

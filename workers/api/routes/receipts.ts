@@ -1,19 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { toRfc3339 } from "../../../shared/clock.ts";
+import { toRfc3339, toRfc3339OrNull } from "../../../shared/clock.ts";
 import { listReceipts, type ReceiptRow } from "../../../shared/db/queries/receipts.ts";
 import { MESSAGE_STATUSES } from "../../../shared/model/effect.ts";
 import { callerOrganization } from "../caller.ts";
 import { requires } from "../middleware/access.ts";
-import {
-  decodeCursor,
-  idSchema,
-  jsonAnswer,
-  pageAnswer,
-  pageOf,
-  pageQuery,
-  problems,
-  timeSchema,
-} from "../schemas.ts";
+import { decodeCursor, idSchema, jsonAnswer, pageAnswer, pageOf, pageQuery, timeSchema } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 
 const receiptSchema = z
@@ -45,7 +36,7 @@ const list = createRoute({
       externalId: z.string().max(512).optional(),
     }),
   },
-  responses: { 200: jsonAnswer(pageOf(receiptSchema), "A page"), ...problems(400, 422) },
+  responses: { 200: jsonAnswer(pageOf(receiptSchema), "A page") },
 });
 
 export function receiptRoutes(app: OpenAPIHono<ApiEnv>): void {
@@ -73,13 +64,9 @@ function present({ organizationId: _, rank: __, ...row }: ReceiptRow) {
   return {
     ...row,
     occurredAt: toRfc3339(row.occurredAt),
-    openedAt: timeOrNull(row.openedAt),
-    clickedAt: timeOrNull(row.clickedAt),
-    unsubscribedAt: timeOrNull(row.unsubscribedAt),
-    complainedAt: timeOrNull(row.complainedAt),
+    openedAt: toRfc3339OrNull(row.openedAt),
+    clickedAt: toRfc3339OrNull(row.clickedAt),
+    unsubscribedAt: toRfc3339OrNull(row.unsubscribedAt),
+    complainedAt: toRfc3339OrNull(row.complainedAt),
   };
-}
-
-function timeOrNull(ms: number | null): string | null {
-  return ms === null ? null : toRfc3339(ms);
 }

@@ -1,19 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { toRfc3339 } from "../../../shared/clock.ts";
+import { toRfc3339, toRfc3339OrNull } from "../../../shared/clock.ts";
 import { listRecords, type RecordOf, type RecordRow } from "../../../shared/db/queries/records.ts";
 import { RECORD_KINDS, RECORD_STATUSES } from "../../../shared/model/record.ts";
 import { callerOrganization } from "../caller.ts";
 import { requires } from "../middleware/access.ts";
-import {
-  decodeCursor,
-  idSchema,
-  jsonAnswer,
-  pageAnswer,
-  pageOf,
-  pageQuery,
-  problems,
-  timeSchema,
-} from "../schemas.ts";
+import { decodeCursor, idSchema, jsonAnswer, pageAnswer, pageOf, pageQuery, timeSchema } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 
 const invoiceSchema = z
@@ -62,7 +53,7 @@ const listAny = createRoute({
       externalId: z.string().max(512).optional(),
     }),
   },
-  responses: { 200: jsonAnswer(pageOf(recordSchema), "A page"), ...problems(400, 422) },
+  responses: { 200: jsonAnswer(pageOf(recordSchema), "A page") },
 });
 
 const listInvoices = createRoute({
@@ -79,7 +70,7 @@ const listInvoices = createRoute({
       externalId: z.string().max(512).optional(),
     }),
   },
-  responses: { 200: jsonAnswer(pageOf(invoiceSchema), "A page"), ...problems(400, 422) },
+  responses: { 200: jsonAnswer(pageOf(invoiceSchema), "A page") },
 });
 
 export function recordRoutes(app: OpenAPIHono<ApiEnv>): void {
@@ -135,7 +126,7 @@ function presentInvoice({ provider, externalId, status, fields, eventId, occurre
     externalId,
     status,
     ...fields,
-    nextAttemptAt: nextAttemptAt === null ? null : toRfc3339(nextAttemptAt),
+    nextAttemptAt: toRfc3339OrNull(nextAttemptAt),
     eventId,
     occurredAt: toRfc3339(occurredAt),
   };

@@ -3,26 +3,23 @@ import { toRfc3339 } from "../../../shared/clock.ts";
 import { findRejection, listRejections, type RejectionRow } from "../../../shared/db/queries/rejections.ts";
 import { Problem } from "../../../shared/errors.ts";
 import type { Id } from "../../../shared/ids.ts";
-import { callerOrganization } from "../caller.ts";
 import { bytesOf, replayRejection } from "../endpoints/replay-rejection.ts";
 import { finder, OUTLIVED } from "../found.ts";
 import { requires } from "../middleware/access.ts";
-import {
-  decodeCursor,
-  idempotencyHeaders,
-  idParams,
-  idSchema,
-  jsonAnswer,
-  pageAnswer,
-  pageOf,
-  pageQuery,
-  problems,
-  timeSchema,
-} from "../schemas.ts";
+import { pageById } from "../pages.ts";
+import { resource } from "../resource.ts";
+import { idParams, idSchema, jsonAnswer, pageOf, pageQuery, problems, timeSchema } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 
 const tags = ["Webhooks in"];
 const params = idParams("rejection");
+const rejections = resource({
+  path: "/v1/rejections",
+  params,
+  tags,
+  read: "events:read",
+  write: "events:write",
+});
 const find = finder("rejection", findRejection, { why: OUTLIVED });
 
 const rejectionSchema = z
@@ -45,26 +42,17 @@ const rejectionSchema = z
   })
   .openapi("Rejection");
 
-const list = createRoute({
-  method: "get",
-  path: "/v1/rejections",
+const list = rejections.list({
   operationId: "listRejections",
-  tags,
   summary: "Refused webhooks, newest first: at most 100 per endpoint and hour are kept, all are counted.",
-  ...requires("events:read"),
-  request: { query: z.strictObject({ ...pageQuery, endpointId: idSchema("endpoint").optional() }) },
-  responses: { 200: jsonAnswer(pageOf(rejectionSchema), "A page"), ...problems(400, 422) },
+  query: { ...pageQuery, endpointId: idSchema("endpoint").optional() },
+  page: pageOf(rejectionSchema),
 });
 
-const get = createRoute({
-  method: "get",
-  path: "/v1/rejections/{id}",
+const get = rejections.get({
   operationId: "getRejection",
-  tags,
   summary: "Get a refused webhook: why, at which step, and what was expected.",
-  ...requires("events:read"),
-  request: { params },
-  responses: { 200: jsonAnswer(rejectionSchema, "The rejection"), ...problems(404) },
+  responses: { 200: jsonAnswer(rejectionSchema, "The rejection") },
 });
 
 const raw = createRoute({
@@ -75,38 +63,27 @@ const raw = createRoute({
   summary: "The bytes of a refused webhook as received. Nobody vouches for them.",
   ...requires("events:read"),
   request: { params },
-  responses: {
-    200: { description: "The bytes", content: { "*/*": { schema: z.any() } } },
-    ...problems(404, 410),
-  },
+  responses: { 200: { description: "The bytes", content: { "*/*": { schema: z.any() } } }, ...problems(410) },
 });
 
-const replay = createRoute({
-  method: "post",
-  path: "/v1/rejections/{id}/replay",
+const replay = rejections.act("replay", {
   operationId: "replayRejection",
-  tags,
   summary: "Verify a refused webhook as of the time received with today's secrets, and take it if it holds.",
-  ...requires("events:write"),
-  request: { params, headers: idempotencyHeaders },
   responses: {
     202: jsonAnswer(z.object({ id: idSchema("event") }), "Taken; the id of its first event"),
-    ...problems(404, 409, 410),
+    ...problems(410),
   },
 });
 
 export function rejectionRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(list, async (c) => {
-    const { limit, cursor, endpointId } = c.req.valid("query");
-    const rows = await listRejections(c.env.context.db, callerOrganization(c.var.principal), {
-      endpointId: endpointId as Id<"endpoint"> | undefined,
-      limit: limit + 1,
-      before: decodeCursor(cursor, "rejections", 1)?.[0] ?? null,
+    const page = await pageById(c, {
+      list: "rejections",
+      read: (db, organizationId, page, { endpointId }) =>
+        listRejections(db, organizationId, { ...page, endpointId: endpointId as Id<"endpoint"> | undefined }),
+      item: present,
     });
-    return c.json(
-      pageAnswer(rows, limit, { list: "rejections", item: present, key: (row) => [row.id] }),
-      200,
-    );
+    return c.json(page, 200);
   });
 
   app.openapi(get, async (c) => c.json(present(await find(c)), 200));

@@ -19,17 +19,16 @@ import { findTemplate } from "../../../shared/outbox/templates.ts";
 import { callerOrganization } from "../caller.ts";
 import { finder } from "../found.ts";
 import { requires } from "../middleware/access.ts";
+import { pageById } from "../pages.ts";
+import { resource } from "../resource.ts";
 import {
   decodeCursor,
-  idempotencyHeaders,
   idParams,
   idSchema,
   jsonAnswer,
-  jsonBody,
   pageAnswer,
   pageOf,
   pageQuery,
-  problems,
   timeSchema,
 } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
@@ -86,64 +85,47 @@ const reminderSchema = z
   .openapi("Reminder");
 
 const tags = ["Messages and jobs out"];
-const path = "/v1/reminder-rules/{id}";
-const params = idParams("reminderRule");
+const rules = resource({
+  path: "/v1/reminder-rules",
+  params: idParams("reminderRule"),
+  tags,
+  read: "reminders:read",
+  write: "reminders:write",
+});
 const find = finder("reminderRule", findReminderRule, { what: "reminder rule" });
 
-const create = createRoute({
-  method: "post",
-  path: "/v1/reminder-rules",
+const create = rules.create({
   operationId: "createReminderRule",
-  tags,
   summary:
     "Have attendees reminded before appointments or written to after them, those that are booked already included.",
-  ...requires("reminders:write"),
-  request: { body: jsonBody(createSchema), headers: idempotencyHeaders },
-  responses: { 201: jsonAnswer(ruleSchema, "Created"), ...problems(409, 422) },
+  body: createSchema,
+  responses: { 201: jsonAnswer(ruleSchema, "Created") },
 });
 
-const list = createRoute({
-  method: "get",
-  path: "/v1/reminder-rules",
+const list = rules.list({
   operationId: "listReminderRules",
-  tags,
   summary: "List the rules, oldest first.",
-  ...requires("reminders:read"),
-  request: { query: z.strictObject(pageQuery) },
-  responses: { 200: jsonAnswer(pageOf(ruleSchema), "A page"), ...problems(400, 422) },
+  query: pageQuery,
+  page: pageOf(ruleSchema),
 });
 
-const get = createRoute({
-  method: "get",
-  path,
+const get = rules.get({
   operationId: "getReminderRule",
-  tags,
   summary: "Get a rule.",
-  ...requires("reminders:read"),
-  request: { params },
-  responses: { 200: jsonAnswer(ruleSchema, "The rule"), ...problems(404) },
+  responses: { 200: jsonAnswer(ruleSchema, "The rule") },
 });
 
-const patch = createRoute({
-  method: "patch",
-  path,
+const patch = rules.patch({
   operationId: "updateReminderRule",
-  tags,
   summary: "Change when or with which template; the reminders that are to come follow.",
-  ...requires("reminders:write"),
-  request: { params, body: jsonBody(patchSchema) },
-  responses: { 200: jsonAnswer(ruleSchema, "Changed"), ...problems(404, 422) },
+  body: patchSchema,
+  responses: { 200: jsonAnswer(ruleSchema, "Changed") },
 });
 
-const remove = createRoute({
-  method: "delete",
-  path,
+const remove = rules.remove({
   operationId: "deleteReminderRule",
-  tags,
   summary: "Delete a rule with the reminders that are to come.",
-  ...requires("reminders:write"),
-  request: { params },
-  responses: { 204: { description: "Deleted" }, ...problems(404) },
+  responses: { 204: { description: "Deleted" } },
 });
 
 const turns = createRoute({
@@ -154,7 +136,7 @@ const turns = createRoute({
   summary: "What is to come and what came of it, by rule and appointment.",
   ...requires("reminders:read"),
   request: { query: z.strictObject({ ...pageQuery, status: z.enum(REMINDER_STATUSES).optional() }) },
-  responses: { 200: jsonAnswer(pageOf(reminderSchema), "A page"), ...problems(400, 422) },
+  responses: { 200: jsonAnswer(pageOf(reminderSchema), "A page") },
 });
 
 export function reminderRoutes(app: OpenAPIHono<ApiEnv>): void {
@@ -178,14 +160,9 @@ export function reminderRoutes(app: OpenAPIHono<ApiEnv>): void {
     return c.json(present(row), 201);
   });
 
-  app.openapi(list, async (c) => {
-    const { limit, cursor } = c.req.valid("query");
-    const after = decodeCursor(cursor, "reminder-rules", 1)?.[0] ?? null;
-    const organizationId = callerOrganization(c.var.principal);
-    const rows = await listReminderRules(c.env.context.db, organizationId, { limit: limit + 1, after });
-    const key = ({ id }: ReminderRuleRow) => [id];
-    return c.json(pageAnswer(rows, limit, { list: "reminder-rules", item: present, key }), 200);
-  });
+  app.openapi(list, async (c) =>
+    c.json(await pageById(c, { list: "reminder-rules", read: listReminderRules, item: present }), 200),
+  );
 
   app.openapi(get, async (c) => c.json(present(await find(c)), 200));
 

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { type Contact, countContacts, listContacts } from "../../../shared/db/queries/contacts.ts";
+import { countContacts, listContacts } from "../../../shared/db/queries/contacts.ts";
 import {
   deleteSegment,
   findSegment,
@@ -14,17 +14,9 @@ import { callerOrganization } from "../caller.ts";
 import { contactSchema, presentContact } from "../contacts/schema.ts";
 import { finder } from "../found.ts";
 import { requires } from "../middleware/access.ts";
-import {
-  decodeCursor,
-  idempotencyHeaders,
-  idParams,
-  jsonAnswer,
-  jsonBody,
-  pageAnswer,
-  pageOf,
-  pageQuery,
-  problems,
-} from "../schemas.ts";
+import { pageById } from "../pages.ts";
+import { resource } from "../resource.ts";
+import { idParams, jsonAnswer, pageOf, pageQuery } from "../schemas.ts";
 import {
   createSegmentSchema,
   patchSegmentSchema,
@@ -34,63 +26,48 @@ import {
 import type { ApiEnv } from "../types.ts";
 
 const tags = ["People, consent, compliance"];
-const path = "/v1/segments/{id}";
 const params = idParams("segment");
+const segments = resource({
+  path: "/v1/segments",
+  params,
+  tags,
+  read: "contacts:read",
+  write: "contacts:write",
+});
+const path = "/v1/segments/{id}";
 const find = finder("segment", findSegment);
 
-const create = createRoute({
-  method: "post",
-  path: "/v1/segments",
+const create = segments.create({
   operationId: "createSegment",
-  tags,
   summary: "Store a filter over contacts.",
-  ...requires("contacts:write"),
-  request: { body: jsonBody(createSegmentSchema), headers: idempotencyHeaders },
-  responses: { 201: jsonAnswer(segmentSchema, "Created"), ...problems(409, 422) },
+  body: createSegmentSchema,
+  responses: { 201: jsonAnswer(segmentSchema, "Created") },
 });
 
-const list = createRoute({
-  method: "get",
-  path: "/v1/segments",
+const list = segments.list({
   operationId: "listSegments",
-  tags,
   summary: "List segments, newest first.",
-  ...requires("contacts:read"),
-  request: { query: z.strictObject(pageQuery) },
-  responses: { 200: jsonAnswer(pageOf(segmentSchema), "A page"), ...problems(400, 422) },
+  query: pageQuery,
+  page: pageOf(segmentSchema),
 });
 
-const get = createRoute({
-  method: "get",
-  path,
+const get = segments.get({
   operationId: "getSegment",
-  tags,
   summary: "Get a segment.",
-  ...requires("contacts:read"),
-  request: { params },
-  responses: { 200: jsonAnswer(segmentSchema, "The segment"), ...problems(404) },
+  responses: { 200: jsonAnswer(segmentSchema, "The segment") },
 });
 
-const patch = createRoute({
-  method: "patch",
-  path,
+const patch = segments.patch({
   operationId: "updateSegment",
-  tags,
   summary: "Change a segment; fields left out stay.",
-  ...requires("contacts:write"),
-  request: { params, body: jsonBody(patchSegmentSchema) },
-  responses: { 200: jsonAnswer(segmentSchema, "Changed"), ...problems(404, 422) },
+  body: patchSegmentSchema,
+  responses: { 200: jsonAnswer(segmentSchema, "Changed") },
 });
 
-const remove = createRoute({
-  method: "delete",
-  path,
+const remove = segments.remove({
   operationId: "deleteSegment",
-  tags,
   summary: "Delete a segment; its contacts stay.",
-  ...requires("contacts:write"),
-  request: { params },
-  responses: { 204: { description: "Deleted" }, ...problems(404) },
+  responses: { 204: { description: "Deleted" } },
 });
 
 const members = createRoute({
@@ -108,7 +85,6 @@ const members = createRoute({
       }),
       "A page",
     ),
-    ...problems(400, 404, 422),
   },
 });
 
@@ -127,14 +103,9 @@ export function segmentRoutes(app: OpenAPIHono<ApiEnv>): void {
     return c.json(presentSegment(row), 201);
   });
 
-  app.openapi(list, async (c) => {
-    const { limit, cursor } = c.req.valid("query");
-    const before = decodeCursor(cursor, "segments", 1)?.[0] ?? null;
-    const organizationId = callerOrganization(c.var.principal);
-    const rows = await listSegments(c.env.context.db, organizationId, { limit: limit + 1, before });
-    const key = ({ id }: SegmentRow) => [id];
-    return c.json(pageAnswer(rows, limit, { list: "segments", item: presentSegment, key }), 200);
-  });
+  app.openapi(list, async (c) =>
+    c.json(await pageById(c, { list: "segments", read: listSegments, item: presentSegment }), 200),
+  );
 
   app.openapi(get, async (c) => c.json(presentSegment(await find(c)), 200));
 
@@ -154,16 +125,17 @@ export function segmentRoutes(app: OpenAPIHono<ApiEnv>): void {
 
   app.openapi(members, async (c) => {
     const { db, clock } = c.env.context;
-    const { limit, cursor } = c.req.valid("query");
     const { organizationId, filter } = await find(c);
-    const before = decodeCursor(cursor, "segment-contacts", 1)?.[0] ?? null;
     const matching = segmentCondition(filter, clock());
-    const [rows, count] = await Promise.all([
-      listContacts(db, organizationId, { matching }, { limit: limit + 1, before }),
-      before === null ? countContacts(db, organizationId, matching) : null,
+    const isFirst = c.req.valid("query").cursor === undefined;
+    const [page, count] = await Promise.all([
+      pageById(c, {
+        list: "segment-contacts",
+        read: (_, __, page) => listContacts(db, organizationId, { matching }, page),
+        item: presentContact,
+      }),
+      isFirst ? countContacts(db, organizationId, matching) : null,
     ]);
-    const key = ({ id }: Contact) => [id];
-    const page = pageAnswer(rows, limit, { list: "segment-contacts", item: presentContact, key });
     return c.json({ ...page, count }, 200);
   });
 }

@@ -47,7 +47,7 @@ const list = createRoute({
       reason: reason.optional(),
     }),
   },
-  responses: { 200: jsonAnswer(pageOf(suppressionSchema), "A page"), ...problems(400, 422) },
+  responses: { 200: jsonAnswer(pageOf(suppressionSchema), "A page") },
 });
 
 const create = createRoute({
@@ -62,7 +62,7 @@ const create = createRoute({
     body: jsonBody(z.strictObject({ ...contactPoint, reason: reason.default("manual") })),
     headers: idempotencyHeaders,
   },
-  responses: { 201: jsonAnswer(suppressionSchema, "Suppressed"), ...problems(409, 422) },
+  responses: { 201: jsonAnswer(suppressionSchema, "Suppressed") },
 });
 
 const remove = createRoute({
@@ -73,7 +73,7 @@ const remove = createRoute({
   summary: "Let an address be contacted again on a channel; write the `+` of a number as `%2B`.",
   ...requires("consents:write"),
   request: { query: z.strictObject(contactPoint) },
-  responses: { 204: { description: "Deleted" }, ...problems(404, 422) },
+  responses: { 204: { description: "Deleted" }, ...problems(404) },
 });
 
 export function suppressionRoutes(app: OpenAPIHono<ApiEnv>): void {

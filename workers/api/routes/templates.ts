@@ -14,7 +14,9 @@ import { findTemplate, organizationValues, type UsableTemplate } from "../../../
 import { renderTemplate } from "../../../shared/templates/render.ts";
 import { STARTERS } from "../../../shared/templates/starters/index.ts";
 import { callerOrganization } from "../caller.ts";
+import type { CallWithId } from "../found.ts";
 import { requires } from "../middleware/access.ts";
+import { resource } from "../resource.ts";
 import {
   decodeCursor,
   idempotencyHeaders,
@@ -35,80 +37,71 @@ import {
   templateSchema,
 } from "../templates/schema.ts";
 import type { ApiEnv } from "../types.ts";
+import { invalidFields } from "../validation.ts";
 
 const tags = ["Messages and jobs out"];
-const path = "/v1/templates/{id}";
 const params = z.object({
   id: z.string().min(1).openapi({ description: "An id, or a name.", example: "welcome" }),
 });
 
-const create = createRoute({
-  method: "post",
+const templates = resource({
   path: "/v1/templates",
-  operationId: "createTemplate",
+  params,
   tags,
-  summary:
-    "Create a template: Mustache with `{{variable}}`, lists and conditions. In HTML every value is escaped.",
-  ...requires("templates:write"),
-  request: { body: jsonBody(createTemplateSchema), headers: idempotencyHeaders },
-  responses: { 201: jsonAnswer(templateSchema, "Created, at version 1"), ...problems(409, 413, 422) },
+  read: "templates:read",
+  write: "templates:write",
 });
 
-const list = createRoute({
-  method: "get",
-  path: "/v1/templates",
+const create = templates.create({
+  operationId: "createTemplate",
+  summary:
+    "Create a template: Mustache with `{{variable}}`, lists and conditions. In HTML every value is escaped.",
+  body: createTemplateSchema,
+  responses: { 201: jsonAnswer(templateSchema, "Created, at version 1") },
+});
+
+const list = templates.list({
   operationId: "listTemplates",
-  tags,
   summary: "Templates by name: the organization's own, and the starters that it has not changed.",
-  ...requires("templates:read"),
-  request: { query: z.strictObject(pageQuery) },
-  responses: { 200: jsonAnswer(pageOf(templateSchema), "A page"), ...problems(400, 422) },
+  query: pageQuery,
+  page: pageOf(templateSchema),
 });
 
 const get = createRoute({
   method: "get",
-  path,
+  path: "/v1/templates/{id}",
   operationId: "getTemplate",
   tags,
   summary: "Get a template in the version in use, or in an earlier one.",
   ...requires("templates:read"),
   request: { params, query: z.strictObject({ version: z.coerce.number().int().min(0).optional() }) },
-  responses: { 200: jsonAnswer(templateSchema, "The template"), ...problems(404, 422) },
+  responses: { 200: jsonAnswer(templateSchema, "The template") },
 });
 
-const patch = createRoute({
-  method: "patch",
-  path,
+const patch = templates.patch({
   operationId: "updateTemplate",
-  tags,
   summary:
     "Make the next version of a template; `null` takes a part away. Of a starter it makes a copy of your own.",
-  ...requires("templates:write"),
-  request: { params, body: jsonBody(patchTemplateSchema) },
-  responses: { 200: jsonAnswer(templateSchema, "The version now in use"), ...problems(404, 409, 413, 422) },
+  body: patchTemplateSchema,
+  responses: { 200: jsonAnswer(templateSchema, "The version now in use"), ...problems(409) },
 });
 
-const remove = createRoute({
-  method: "delete",
-  path,
+const remove = templates.remove({
   operationId: "deleteTemplate",
-  tags,
   summary: "Delete a template with its versions. Jobs made from it stay; a starter of its name is back.",
-  ...requires("templates:write"),
-  request: { params },
-  responses: { 204: { description: "Deleted" }, ...problems(404) },
+  responses: { 204: { description: "Deleted" } },
 });
 
 const render = createRoute({
   method: "post",
-  path: `${path}/render`,
+  path: "/v1/templates/{id}/render",
   operationId: "renderTemplate",
   tags,
   summary:
     "What a template and data make, with SMS segments. A missing variable is refused by name; nothing is sent.",
   ...requires("templates:read"),
   request: { params, body: jsonBody(renderSchema), headers: idempotencyHeaders },
-  responses: { 200: jsonAnswer(renderedSchema, "The message"), ...problems(404, 409, 413, 422) },
+  responses: { 200: jsonAnswer(renderedSchema, "The message") },
 });
 
 export function templateRoutes(app: OpenAPIHono<ApiEnv>): void {
@@ -216,7 +209,7 @@ export function templateRoutes(app: OpenAPIHono<ApiEnv>): void {
     const rendering = renderTemplate(template, data, organizationValues(organization, template.channel));
     if (!rendering.ok) {
       const errors = rendering.errors.map(({ path: at, message }) => ({ path: `body.${at}`, message }));
-      throw new Problem("validation_failed", "Correct the fields named in `errors`.", { errors });
+      throw invalidFields(errors);
     }
     const { segments, ...rendered } = rendering.rendered;
     return c.json({ ...rendered, segments: segments === null ? null : { ...segments } }, 200);
@@ -229,14 +222,7 @@ function nameTaken(): Problem {
   });
 }
 
-async function find(
-  c: {
-    readonly env: ApiEnv["Bindings"];
-    readonly var: ApiEnv["Variables"];
-    readonly req: { valid(target: "param"): { id: string } };
-  },
-  version?: number,
-): Promise<UsableTemplate> {
+async function find(c: CallWithId, version?: number): Promise<UsableTemplate> {
   const reference = c.req.valid("param").id;
   const organizationId = callerOrganization(c.var.principal);
   const template = await findTemplate(c.env.context.db, organizationId, { reference, version });

@@ -1,5 +1,5 @@
 import type { TemplateContent } from "../../../shared/db/queries/templates.ts";
-import { type FieldError, Problem } from "../../../shared/errors.ts";
+import type { FieldError } from "../../../shared/errors.ts";
 import type { Channel } from "../../../shared/model/channel.ts";
 import { type ProviderTemplate, TEMPLATE_PARTS, type TemplateParts } from "../../../shared/model/template.ts";
 import { takesKeywords } from "../../../shared/policy/keywords.ts";
@@ -8,6 +8,7 @@ import { findProvider, providers } from "../../../shared/providers/registry.ts";
 import { inspect } from "../../../shared/templates/engine.ts";
 import { misusedOptOuts } from "../../../shared/templates/lint.ts";
 import { CHANNEL_FORMS } from "../messages/check.ts";
+import { invalidFields } from "../validation.ts";
 
 const PROVIDERS: readonly ProviderDefinition[] = Object.values(providers);
 
@@ -62,7 +63,7 @@ export function checkTemplate(
     ),
   ];
   if (errors.length > 0) {
-    throw new Problem("validation_failed", "Correct the fields named in `errors`.", { errors });
+    throw invalidFields(errors);
   }
   const printed = present.flatMap((one) => one.printed).filter((name) => !name.startsWith("organization."));
   return { ...parts, requiredVariables: [...new Set(required ?? printed)], providerTemplate };

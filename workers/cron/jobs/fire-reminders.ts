@@ -1,4 +1,4 @@
-import { DAY_MS, toRfc3339 } from "../../../shared/clock.ts";
+import { DAY_MS, toRfc3339OrNull } from "../../../shared/clock.ts";
 import { findOrganization } from "../../../shared/db/queries/organizations.ts";
 import { listRecords, type RecordOf } from "../../../shared/db/queries/records.ts";
 import {
@@ -110,8 +110,8 @@ function happeningOf(
       ruleId,
       minutes,
       title,
-      startsAt: startsAt === null ? null : toRfc3339(startsAt),
-      endsAt: endsAt === null ? null : toRfc3339(endsAt),
+      startsAt: toRfc3339OrNull(startsAt),
+      endsAt: toRfc3339OrNull(endsAt),
       timeZone,
     },
     at: now,

@@ -1,58 +1,20 @@
 import type { Priority } from "../model/job.ts";
+import { type AccountState, queuesOf, withQueues } from "./account-state.ts";
 import type { LimitedBy } from "./availability.ts";
 import { admit } from "./breaker.ts";
 import { recordOutcomes } from "./breaker-outcomes.ts";
-import {
-  type BreakerSettings,
-  type BreakerState,
-  DEFAULT_BREAKER,
-  LOST_BREAKER,
-  NEW_BREAKER,
-  type Outcome,
-  type Transition,
-} from "./breaker-state.ts";
+import { type BreakerSettings, DEFAULT_BREAKER, type Transition } from "./breaker-state.ts";
 import { type AcquireInput, acquire } from "./bucket.ts";
-import { type BucketState, limitsOf, NEW_BUCKET } from "./bucket-state.ts";
+import { type BucketState, limitsOf } from "./bucket-state.ts";
 import { type DeferralInput, deferrals, UNKNOWN_WAIT_MS } from "./deferral.ts";
 import { DENSITY, type KeyRanking, rankByKey } from "./key-ranking.ts";
 import { usedUp } from "./lost-state.ts";
-import { limitsInForce, type PlanLimits } from "./plan.ts";
-import { claimsOfOthers, EMPTY_QUEUES, entitled, owedToClass, type Queues, takeTurn } from "./precedence.ts";
-import { type ReportInput, report } from "./report.ts";
+import { limitsInForce } from "./plan.ts";
+import { claimsOfOthers, entitled, owedToClass, type Queues, takeTurn } from "./precedence.ts";
 import { spacingMs } from "./spacing.ts";
-import { countUsage, type Usage } from "./usage.ts";
-
-/** Everything that is remembered of one provider account: plain data, which survives JSON unchanged. */
-export interface AccountState {
-  /** null: lost; taken as used up when it is next asked. */
-  readonly bucket: BucketState | null;
-  readonly breaker: BreakerState;
-  /** The breaker's settings where they differ from the defaults, as last asked with. */
-  readonly settings: Partial<BreakerSettings>;
-  /** Of requests of no class. */
-  readonly queues: Queues;
-  /** Of each class of requests that was asked for. */
-  readonly classQueues?: Readonly<Record<string, Queues>>;
-  /** The limits of the account's plan, which stand for the documented ones; null: those. */
-  readonly plan: PlanLimits | null;
-  /** Left out until something was called. */
-  readonly usage?: Usage;
-}
 
 /** More claims than this refuse no more than these do. */
 const MOST_CLAIMS = 1_000;
-
-/** An account that was never used. */
-export const NEW_ACCOUNT: AccountState = {
-  bucket: NEW_BUCKET,
-  breaker: NEW_BREAKER,
-  settings: {},
-  queues: EMPTY_QUEUES,
-  plan: null,
-};
-
-/** An account of which a state was kept that cannot be read. What a person isolated has to be isolated again. */
-export const LOST_ACCOUNT: AccountState = { ...NEW_ACCOUNT, bucket: null, breaker: LOST_BREAKER };
 
 export interface AccountAsk extends Omit<AcquireInput, "leaseId" | "cost"> {
   /** Units that each permit costs in every window; 1 by default. */
@@ -196,19 +158,6 @@ function keyedResult(
   };
 }
 
-/** Each class of requests has lines of its own: who waits for one keeps nobody from another. */
-function queuesOf({ queues, classQueues }: AccountState, limitClass: string | undefined): Queues {
-  return limitClass === undefined ? queues : (classQueues?.[limitClass] ?? EMPTY_QUEUES);
-}
-
-function withQueues(
-  { classQueues }: AccountState,
-  limitClass: string | undefined,
-  queues: Queues,
-): Pick<AccountState, "classQueues"> | Pick<AccountState, "queues"> {
-  return limitClass === undefined ? { queues } : { classQueues: { ...classQueues, [limitClass]: queues } };
-}
-
 /** How many permits of those wanted are asked of the bucket, beside what others have a better claim to. */
 function share(
   queues: Queues,
@@ -265,58 +214,4 @@ function waitOf(
     default:
       return waits.bucket;
   }
-}
-
-export interface AccountReport extends ReportInput {
-  /** As granted. */
-  readonly generation: number;
-  /** What became of the requests sent, in the order in which they ended. */
-  readonly outcomes: readonly Outcome[];
-  /** The longest `Retry-After` of the failures; null when there was none. */
-  readonly providerWaitMs: number | null;
-}
-
-/**
- * Settles a block with bucket and breaker. Of a lease that is unknown, because it was reported before or has expired, nothing
- * is settled and no outcome counts; only its throttling, hints and waits, which can but lower what is granted, are heeded.
- * @param now ms since the epoch
- * @param random a number in [0, 1)
- * @throws RangeError when more is reported than the lease holds
- */
-export function reportPermits(
-  state: AccountState,
-  told: AccountReport,
-  now: number,
-  random: () => number,
-): { readonly state: AccountState; readonly transitions: readonly Transition[] } {
-  const limits = limitsInForce(state.plan, told.limits);
-  const before = state.bucket ?? usedUp(limits, now);
-  const isKnown = before.leases.some(({ id }) => id === told.leaseId);
-  const settled = report(before, { ...told, limits }, now);
-  const { generation, leaseId, providerWaitMs } = told;
-  const counted = recordOutcomes(
-    state.breaker,
-    {
-      settings: { ...DEFAULT_BREAKER, ...state.settings },
-      generation,
-      leaseId,
-      outcomes: isKnown ? told.outcomes : [],
-      unused: isKnown ? told.unused : 0,
-      providerWaitMs,
-    },
-    now,
-    random,
-  );
-  const failures = told.outcomes.filter((outcome) => outcome === "failure").length;
-  const calls = isKnown ? told.outcomes.length : 0;
-  const usage = countUsage(state.usage, { calls, failures }, now);
-  return {
-    state: {
-      ...state,
-      bucket: settled.state,
-      breaker: counted.state,
-      ...(usage === undefined ? {} : { usage }),
-    },
-    transitions: counted.result.transitions,
-  };
 }

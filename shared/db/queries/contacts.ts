@@ -18,9 +18,10 @@ export interface Contact extends ContactRow {
   readonly identities: readonly Identity[];
 }
 
+// spelled out: among the columns of a select drizzle leaves out the table's name, and a bare org_id would be the identity's
 const identities = sql<string>`(select json_group_array(json_object('channel', channel, 'address', address))
   from (select channel, address from contact_identities as identity
-    where identity.org_id = ${contacts.organizationId} and identity.contact_id = ${contacts.id}
+    where identity.org_id = contacts.org_id and identity.contact_id = contacts.id
     order by channel, address))`;
 
 const columns = { contact: contacts, identities };

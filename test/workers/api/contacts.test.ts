@@ -230,7 +230,11 @@ describe("a file of contacts", () => {
       tags: ["a", "b"],
       customFields: { n: 1 },
     });
-    await create({ identities: [{ channel: "whatsapp", address: "DE.99" }], lastName: "Lee" });
+    await create({
+      identities: [{ channel: "whatsapp", address: "DE.99" }],
+      lastName: "+1-1",
+      company: "'=quoted",
+    });
     const before = await file(format);
     key = (await platform.organization()).key;
     const { body } = await send(before, format === "csv" ? "text/csv" : "application/x-ndjson");
@@ -255,6 +259,14 @@ describe("a file of contacts", () => {
     const { body } = await send(stream);
     expect(body).toMatchObject({ created: 2_000, refused: 0, complete: true });
     expect((await file("ndjson")).trim().split("\n")).toHaveLength(2_000);
+  });
+
+  it("that cannot be read to its end has what came before stored, and says how much that is", async () => {
+    const good = Array.from({ length: 120 }, (_, index) => `person-${index}@example.com`);
+    const { status, body } = await send(["email", ...good, "nonsense", '"open'].join("\n"));
+    expect([status, body.code]).toEqual([422, "validation_failed"]);
+    expect(body.detail).toContain("120 were created, 0 updated and 1 refused");
+    expect((await file("ndjson")).trim().split("\n")).toHaveLength(120);
   });
 
   it("is refused where it cannot be read, with what it must be", async () => {

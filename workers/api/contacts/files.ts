@@ -132,7 +132,7 @@ function contactOf(header: readonly string[], record: readonly string[]): unknow
     return "a line with more cells than columns";
   }
   const cells = header.flatMap((name, index): [string, unknown][] => {
-    const text = (record[index] ?? "").trim().replace(/^'(?=[=@+-])/, "");
+    const text = (record[index] ?? "").trim().replace(/^'(?='*[=@+-])/, "");
     return text === "" ? [] : [[name, cellOf(name, text)]];
   });
   return Object.fromEntries(cells);

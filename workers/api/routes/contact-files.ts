@@ -3,7 +3,7 @@ import { Problem } from "../../../shared/errors.ts";
 import { mediaType } from "../../../shared/model/body.ts";
 import { callerOrganization } from "../caller.ts";
 import { exportContacts } from "../contacts/export.ts";
-import { COLUMNS, FILE_TYPES, type FileFormat, readContacts, UnreadableFile } from "../contacts/files.ts";
+import { COLUMNS, FILE_TYPES, type FileFormat, readContacts } from "../contacts/files.ts";
 import { importContacts, MAX_LINES } from "../contacts/import.ts";
 import { requires } from "../middleware/access.ts";
 import { jsonAnswer, problems } from "../schemas.ts";
@@ -66,16 +66,17 @@ export function contactFileRoutes(app: OpenAPIHono<ApiEnv>): void {
       );
     }
     const { body } = c.req.raw;
-    try {
-      const lines = readContacts(body ?? new Response("").body ?? new ReadableStream(), format);
-      const result = await importContacts(lines, callerOrganization(c.var.principal), c.env.context);
-      return c.json(result, 200);
-    } catch (cause) {
-      if (cause instanceof UnreadableFile) {
-        throw new Problem("validation_failed", `${cause.message} The lines before it are stored.`);
-      }
-      throw cause;
+    const lines = readContacts(body ?? new Response("").body ?? new ReadableStream(), format);
+    const organizationId = callerOrganization(c.var.principal);
+    const { unreadable, ...result } = await importContacts(lines, organizationId, c.env.context);
+    if (unreadable !== null) {
+      const { created, updated, refused } = result;
+      throw new Problem(
+        "validation_failed",
+        `${unreadable} Of the lines before it ${created} were created, ${updated} updated and ${refused} refused.`,
+      );
     }
+    return c.json(result, 200);
   });
 
   app.openapi(exportRoute, (c) => {

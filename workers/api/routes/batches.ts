@@ -5,7 +5,7 @@ import { approvalsOfBatch } from "../../../shared/db/queries/approvals.ts";
 import { batchCounts, cancelBatch, findBatch, insertBatch } from "../../../shared/db/queries/batches.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
-import { JOB_STATUSES, type JobStatus } from "../../../shared/model/job.ts";
+import { JOB_STATUSES, type JobStatus, UNDER_WAY } from "../../../shared/model/job.ts";
 import { submitJobs } from "../../../shared/outbox/submit.ts";
 import { endIdleApprovals } from "../approvals/decide.ts";
 import { callerOrganization } from "../caller.ts";
@@ -53,7 +53,6 @@ const cancel = createRoute({
 });
 
 /** Statuses in which a job can still change by itself. */
-const UNDER_WAY: readonly JobStatus[] = ["pending_approval", "scheduled", "queued", "sending"];
 
 export function batchRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(create, async (c) => {

@@ -152,7 +152,7 @@ interface Imported {
   readonly created: number;
   readonly updated: number;
   readonly refused: number;
-  readonly errors: readonly { readonly line: number; readonly path: string }[];
+  readonly errors: readonly { readonly line: number; readonly path: string; readonly message: string }[];
   readonly complete: boolean;
 }
 
@@ -259,6 +259,45 @@ describe("a file of contacts", () => {
     const { body } = await send(stream);
     expect(body).toMatchObject({ created: 2_000, refused: 0, complete: true });
     expect((await file("ndjson")).trim().split("\n")).toHaveLength(2_000);
+  });
+
+  it("may begin with a byte order mark, and says what is wrong with a line in words for people", async () => {
+    const json = [
+      '\uFEFF{"email":"ann@example.com"}',
+      "",
+      "{broken",
+      '{"email":"ben@example.com","shoe":44}',
+      "[1]",
+    ];
+    const lines = await send(json.join("\r\n"), "application/x-ndjson");
+    expect(lines.body).toMatchObject({
+      created: 1,
+      refused: 3,
+      errors: [
+        { line: 3, path: "", message: "is no JSON object" },
+        { line: 4, path: "shoe", message: "is not a field here" },
+        { line: 5, path: "" },
+      ],
+    });
+    const table = await send("\uFEFFemail,company\r\ncay@example.com,Acme, Inc.\r\ndee@example.com,Acme\r\n");
+    expect(table.body).toMatchObject({ created: 1, errors: [{ line: 1, path: "" }] });
+    expect(table.body.errors[0]?.message).toContain("more cells");
+  });
+
+  it("is read to its end where that is not wanted any more: who sends it is to read the answer", async () => {
+    const pieces = [`${"x".repeat(70_000)}`, "\nann@example.com\n", "ben@example.com\n"];
+    let isCanceled = false;
+    const stream = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        const piece = pieces.shift();
+        return piece === undefined ? controller.close() : controller.enqueue(new TextEncoder().encode(piece));
+      },
+      cancel() {
+        isCanceled = true;
+      },
+    });
+    expect((await send(stream, "application/x-ndjson")).status).toBe(422);
+    expect([pieces, isCanceled]).toEqual([[], false]);
   });
 
   it("that cannot be read to its end has what came before stored, and says how much that is", async () => {

@@ -17,9 +17,9 @@ const resultSchema = z
     created: z.int(),
     updated: z.int(),
     refused: z.int(),
-    errors: z
-      .array(z.object({ line: z.int(), path: z.string(), message: z.string() }))
-      .openapi({ description: "The first hundred; lines are counted from 1, without the header." }),
+    errors: z.array(z.object({ line: z.int(), path: z.string(), message: z.string() })).openapi({
+      description: "The first hundred; lines are counted from 1, in CSV records without the header.",
+    }),
     complete: z
       .boolean()
       .openapi({ description: `False where more than ${MAX_LINES} lines came: send the rest.` }),

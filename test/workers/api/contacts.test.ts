@@ -92,6 +92,27 @@ describe("a contact", () => {
     expect((await create({ email: "ann@example.com" })).id).not.toBe(ann.id);
   });
 
+  it("has both of two changes that come at once", async () => {
+    const { id } = await create({ email: "ann@example.com", company: "Acme", tags: ["a"] });
+    platform.database.beforeBatch = async () => {
+      platform.database.beforeBatch = null;
+      await call("PATCH", `/v1/contacts/${id}`, { lastName: "Lee", phone: "+14155550100", tags: ["b"] });
+    };
+    const changed = await call("PATCH", `/v1/contacts/${id}`, {
+      firstName: "Ann",
+      customFields: { n: 1 },
+      company: null,
+    });
+    expect(changed.body).toMatchObject({
+      firstName: "Ann",
+      lastName: "Lee",
+      company: null,
+      phone: "+14155550100",
+      tags: ["b"],
+      customFields: { n: 1 },
+    });
+  });
+
   it("shares no address with another: the request is refused and nothing of it stored", async () => {
     const ann = await create({ email: "ann@example.com" });
     const again = await call<{ code: string; detail: string }>("POST", "/v1/contacts", {

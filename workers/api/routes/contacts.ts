@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import {
+  changeContact,
   findContact,
   listContacts,
   moveIdentities,
@@ -150,7 +151,10 @@ export function contactRoutes(app: OpenAPIHono<ApiEnv>): void {
     const row = changedContact(blank, input, now);
     const identities = requireIdentities(input, []);
     const answer = presentContact({ ...row, identities });
-    await storeContact(row, { before: [], after: identities }, context, c.var.recordAnswer(201, answer));
+    await storeContact(row, { before: [], after: identities }, context, [
+      ...putContacts(context.db, [row]),
+      ...c.var.recordAnswer(201, answer),
+    ]);
     return c.json(answer, 201);
   });
 
@@ -177,16 +181,14 @@ export function contactRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(patch, async (c) => {
     const { context } = c.env;
     const id = c.req.valid("param").id as Id<"contact">;
-    const { identities: before, ...current } = await requireContact(
-      context.db,
-      callerOrganization(c.var.principal),
-      id,
-    );
+    const { db } = context;
+    const organizationId = callerOrganization(c.var.principal);
+    const { identities: before, ...row } = await requireContact(db, organizationId, id);
     const input = c.req.valid("json");
-    const row = changedContact(current, input, context.clock());
     const after = requireIdentities(input, before);
-    await storeContact(row, { before, after }, context, []);
-    return c.json(presentContact({ ...row, identities: after }), 200);
+    const change = changeContact(db, { ...row, updatedAt: context.clock() }, input);
+    await storeContact(row, { before, after }, context, [change]);
+    return c.json(presentContact(await requireContact(db, organizationId, row.id)), 200);
   });
 
   app.openapi(merge, async (c) => {

@@ -33,8 +33,8 @@ export async function readBody(request: Request, limit: number): Promise<Bounded
       buffer.set(value, length);
     }
     length += value.byteLength;
-    if (length > DISCARD_FACTOR * limit) {
-      await reader.cancel();
+    if (length > limit) {
+      await discardRest(reader, (DISCARD_FACTOR - 1) * limit);
       break;
     }
   }
@@ -43,6 +43,25 @@ export async function readBody(request: Request, limit: number): Promise<Bounded
   }
   // a view of a larger buffer would take all of it along when it is cloned into a queue message
   return { ok: true, bytes: length === buffer.byteLength ? buffer : buffer.slice(0, length) };
+}
+
+/**
+ * Reads on what is left of a body that nobody wants, so that its sender lives to read the answer.
+ * @param limit bytes after which it is cancelled all the same
+ */
+export async function discardRest(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  limit: number,
+): Promise<void> {
+  let length = 0;
+  while (length <= limit) {
+    const { done, value } = await reader.read();
+    if (done) {
+      return;
+    }
+    length += value.byteLength;
+  }
+  await reader.cancel();
 }
 
 function grow(buffer: Uint8Array<ArrayBuffer>, needed: number, limit: number): Uint8Array<ArrayBuffer> {

@@ -7,8 +7,10 @@ interface AddressRule {
   /** Whether the provider gets the address as it was given: a name and capitals are the sender's to choose. */
   readonly sentAsGiven: boolean;
   readonly form: string;
-  /** Whether an address in its one form is a telephone number. */
-  readonly isNumber?: (key: string) => boolean;
+  /** Whether addresses of the channel may be telephone numbers. */
+  readonly hasNumbers?: true;
+  /** Whether there can be an address of this form at all; without it any of the form can. */
+  readonly canExist?: (key: string) => boolean;
 }
 
 export interface Address {
@@ -40,17 +42,20 @@ const email: AddressRule = {
   normalise: normaliseEmail,
   sentAsGiven: true,
   form: "an email address, with or without a name",
+  canExist: hasDotString,
 };
 const phone: AddressRule = {
   normalise: normalisePhone,
   sentAsGiven: false,
   form: "a valid number in E.164 form, e.g. +14155550100",
-  isNumber: () => true,
+  hasNumbers: true,
+  canExist,
 };
 const whatsapp: AddressRule = {
   normalise: (text) => normaliseUserId(text) ?? normalisePhone(text),
   sentAsGiven: false,
-  isNumber: (key) => key.startsWith("+"),
+  hasNumbers: true,
+  canExist: (key) => !key.startsWith("+") || canExist(key),
   form: "a valid number in E.164 form, e.g. +14155550100, or a WhatsApp user id, e.g. US.13491208655302741918",
 };
 const id: AddressRule = { normalise: normaliseId, sentAsGiven: false, form: "an id or a name" };
@@ -65,7 +70,7 @@ const RULES: Readonly<Record<Channel, AddressRule>> = {
 
 /** Whether an address of one channel means the same person on another. */
 export function reachesAlike(one: Channel, other: Channel): boolean {
-  return one === other || (RULES[one].isNumber !== undefined && RULES[other].isNumber !== undefined);
+  return one === other || (RULES[one].hasNumbers === true && RULES[other].hasNumbers === true);
 }
 
 /** An address of the channel; null where the channel cannot reach it. */
@@ -76,13 +81,13 @@ export function readAddress(channel: Channel, text: string): Address | null {
 }
 
 /**
- * An address of the channel to which something may be sent: one that is a number must be possible in its country. What
- * was received from a number that is not is taken all the same.
+ * An address of the channel to which something may be sent: of one line, a number possible in its country, an email
+ * address that RFC 5321 lets be. What was received from another is taken all the same.
  */
 export function readRecipient(channel: Channel, text: string): Address | null {
-  const address = readAddress(channel, text);
-  const isNumber = address !== null && RULES[channel].isNumber?.(address.key) === true;
-  return isNumber && !canExist(address.key) ? null : address;
+  const address = /\p{Cc}/u.test(text.trim()) ? null : readAddress(channel, text);
+  const { canExist: isPossible } = RULES[channel];
+  return address === null || isPossible?.(address.key) === false ? null : address;
 }
 
 /** What an address of the channel must be, for a person. */
@@ -108,6 +113,14 @@ function normaliseEmail(text: string): string | null {
     return null;
   }
   return `${local}@${domain}`;
+}
+
+/** RFC 5321 section 4.1.2, `Dot-string`: no dot at either end of what is before the at sign, nor beside another. */
+function hasDotString(key: string): boolean {
+  return key
+    .slice(0, key.lastIndexOf("@"))
+    .split(".")
+    .every((atom) => atom !== "");
 }
 
 function asciiDomain(text: string): string | null {

@@ -92,10 +92,13 @@ export class CsvReader {
   }
 }
 
-/** One record with its line end. A spreadsheet takes a leading `=`, `+`, `-` or `@` for a formula: a quote keeps it text. */
+/**
+ * One record with its line end. A spreadsheet takes a leading `=`, `+`, `-` or `@` for a formula, of which a number or a
+ * telephone number is none: a quote keeps it text. https://owasp.org/www-community/attacks/CSV_Injection
+ */
 export function csvRecord(fields: readonly string[]): string {
   const written = fields.map((field) => {
-    const text = /^[=@\t\r]|^[+-](?!\d)/.test(field) ? `'${field}` : field;
+    const text = /^[=@\t\r]|^[+-](?!\d+(?:\.\d+)?$)|^'+[=@+-]/.test(field) ? `'${field}` : field;
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   });
   return `${written.join(",")}\r\n`;

@@ -15,6 +15,9 @@ export const JOB_STATUSES = [
 ] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
+/** Statuses of a job that may still act, or wait. */
+export const UNDER_WAY: readonly JobStatus[] = ["pending_approval", "scheduled", "queued", "sending"];
+
 export const prioritySchema = z.enum(["high", "normal", "low"]);
 export type Priority = z.infer<typeof prioritySchema>;
 

@@ -90,7 +90,7 @@ class BoundedWriter extends Mustache.Writer {
 
   #print(name: string, context: Mustache.Context, escaped: (text: string) => string): string {
     const value: unknown = context.lookup(name);
-    if (value === undefined || value === null || value === "") {
+    if (isBlank(value)) {
       this.#tally.missing.add(name);
       return "";
     }
@@ -108,6 +108,11 @@ class BoundedWriter extends Mustache.Writer {
     }
     return text;
   }
+}
+
+/** Whether a value would leave a hole where it is printed. */
+export function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === "string" && value.trim() === "");
 }
 
 /** Renders one part of a template whose syntax `inspect` found good. */

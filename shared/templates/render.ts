@@ -1,6 +1,6 @@
 import type { FieldError } from "../errors.ts";
 import { MAX_RENDERED, type Template, type TemplatePart, type TemplateParts } from "../model/template.ts";
-import { renderPart } from "./engine.ts";
+import { isBlank, renderPart } from "./engine.ts";
 import { plainText } from "./plain-text.ts";
 import { READER_LINKS } from "./reader-links.ts";
 import { countSegments, type Segments } from "./segments.ts";
@@ -21,7 +21,7 @@ export type Rendering =
 const MAX_ERRORS = 20;
 
 /**
- * The message that a template and its data make. All or nothing: a variable that is missing, null, or empty is named, and
+ * The message that a template and its data make. All or nothing: a variable that is missing, null or blank is named, and
  * so is a required list without items; there is never a message with a hole. Values are escaped in HTML and only there;
  * a subject is one line. An HTML template without text gets the text of its HTML. The reader's own links stay variables:
  * they are put in when it is known who reads the message.
@@ -86,9 +86,7 @@ function missing(name: string): FieldError {
 }
 
 function isEmpty(value: unknown): boolean {
-  return (
-    value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0)
-  );
+  return isBlank(value) || (Array.isArray(value) && value.length === 0);
 }
 
 function valueAt(values: unknown, name: string): unknown {

@@ -221,6 +221,17 @@ describe("a campaign", () => {
     expect(texts()).toEqual([]);
   });
 
+  it("that went to its last message stays sent when somebody cancels it", async () => {
+    const { begin, platform, drainAll, campaign, call } = await setUp(2);
+    const { id } = await begin();
+    await platform.tick();
+    await drainAll();
+    const before = await campaign(id);
+    vi.setSystemTime(Date.now() + 60_000);
+    expect((await call<Campaign>("POST", `/v1/campaigns/${id}/cancel`)).body).toEqual(before);
+    expect(before).toMatchObject({ status: "sent", counts: { succeeded: 2, canceled: 0 } });
+  });
+
   it("is changed and deleted while it is a draft, and neither once it has begun", async () => {
     const { draft, call, campaign, texts, platform, drainAll } = await setUp(1);
     const { id } = (await draft({ sendAt: new Date(Date.now() + 60_000).toISOString() })).body;

@@ -33,7 +33,8 @@ const en: Words = {
   save: "Save",
   saved: "Your preferences are saved.",
   everything: "Unsubscribe from everything",
-  elsewhere: "Here you can only switch off; to switch on again, answer from that address.",
+  elsewhere:
+    "Here you can only switch off; to switch on, open the preferences from a message to that address.",
   confirm: "Confirm",
   confirmQuestion: (brand, address) => `May ${brand} send marketing to ${address}?`,
   confirmed: "Thank you, your subscription is confirmed.",
@@ -55,7 +56,8 @@ const de: Words = {
   save: "Speichern",
   saved: "Ihre Einstellungen sind gespeichert.",
   everything: "Von allem abmelden",
-  elsewhere: "Hier können Sie nur abbestellen; zum Bestellen antworten Sie von dieser Adresse.",
+  elsewhere:
+    "Hier können Sie nur abbestellen; zum Bestellen öffnen Sie die Einstellungen aus einer Nachricht an diese Adresse.",
   confirm: "Bestätigen",
   confirmQuestion: (brand, address) => `Darf ${brand} Werbung an ${address} senden?`,
   confirmed: "Danke, Ihre Anmeldung ist bestätigt.",
@@ -78,7 +80,8 @@ const fr: Words = {
   save: "Enregistrer",
   saved: "Vos préférences sont enregistrées.",
   everything: "Se désabonner de tout",
-  elsewhere: "Ici vous pouvez seulement désactiver ; pour réactiver, répondez depuis cette adresse.",
+  elsewhere:
+    "Ici vous pouvez seulement désactiver ; pour activer, ouvrez les préférences depuis un message reçu à cette adresse.",
   confirm: "Confirmer",
   confirmQuestion: (brand, address) => `${brand} peut-il envoyer de la publicité à ${address} ?`,
   confirmed: "Merci, votre abonnement est confirmé.",
@@ -103,7 +106,8 @@ const es: Words = {
   save: "Guardar",
   saved: "Sus preferencias se han guardado.",
   everything: "Darse de baja de todo",
-  elsewhere: "Aquí solo puede desactivar; para activar, responda desde esa dirección.",
+  elsewhere:
+    "Aquí solo puede desactivar; para activar, abra las preferencias desde un mensaje enviado a esa dirección.",
   confirm: "Confirmar",
   confirmQuestion: (brand, address) => `¿Puede ${brand} enviar publicidad a ${address}?`,
   confirmed: "Gracias, su suscripción está confirmada.",
@@ -124,7 +128,8 @@ const pt: Words = {
   save: "Guardar",
   saved: "As suas preferências foram guardadas.",
   everything: "Cancelar tudo",
-  elsewhere: "Aqui só pode desativar; para ativar, responda a partir desse endereço.",
+  elsewhere:
+    "Aqui só pode desativar; para ativar, abra as preferências a partir de uma mensagem enviada para esse endereço.",
   confirm: "Confirmar",
   confirmQuestion: (brand, address) => `${brand} pode enviar publicidade para ${address}?`,
   confirmed: "Obrigado, a sua subscrição está confirmada.",
@@ -149,7 +154,8 @@ const it: Words = {
   save: "Salva",
   saved: "Le sue preferenze sono salvate.",
   everything: "Annulla tutto",
-  elsewhere: "Qui può solo disattivare; per riattivare, risponda da quell'indirizzo.",
+  elsewhere:
+    "Qui può solo disattivare; per attivare, apra le preferenze da un messaggio inviato a quell'indirizzo.",
   confirm: "Conferma",
   confirmQuestion: (brand, address) => `${brand} può inviare pubblicità a ${address}?`,
   confirmed: "Grazie, la sua iscrizione è confermata.",
@@ -170,7 +176,8 @@ const nl: Words = {
   save: "Opslaan",
   saved: "Uw voorkeuren zijn opgeslagen.",
   everything: "Voor alles afmelden",
-  elsewhere: "Hier kunt u alleen uitzetten; om weer aan te zetten antwoordt u vanaf dat adres.",
+  elsewhere:
+    "Hier kunt u alleen uitzetten; om aan te zetten opent u de voorkeuren vanuit een bericht aan dat adres.",
   confirm: "Bevestigen",
   confirmQuestion: (brand, address) => `Mag ${brand} reclame sturen aan ${address}?`,
   confirmed: "Dank u, uw aanmelding is bevestigd.",

@@ -19,9 +19,10 @@ export interface Contact extends ContactRow {
   readonly identities: readonly Identity[];
 }
 
+// spelled out: among the columns of a select drizzle leaves out the table's name, and a bare org_id would be the identity's
 const identities = sql<string>`(select json_group_array(json_object('channel', channel, 'address', address))
   from (select channel, address from contact_identities as identity
-    where identity.org_id = ${contacts.organizationId} and identity.contact_id = ${contacts.id}
+    where identity.org_id = contacts.org_id and identity.contact_id = contacts.id
     order by channel, address))`;
 
 const columns = { contact: contacts, identities };
@@ -194,6 +195,39 @@ export function putContacts({ d1 }: Database, rows: readonly ContactRow[]): D1Pr
       )
       .bind(list),
   );
+}
+
+/** What is known of a person beside their addresses, by the column that holds it. */
+const FIELD_COLUMNS = {
+  firstName: "first_name",
+  lastName: "last_name",
+  company: "company",
+  tags: "tags",
+  customFields: "custom_fields",
+  locale: "locale",
+  timezone: "timezone",
+} as const;
+const FIELDS = Object.keys(FIELD_COLUMNS) as (keyof typeof FIELD_COLUMNS)[];
+
+type ContactFields = Pick<ContactRow, keyof typeof FIELD_COLUMNS>;
+
+/** As part of a transaction: changes the given fields of a contact alone, so that two changes at once both hold. */
+export function changeContact(
+  { d1 }: Database,
+  { organizationId, id, updatedAt }: Pick<ContactRow, "organizationId" | "id" | "updatedAt">,
+  change: { readonly [F in keyof ContactFields]?: ContactFields[F] | undefined },
+): D1PreparedStatement {
+  const given = FIELDS.flatMap((field) => {
+    const value = change[field];
+    return value === undefined ? [] : [{ column: FIELD_COLUMNS[field], value }];
+  });
+  const sets = given.map(({ column }, index) => `, ${column} = ?${index + 4}`).join("");
+  const values = given.map(({ value }) =>
+    typeof value === "object" && value !== null ? JSON.stringify(value) : value,
+  );
+  return d1
+    .prepare(`update contacts set updated_at = ?3${sets} where org_id = ?1 and id = ?2`)
+    .bind(organizationId, id, updatedAt, ...values);
 }
 
 /** As part of a transaction: makes addresses a contact's; one that is another's fails the transaction. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readAddress } from "../../../shared/model/address.ts";
+import { readAddress, readRecipient } from "../../../shared/model/address.ts";
 import type { Channel } from "../../../shared/model/channel.ts";
 
 const key = (channel: Channel, text: string) => readAddress(channel, text)?.key ?? null;
@@ -33,6 +33,17 @@ describe("an email address", () => {
     `jane@${"x.".repeat(130)}com`,
   ])("%j is none", (text) => {
     expect(key("email", text)).toBeNull();
+  });
+
+  it.each([
+    ".jane@example.com",
+    "jane.@example.com",
+    "ja..ne@example.com",
+    "Jane\r\nBcc: bob@example.com <jane@example.com>",
+  ])("%j may be heard of, and is sent nothing", (text) => {
+    expect(key("email", text)).not.toBeNull();
+    expect(readRecipient("email", text)).toBeNull();
+    expect(readRecipient("email", "ja.n.e@example.com")?.key).toBe("ja.n.e@example.com");
   });
 
   it("goes to the provider with the name and capitals that it was given", () => {

@@ -34,8 +34,11 @@ describe("CSV", () => {
   });
 
   it("gives a spreadsheet no formula", () => {
-    expect(csvRecord(["=1+1", "@SUM(A1)", "+cmd", "+14155550100", "-5"])).toBe(
-      "'=1+1,'@SUM(A1),'+cmd,+14155550100,-5\r\n",
+    expect(csvRecord(["=1+1", "@SUM(A1)", "+cmd", "+14155550100", "-5", "-0.5"])).toBe(
+      "'=1+1,'@SUM(A1),'+cmd,+14155550100,-5,-0.5\r\n",
+    );
+    expect(csvRecord(["-2+3+cmd|' /C calc'!A0", "+1-1", "'=1"])).toBe(
+      "'-2+3+cmd|' /C calc'!A0,'+1-1,''=1\r\n",
     );
   });
 });

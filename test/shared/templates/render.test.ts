@@ -44,12 +44,15 @@ describe("a template", () => {
 
   it("lets no value into HTML as markup", () => {
     fc.assert(
-      fc.property(fc.string({ minLength: 1 }), (value) => {
-        const rendering = render({ html: '<a title="{{value}}">{{value}}</a>' }, { value });
-        const html = rendering.ok ? (rendering.rendered.html ?? "") : "";
-        expect(html.match(/[<>]/g)).toHaveLength(4);
-        expect(html.match(/"/g)).toHaveLength(2);
-      }),
+      fc.property(
+        fc.string().filter((text) => text.trim() !== ""),
+        (value) => {
+          const rendering = render({ html: '<a title="{{value}}">{{value}}</a>' }, { value });
+          const html = rendering.ok ? (rendering.rendered.html ?? "") : "";
+          expect(html.match(/[<>]/g)).toHaveLength(4);
+          expect(html.match(/"/g)).toHaveLength(2);
+        },
+      ),
     );
   });
 
@@ -77,6 +80,15 @@ describe("a template", () => {
     const rendering = render({ text, requiredVariables: ["list"] }, { a: {}, items: [{}], list: [] });
     const paths = rendering.ok ? [] : rendering.errors.map(({ path }) => path);
     expect(paths).toEqual(["data.list", "data.a.b", "data.label"]);
+  });
+
+  it("takes what is blank for a hole", () => {
+    const rendering = render(
+      { text: "Hello {{name}}", requiredVariables: ["title"] },
+      { name: " ", title: "\t" },
+    );
+    const paths = rendering.ok ? [] : rendering.errors.map(({ path }) => path);
+    expect(paths).toEqual(["data.title", "data.name"]);
   });
 
   it("names a variable that is no text", () => {

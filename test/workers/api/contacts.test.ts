@@ -92,6 +92,27 @@ describe("a contact", () => {
     expect((await create({ email: "ann@example.com" })).id).not.toBe(ann.id);
   });
 
+  it("has both of two changes that come at once", async () => {
+    const { id } = await create({ email: "ann@example.com", company: "Acme", tags: ["a"] });
+    platform.database.beforeBatch = async () => {
+      platform.database.beforeBatch = null;
+      await call("PATCH", `/v1/contacts/${id}`, { lastName: "Lee", phone: "+14155550100", tags: ["b"] });
+    };
+    const changed = await call("PATCH", `/v1/contacts/${id}`, {
+      firstName: "Ann",
+      customFields: { n: 1 },
+      company: null,
+    });
+    expect(changed.body).toMatchObject({
+      firstName: "Ann",
+      lastName: "Lee",
+      company: null,
+      phone: "+14155550100",
+      tags: ["b"],
+      customFields: { n: 1 },
+    });
+  });
+
   it("shares no address with another: the request is refused and nothing of it stored", async () => {
     const ann = await create({ email: "ann@example.com" });
     const again = await call<{ code: string; detail: string }>("POST", "/v1/contacts", {
@@ -152,7 +173,7 @@ interface Imported {
   readonly created: number;
   readonly updated: number;
   readonly refused: number;
-  readonly errors: readonly { readonly line: number; readonly path: string }[];
+  readonly errors: readonly { readonly line: number; readonly path: string; readonly message: string }[];
   readonly complete: boolean;
 }
 
@@ -230,7 +251,11 @@ describe("a file of contacts", () => {
       tags: ["a", "b"],
       customFields: { n: 1 },
     });
-    await create({ identities: [{ channel: "whatsapp", address: "DE.99" }], lastName: "Lee" });
+    await create({
+      identities: [{ channel: "whatsapp", address: "DE.99" }],
+      lastName: "+1-1",
+      company: "'=quoted",
+    });
     const before = await file(format);
     key = (await platform.organization()).key;
     const { body } = await send(before, format === "csv" ? "text/csv" : "application/x-ndjson");
@@ -255,6 +280,53 @@ describe("a file of contacts", () => {
     const { body } = await send(stream);
     expect(body).toMatchObject({ created: 2_000, refused: 0, complete: true });
     expect((await file("ndjson")).trim().split("\n")).toHaveLength(2_000);
+  });
+
+  it("may begin with a byte order mark, and says what is wrong with a line in words for people", async () => {
+    const json = [
+      '\uFEFF{"email":"ann@example.com"}',
+      "",
+      "{broken",
+      '{"email":"ben@example.com","shoe":44}',
+      "[1]",
+    ];
+    const lines = await send(json.join("\r\n"), "application/x-ndjson");
+    expect(lines.body).toMatchObject({
+      created: 1,
+      refused: 3,
+      errors: [
+        { line: 3, path: "", message: "is no JSON object" },
+        { line: 4, path: "shoe", message: "is not a field here" },
+        { line: 5, path: "" },
+      ],
+    });
+    const table = await send("\uFEFFemail,company\r\ncay@example.com,Acme, Inc.\r\ndee@example.com,Acme\r\n");
+    expect(table.body).toMatchObject({ created: 1, errors: [{ line: 1, path: "" }] });
+    expect(table.body.errors[0]?.message).toContain("more cells");
+  });
+
+  it("is read to its end where that is not wanted any more: who sends it is to read the answer", async () => {
+    const pieces = [`${"x".repeat(70_000)}`, "\nann@example.com\n", "ben@example.com\n"];
+    let isCanceled = false;
+    const stream = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        const piece = pieces.shift();
+        return piece === undefined ? controller.close() : controller.enqueue(new TextEncoder().encode(piece));
+      },
+      cancel() {
+        isCanceled = true;
+      },
+    });
+    expect((await send(stream, "application/x-ndjson")).status).toBe(422);
+    expect([pieces, isCanceled]).toEqual([[], false]);
+  });
+
+  it("that cannot be read to its end has what came before stored, and says how much that is", async () => {
+    const good = Array.from({ length: 120 }, (_, index) => `person-${index}@example.com`);
+    const { status, body } = await send(["email", ...good, "nonsense", '"open'].join("\n"));
+    expect([status, body.code]).toEqual([422, "validation_failed"]);
+    expect(body.detail).toContain("120 were created, 0 updated and 1 refused");
+    expect((await file("ndjson")).trim().split("\n")).toHaveLength(120);
   });
 
   it("is refused where it cannot be read, with what it must be", async () => {

@@ -92,6 +92,10 @@ describe("a message", () => {
       [{ ...email, replyTo: "nobody" }, ["body.replyTo"]],
       [{ ...email, template: "welcome" }, ["body.subject"]],
       [{ ...email, category: undefined }, ["body.category"]],
+      [{ ...email, subject: "x\r\nBcc: eve@example.com" }, ["body.subject"]],
+      [{ ...email, to: "Jane\nBcc: eve@example.com <jane@example.com>" }, ["body.to"]],
+      [{ ...email, to: "ja..ne@example.com" }, ["body.to"]],
+      [{ ...sms, text: "x".repeat(1_601) }, ["body.text"]],
     ];
     for (const [message, paths] of refused) {
       const { status, body } = await send(message);

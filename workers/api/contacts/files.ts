@@ -1,6 +1,7 @@
 import type { z } from "@hono/zod-openapi";
-import { MAX_BODY_BYTES } from "../../../shared/http.ts";
+import { discardRest, MAX_BODY_BYTES } from "../../../shared/http.ts";
 import { CsvReader, MalformedCsv } from "../../../shared/model/csv.ts";
+import { fieldErrors } from "../validation.ts";
 import { contactInputSchema } from "./schema.ts";
 
 /** Formats in which contacts come and go. */
@@ -25,7 +26,10 @@ const MAX_LINE = 64_000;
 /** Columns whose cells are JSON. */
 const JSON_COLUMNS: ReadonlySet<string> = new Set(["customFields", "identities"]);
 
-/** One line of a file: what it says of a contact, or what is wrong with it. `line` counts records, from 1. */
+/**
+ * One line of a file: what it says of a contact, or what is wrong with it. `line` counts from 1, in CSV records, in
+ * NDJSON empty lines too.
+ */
 export type FileLine = { readonly line: number } & (
   | { readonly ok: true; readonly input: z.infer<typeof contactInputSchema> }
   | { readonly ok: false; readonly path: string; readonly message: string }
@@ -44,34 +48,56 @@ export async function* readContacts(
   body: ReadableStream<Uint8Array>,
   format: FileFormat,
 ): AsyncGenerator<FileLine> {
-  const rows = format === "csv" ? csvValues(textOf(body)) : ndjsonValues(textOf(body));
+  const rows = format === "csv" ? csvRows(textOf(body)) : ndjsonRows(textOf(body));
   let line = 0;
-  for await (const value of rows) {
+  for await (const row of rows) {
     line += 1;
-    yield { line, ...checked(value) };
+    if (row !== null) {
+      yield { line, ...checked(row) };
+    }
   }
 }
 
-function checked(value: unknown) {
-  const parsed = contactInputSchema.safeParse(value);
+/** What a line holds, or why it holds nothing; null: it is empty. */
+type Row = { readonly value: unknown } | { readonly fault: string } | null;
+
+function checked(row: NonNullable<Row>) {
+  if ("fault" in row) {
+    return { ok: false, path: "", message: row.fault } as const;
+  }
+  const parsed = contactInputSchema.safeParse(row.value);
   if (parsed.success) {
     return { ok: true, input: parsed.data } as const;
   }
-  const [issue] = parsed.error.issues;
-  return { ok: false, path: issue?.path.join(".") ?? "", message: issue?.message ?? "is not valid" } as const;
+  const [error] = fieldErrors(LINE, parsed.error.issues);
+  const path = error?.path.slice(LINE.length + 1) ?? "";
+  return { ok: false, path, message: error?.message ?? "is not valid" } as const;
 }
 
+/** Before the path of a field that does not validate. */
+const LINE = "line";
+
+/** Without a byte order mark. What is not wanted of the body is read all the same: its sender is to read the answer. */
 async function* textOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+  const reader = body.getReader();
   let length = 0;
-  for await (const bytes of body) {
-    length += bytes.byteLength;
-    if (length > MAX_BODY_BYTES) {
-      throw new UnreadableFile(`Files are taken up to ${MAX_BODY_BYTES} bytes; split it.`);
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) {
+        break;
+      }
+      length += value.byteLength;
+      if (length > MAX_BODY_BYTES) {
+        throw new UnreadableFile(`Files are taken up to ${MAX_BODY_BYTES} bytes; split it.`);
+      }
+      yield decoded(decoder, value);
     }
-    yield decoded(decoder, bytes);
+    yield decoded(decoder);
+  } finally {
+    await discardRest(reader, MAX_BODY_BYTES);
   }
-  yield decoded(decoder);
 }
 
 function decoded(decoder: TextDecoder, bytes?: Uint8Array): string {
@@ -82,7 +108,7 @@ function decoded(decoder: TextDecoder, bytes?: Uint8Array): string {
   }
 }
 
-async function* ndjsonValues(text: AsyncIterable<string>): AsyncGenerator<unknown> {
+async function* ndjsonRows(text: AsyncIterable<string>): AsyncGenerator<Row> {
   let rest = "";
   for await (const piece of text) {
     const lines = `${rest}${piece}`.split("\n");
@@ -90,12 +116,20 @@ async function* ndjsonValues(text: AsyncIterable<string>): AsyncGenerator<unknow
     if (rest.length > MAX_LINE) {
       throw new UnreadableFile(`A line has more than ${MAX_LINE} characters.`);
     }
-    yield* lines.filter((line) => line.trim() !== "").map(jsonOf);
+    yield* lines.map(jsonRow);
   }
-  yield* [rest].filter((line) => line.trim() !== "").map(jsonOf);
+  yield jsonRow(rest);
 }
 
-async function* csvValues(text: AsyncIterable<string>): AsyncGenerator<unknown> {
+function jsonRow(line: string): Row {
+  if (line.trim() === "") {
+    return null;
+  }
+  const value = jsonOf(line);
+  return typeof value === "string" ? { fault: "is no JSON object" } : { value };
+}
+
+async function* csvRows(text: AsyncIterable<string>): AsyncGenerator<Row> {
   const reader = new CsvReader();
   let header: readonly string[] | null = null;
   const values = function* (records: string[][]) {
@@ -127,15 +161,15 @@ function headerOf(record: readonly string[]): readonly string[] {
 }
 
 /** An empty cell says nothing. */
-function contactOf(header: readonly string[], record: readonly string[]): unknown {
+function contactOf(header: readonly string[], record: readonly string[]): Row {
   if (record.length > header.length) {
-    return "a line with more cells than columns";
+    return { fault: "has more cells than there are columns: put a cell with a comma in quotes" };
   }
   const cells = header.flatMap((name, index): [string, unknown][] => {
-    const text = (record[index] ?? "").trim().replace(/^'(?=[=@+-])/, "");
+    const text = (record[index] ?? "").trim().replace(/^'(?='*[=@+-])/, "");
     return text === "" ? [] : [[name, cellOf(name, text)]];
   });
-  return Object.fromEntries(cells);
+  return { value: Object.fromEntries(cells) };
 }
 
 function cellOf(name: string, text: string): unknown {

@@ -9,7 +9,7 @@ import {
 } from "../../../shared/db/queries/contacts.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import type { Context } from "../../context.ts";
-import type { FileLine } from "./files.ts";
+import { type FileLine, UnreadableFile } from "./files.ts";
 import { identityKey, readIdentities, without } from "./identities.ts";
 import { blankContact, changedContact } from "./schema.ts";
 
@@ -33,33 +33,42 @@ type GoodLine = Extract<FileLine, { ok: true }>;
  * Stores the contacts of a file, a hundred lines at a time: a line whose address is somebody's already changes that
  * person, adding its tags and fields. A line that is refused leaves the others alone. Importing a file again changes
  * nothing more. No consent comes with it: what a person agreed to is recorded by its own call, with its evidence.
- * @returns false in `complete` where lines beyond the limit were left
+ * @returns false in `complete` where lines beyond the limit were left; in `unreadable` why what comes after the lines that
+ * were counted could not be read, null where it could
  */
 export async function importContacts(
   lines: AsyncIterable<FileLine>,
   organizationId: Id<"organization">,
   context: Context,
-): Promise<ImportResult & { readonly complete: boolean }> {
+): Promise<ImportResult & { readonly complete: boolean; readonly unreadable: string | null }> {
   const result: ImportResult = { created: 0, updated: 0, refused: 0, errors: [] };
   let batch: GoodLine[] = [];
   let complete = true;
-  for await (const line of lines) {
-    if (line.line > MAX_LINES) {
-      complete = false;
-      break;
+  let unreadable: string | null = null;
+  try {
+    for await (const line of lines) {
+      if (line.line > MAX_LINES) {
+        complete = false;
+        break;
+      }
+      if (line.ok) {
+        batch.push(line);
+      } else {
+        refuse(result, line);
+      }
+      if (batch.length >= LINES_TOGETHER) {
+        await storeLines(batch, organizationId, { result, context });
+        batch = [];
+      }
     }
-    if (line.ok) {
-      batch.push(line);
-    } else {
-      refuse(result, line);
+  } catch (cause) {
+    if (!(cause instanceof UnreadableFile)) {
+      throw cause;
     }
-    if (batch.length >= LINES_TOGETHER) {
-      await storeLines(batch, organizationId, { result, context });
-      batch = [];
-    }
+    unreadable = cause.message;
   }
   await storeLines(batch, organizationId, { result, context });
-  return { ...result, complete };
+  return { ...result, complete, unreadable };
 }
 
 function refuse(result: ImportResult, { line, path, message }: ImportResult["errors"][number]): void {

@@ -4,7 +4,6 @@ import {
   type ContactRow,
   type Identity,
   ownersOf,
-  putContacts,
   removeIdentities,
 } from "../../../shared/db/queries/contacts.ts";
 import { Problem } from "../../../shared/errors.ts";
@@ -12,8 +11,8 @@ import type { Context } from "../../context.ts";
 import { without } from "./identities.ts";
 
 /**
- * Stores a contact with its addresses, all of it or nothing.
- * @param together statements that commit with it
+ * Stores a contact's addresses with the contact, all of it or nothing.
+ * @param together the statements that store the contact, and what commits with it
  * @throws Problem `conflict` where an address is another contact's already: merge the two
  */
 export async function storeContact(
@@ -30,7 +29,6 @@ export async function storeContact(
   }
   try {
     await db.d1.batch([
-      ...putContacts(db, [row]),
       ...removeIdentities(db, row, without(before, after)),
       ...addIdentities(
         db,

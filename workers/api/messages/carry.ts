@@ -20,6 +20,6 @@ export async function carry({ organization, carrier, links }: Sender, message: F
     organization,
     links,
   );
-  checkInput(definition, input, { path: "body", fields: messageFields(message) });
+  checkInput(definition, input, { path: "body", fields: messageFields(message, input) });
   return { address, chosen: found.chosen, action, input };
 }

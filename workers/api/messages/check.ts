@@ -2,6 +2,7 @@ import type { z } from "@hono/zod-openapi";
 import type { FieldError } from "../../../shared/errors.ts";
 import { type Address, addressForm, readAddress, readRecipient } from "../../../shared/model/address.ts";
 import type { Channel } from "../../../shared/model/channel.ts";
+import { at } from "../../../shared/model/read.ts";
 import { fieldErrors, invalidFields } from "../validation.ts";
 import type { FilledMessage } from "./fill.ts";
 
@@ -59,14 +60,24 @@ export function checkMessage(message: FilledMessage["message"]): Address {
   return address;
 }
 
-/** What an action says of the input made from a message, in the message's own words where the two agree. */
-export function messageFields(message: FilledMessage["message"]) {
+/**
+ * What an action says of the input made from a message, in the message's own words: of a field of the same name, or of
+ * the part that the field holds as it is.
+ */
+export function messageFields(message: FilledMessage["message"], input: unknown) {
   return (issues: z.ZodError["issues"]): FieldError[] =>
     fieldErrors("body", issues).map(({ path, message: fault }) => {
       const [place = "body", ...rest] = path.split(".");
       const [name = ""] = rest;
       const known = name === "" || Object.hasOwn(message, name) || name === "from" || isPart(name);
-      return known ? { path, message: fault } : { path: place, message: `${rest.join(".")}: ${fault}` };
+      if (known) {
+        return { path, message: fault };
+      }
+      const value = at(input, ...rest);
+      const part = PARTS.find((own) => message[own] !== undefined && message[own] === value);
+      return part === undefined
+        ? { path: place, message: `${rest.join(".")}: ${fault}` }
+        : { path: `${place}.${part}`, message: fault };
     });
 }
 

@@ -38,7 +38,12 @@ export const createMessageSchema = z
       .optional()
       .openapi({ description: "The id or name of a template, in place of `subject`, `text` and `html`." }),
     data: templateDataSchema.optional().openapi({ description: "What the template is filled with." }),
-    subject: z.string().min(1).max(MAX_SUBJECT).optional(),
+    subject: z
+      .string()
+      .min(1)
+      .max(MAX_SUBJECT)
+      .regex(/^[^\r\n]*$/, "must be one line")
+      .optional(),
     text: z.string().min(1).max(MAX_CONTENT).optional(),
     html: z.string().min(1).max(MAX_CONTENT).optional(),
     replyTo: z.string().min(1).max(MAX_ADDRESS).optional(),

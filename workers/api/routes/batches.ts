@@ -10,7 +10,7 @@ import {
   insertBatch,
 } from "../../../shared/db/queries/batches.ts";
 import { newId } from "../../../shared/ids.ts";
-import { JOB_STATUSES, type JobStatus } from "../../../shared/model/job.ts";
+import { JOB_STATUSES, type JobStatus, UNDER_WAY } from "../../../shared/model/job.ts";
 import { submitJobs } from "../../../shared/outbox/submit.ts";
 import { endIdleApprovals } from "../approvals/decide.ts";
 import { callerOrganization } from "../caller.ts";
@@ -58,7 +58,6 @@ const cancel = batches.act("cancel", {
 });
 
 /** Statuses in which a job can still change by itself. */
-const UNDER_WAY: readonly JobStatus[] = ["pending_approval", "scheduled", "queued", "sending"];
 
 export function batchRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(create, async (c) => {

@@ -12,6 +12,7 @@ import {
   listCampaigns,
 } from "../../../shared/db/queries/campaigns.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
+import { UNDER_WAY } from "../../../shared/model/job.ts";
 import { findTemplate } from "../../../shared/outbox/templates.ts";
 import type { Context } from "../../context.ts";
 import { endIdleApprovals } from "../approvals/decide.ts";
@@ -152,6 +153,10 @@ export function campaignRoutes(app: OpenAPIHono<ApiEnv>): void {
     const { context } = c.env;
     const { db, clock } = context;
     const row = await find(c);
+    if (await isOver(row, context)) {
+      // what was sent to the last message stays so
+      return c.json(await report(row, context), 200);
+    }
     // no page is stored once the batch is canceled, so that none follows what is canceled here
     if (row.batchId !== null) {
       await cancelBatch(db, row.organizationId, row.batchId, clock());
@@ -185,6 +190,15 @@ const BLANK = {
 function draftOf(row: CampaignRow): CampaignDraft {
   const { name, segmentId, template, channel, category, topic, data, sendAt, requiresApproval } = row;
   return { name, segmentId, template, channel, category, topic, data, sendAt, requiresApproval };
+}
+
+/** Whether every page and message of it has had its turn. */
+async function isOver({ status, organizationId, batchId }: CampaignRow, { db }: Context): Promise<boolean> {
+  if (status !== "sent" || batchId === null) {
+    return false;
+  }
+  const counts = await batchCounts(db, organizationId, batchId);
+  return UNDER_WAY.every((one) => (counts[one] ?? 0) === 0);
 }
 
 async function report(row: CampaignRow, { db }: Context): Promise<z.infer<typeof campaignReportSchema>> {

@@ -3,7 +3,7 @@ import { Problem } from "../../../shared/errors.ts";
 import { mediaType } from "../../../shared/model/body.ts";
 import { callerOrganization } from "../caller.ts";
 import { exportContacts } from "../contacts/export.ts";
-import { COLUMNS, FILE_TYPES, type FileFormat, readContacts, UnreadableFile } from "../contacts/files.ts";
+import { COLUMNS, FILE_TYPES, type FileFormat, readContacts } from "../contacts/files.ts";
 import { importContacts, MAX_LINES } from "../contacts/import.ts";
 import { requires } from "../middleware/access.ts";
 import { jsonAnswer } from "../schemas.ts";
@@ -17,9 +17,9 @@ const resultSchema = z
     created: z.int(),
     updated: z.int(),
     refused: z.int(),
-    errors: z
-      .array(z.object({ line: z.int(), path: z.string(), message: z.string() }))
-      .openapi({ description: "The first hundred; lines are counted from 1, without the header." }),
+    errors: z.array(z.object({ line: z.int(), path: z.string(), message: z.string() })).openapi({
+      description: "The first hundred; lines are counted from 1, in CSV records without the header.",
+    }),
     complete: z
       .boolean()
       .openapi({ description: `False where more than ${MAX_LINES} lines came: send the rest.` }),
@@ -63,16 +63,17 @@ export function contactFileRoutes(app: OpenAPIHono<ApiEnv>): void {
       );
     }
     const { body } = c.req.raw;
-    try {
-      const lines = readContacts(body ?? new Response("").body ?? new ReadableStream(), format);
-      const result = await importContacts(lines, callerOrganization(c.var.principal), c.env.context);
-      return c.json(result, 200);
-    } catch (cause) {
-      if (cause instanceof UnreadableFile) {
-        throw new Problem("validation_failed", `${cause.message} The lines before it are stored.`);
-      }
-      throw cause;
+    const lines = readContacts(body ?? new Response("").body ?? new ReadableStream(), format);
+    const organizationId = callerOrganization(c.var.principal);
+    const { unreadable, ...result } = await importContacts(lines, organizationId, c.env.context);
+    if (unreadable !== null) {
+      const { created, updated, refused } = result;
+      throw new Problem(
+        "validation_failed",
+        `${unreadable} Of the lines before it ${created} were created, ${updated} updated and ${refused} refused.`,
+      );
     }
+    return c.json(result, 200);
   });
 
   app.openapi(exportRoute, (c) => {

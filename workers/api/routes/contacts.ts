@@ -1,5 +1,6 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import {
+  changeContact,
   findContact,
   listContacts,
   moveIdentities,
@@ -119,7 +120,10 @@ export function contactRoutes(app: OpenAPIHono<ApiEnv>): void {
     const row = changedContact(blank, input, now);
     const identities = requireIdentities(input, []);
     const answer = presentContact({ ...row, identities });
-    await storeContact(row, { before: [], after: identities }, context, c.var.recordAnswer(201, answer));
+    await storeContact(row, { before: [], after: identities }, context, [
+      ...putContacts(context.db, [row]),
+      ...c.var.recordAnswer(201, answer),
+    ]);
     return c.json(answer, 201);
   });
 
@@ -139,12 +143,13 @@ export function contactRoutes(app: OpenAPIHono<ApiEnv>): void {
 
   app.openapi(patch, async (c) => {
     const { context } = c.env;
-    const { identities: before, ...current } = await find(c);
+    const { db } = context;
+    const { identities: before, ...row } = await find(c);
     const input = c.req.valid("json");
-    const row = changedContact(current, input, context.clock());
     const after = requireIdentities(input, before);
-    await storeContact(row, { before, after }, context, []);
-    return c.json(presentContact({ ...row, identities: after }), 200);
+    const change = changeContact(db, { ...row, updatedAt: context.clock() }, input);
+    await storeContact(row, { before, after }, context, [change]);
+    return c.json(presentContact(await find(c)), 200);
   });
 
   app.openapi(merge, async (c) => {

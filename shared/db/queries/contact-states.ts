@@ -15,6 +15,8 @@ export interface ContactPoint {
 
 /** What is known of a contact point, as the policies take it. */
 export interface ContactState extends ContactKnowledge {
+  /** Normalised. */
+  readonly address: string;
   /** Whose address it is; null where nobody is known by it. */
   readonly contactId: Id<"contact"> | null;
   /** The contact's IANA zone. */
@@ -36,6 +38,7 @@ export interface MarketingRules {
 const MAX_RECORDS = 200;
 
 interface Row {
+  readonly address: string;
   readonly reason: SuppressionReason | null;
   readonly suppressed_at: number | null;
   readonly doubt_since: number | null;
@@ -57,7 +60,7 @@ export async function contactStates(
   }
   const { results } = await d1
     .prepare(
-      `select suppressions.reason as reason, suppressions.created_at as suppressed_at,
+      `select wanted.value->>2 as address, suppressions.reason as reason, suppressions.created_at as suppressed_at,
          review.at as doubt_since,
          (select json_group_array(json_object('status', status, 'at', at, 'topic', topic, 'actor', actor,
             'kind', kind, 'jurisdiction', jurisdiction))
@@ -83,6 +86,7 @@ export async function contactStates(
     .bind(JSON.stringify(points.map((point) => [point.organizationId, point.channel, point.address])))
     .all<Row>();
   return results.map((row) => ({
+    address: row.address,
     suppression: row.reason === null ? null : { reason: row.reason, since: row.suppressed_at ?? 0 },
     doubtSince: row.doubt_since,
     consents: JSON.parse(row.consents) as ConsentRecord[],

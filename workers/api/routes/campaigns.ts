@@ -220,6 +220,7 @@ const BLANK = {
   recipients: null,
   cursor: null,
   walked: 0,
+  failures: 0,
   refused: {},
   error: null,
   startedAt: null,

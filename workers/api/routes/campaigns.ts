@@ -10,7 +10,9 @@ import {
   findCampaign,
   insertCampaign,
   listCampaigns,
+  resumeCampaign,
 } from "../../../shared/db/queries/campaigns.ts";
+import { closeIncident } from "../../../shared/db/queries/incidents.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { findTemplate } from "../../../shared/outbox/templates.ts";
 import type { Context } from "../../context.ts";
@@ -105,7 +107,8 @@ const send = createRoute({
   path: `${path}/send`,
   operationId: "sendCampaign",
   tags,
-  summary: "Send a draft, once; where a rule wants it, when somebody has approved it as a whole.",
+  summary:
+    "Send a draft, once; where a rule wants it, when somebody has approved it as a whole. One that failed goes on where it stopped.",
   ...requires("messages:write"),
   request: { params, headers: idempotencyHeaders },
   responses: { 202: jsonAnswer(campaignReportSchema, "Begun"), ...problems(404, 409, 422) },
@@ -184,11 +187,18 @@ export function campaignRoutes(app: OpenAPIHono<ApiEnv>): void {
   });
 
   app.openapi(send, async (c) => {
+    const { context } = c.env;
     const row = await find(c);
-    if (row.status !== "draft") {
-      throw begunAlready();
+    switch (row.status) {
+      case "draft":
+        await beginCampaign(row, context);
+        break;
+      case "failed":
+        await goOn(row, context);
+        break;
+      default:
+        throw begunAlready();
     }
-    await beginCampaign(row, c.env.context);
     return c.json(await report(await find(c), c.env.context), 202);
   });
 
@@ -208,6 +218,13 @@ export function campaignRoutes(app: OpenAPIHono<ApiEnv>): void {
     });
     return c.json(await report(await find(c), context), 200);
   });
+}
+
+async function goOn(row: CampaignRow, { db, clock }: Context): Promise<void> {
+  if (!(await resumeCampaign(db, row, clock()))) {
+    throw begunAlready();
+  }
+  await closeIncident(db, { ...row, kind: "campaign_failed", subject: row.id }, clock());
 }
 
 const BLANK = {

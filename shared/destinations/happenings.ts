@@ -21,6 +21,7 @@ export const HAPPENINGS = [
   "causeway.approval.decided",
   "causeway.appointment.starting",
   "causeway.appointment.ended",
+  "causeway.campaign.failed",
   "causeway.breaker.opened",
   "causeway.breaker.closed",
   "causeway.destination.failing",

@@ -6,6 +6,7 @@ export const CAMPAIGN_STATUSES = [
   "sent",
   "canceled",
   "blocked",
+  "failed",
 ] as const;
 
 /** Contacts that became no message, by the code of the reason. */

@@ -10,10 +10,10 @@ export const SUPPRESSION_REASONS = [
 export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
 
 /**
- * Reasons in the order in which one replaces the other: the graver stands, of two that are alike the first. A word of
- * the owner's outlives a bounce that is taken back; what they cannot take back by START is graver than it.
+ * Of several reasons the gravest stands, and the others lie beneath it until it is lifted. What its owner cannot take
+ * back by START is graver than their word.
  */
-export const GRAVER: Readonly<Record<SuppressionReason, number>> = {
+export const GRAVITY: Readonly<Record<SuppressionReason, number>> = {
   unsubscribe: 0,
   complaint: 1,
   bounce: 2,

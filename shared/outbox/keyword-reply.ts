@@ -41,6 +41,8 @@ interface Asked {
   readonly eventId: Id<"event">;
   readonly provider: string;
   readonly occurredAt: number;
+  /** The connection that answers; null where there is none. */
+  readonly answering: Id<"connection"> | null;
 }
 
 const MAX_ATTEMPTS = 3;
@@ -49,17 +51,17 @@ const ALWAYS: Guard = { sql: "true", values: [] };
 /**
  * As part of a transaction: a job that answers a word with the organization's name and sender's address, parked as due,
  * so that the sweep queues it; the same event makes it once. It names no channel: who opted out may still ask. Nothing
- * where the organization has not exactly one active connection of the provider.
+ * where no connection answers, or it is not active any more.
  * @param guard what must hold in that transaction, or nobody is answered
  */
 export function replyStatements(
   { d1 }: Database,
   { channel, from, to, text }: ReceivedMessageEffect,
-  { organizationId, eventId, provider, occurredAt }: Asked,
+  { organizationId, eventId, provider, occurredAt, answering }: Asked,
   { answered, guard = ALWAYS }: { readonly answered: Answered; readonly guard?: Guard },
 ): D1PreparedStatement[] {
   const rule = findProvider(provider)?.channels?.[channel];
-  if (rule === undefined) {
+  if (rule === undefined || answering === null) {
     return [];
   }
   const words = ANSWERS[answered][languageOfWord(text ?? "")];
@@ -69,14 +71,13 @@ export function replyStatements(
       .prepare(
         `insert into jobs (id, org_id, provider, action, connection_id, category, input, priority, status, attempts,
            max_attempts, due_at, attempt_log, created_at)
-         select ?1, organizations.id, ?3, ?4, min(connections.id), 'transactional',
+         select ?1, organizations.id, ?3, ?4, connections.id, 'transactional',
            replace(replace(?5, '{{brand}}', ${inJson("organizations.name")}), '{{contact}}',
              coalesce(' ' || ${inJson("default_from->>'email'")} || '.', '')),
            'high', 'queued', 0, ${MAX_ATTEMPTS}, ?6, '[]', ?6
          from organizations join connections on connections.org_id = organizations.id
-         where organizations.id = ?2 and connections.provider = ?3 and connections.status = 'active'
+         where organizations.id = ?2 and connections.id = ?7 and connections.status = 'active'
            and ${guard.sql}
-         group by organizations.id having count(*) = 1
          on conflict do nothing`,
       )
       .bind(
@@ -86,6 +87,7 @@ export function replyStatements(
         rule.action,
         JSON.stringify(input),
         occurredAt,
+        answering,
         ...guard.values,
       ),
   ];

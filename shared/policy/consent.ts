@@ -34,7 +34,7 @@ export const CONTACT_REASONS = [
   "consent_granted",
   "transactional",
 ] as const;
-type ContactReason = (typeof CONTACT_REASONS)[number];
+export type ContactReason = (typeof CONTACT_REASONS)[number];
 
 export interface ContactDecision {
   readonly allowed: boolean;

@@ -12,8 +12,10 @@ interface ChannelWay {
 
 /** How a provider carries a channel's messages. */
 export interface ChannelRule extends ChannelWay {
-  /** Other actions whose `to` is an address of the channel: its suppressions and consents hold for their jobs as well. */
+  /** Other actions that reach an address of the channel: its suppressions and consents hold for their jobs as well. */
   readonly also?: readonly string[];
+  /** The fields of the actions' inputs that name whom they reach; by default `to`, `cc` and `bcc`. */
+  readonly recipients?: readonly string[];
   /** Messages with `mediaUrls`, where they go another way. */
   readonly media?: ChannelWay;
   /** Templates that the provider keeps; without it, none of them can be named. */

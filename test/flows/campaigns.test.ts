@@ -232,6 +232,46 @@ describe("a campaign", () => {
     expect(before).toMatchObject({ status: "sent", counts: { succeeded: 2, canceled: 0 } });
   });
 
+  it("whose page cannot be made is tried less and less often, then given up with a reason, told, and goes on when it is sent again", async () => {
+    const { begin, platform, drainAll, campaign, texts, call } = await setUp(2);
+    const { id } = await begin();
+    const tries = () =>
+      platform.database.statements.filter((sql) => sql.includes("failures = failures + 1")).length;
+    const began = Date.now();
+    const triedAt = async (minute: number) => {
+      const before = tries();
+      vi.setSystemTime(began + minute * 60_000);
+      await platform.tick();
+      return tries() - before;
+    };
+    platform.database.failingOn = /insert into jobs/;
+    expect([await triedAt(0), await triedAt(1)]).toEqual([1, 1]);
+    const trying = await campaign(id);
+    expect([trying.status, trying.error?.code]).toEqual(["sending", "campaign_page_failed"]);
+    for (const minute of [2, 4, 8, 16, 32, 64, 124]) {
+      expect(minute < 64 ? 0 : await triedAt(minute - 1), `before ${minute}`).toBe(0);
+      expect(await triedAt(minute), `${minute}`).toBe(1);
+    }
+    expect(await triedAt(300)).toBe(0);
+    expect((await campaign(id)).error?.code).toBe("campaign_failed");
+    const incidents = async (status: string) =>
+      (
+        await call<{ data: { kind: string; subject: string }[] }>("GET", `/v1/incidents?status=${status}`)
+      ).body.data.filter(({ subject }) => subject === id);
+    expect(await incidents("open")).toMatchObject([{ kind: "campaign_failed" }]);
+    platform.database.failingOn = null;
+    await platform.tick();
+    await drainAll();
+    expect(texts(), "nobody has sent it again").toEqual([]);
+    expect((await call<Campaign>("POST", `/v1/campaigns/${id}/send`)).body.status).toBe("sending");
+    expect(await incidents("open")).toEqual([]);
+    expect((await call("POST", `/v1/campaigns/${id}/send`)).status).toBe(409);
+    await platform.tick();
+    await drainAll();
+    expect(texts()).toEqual(["Hello P0, 10 % off", "Hello P1, 10 % off"]);
+    expect(await campaign(id)).toMatchObject({ status: "sent", error: null });
+  });
+
   it("is changed and deleted while it is a draft, and neither once it has begun", async () => {
     const { draft, call, campaign, texts, platform, drainAll } = await setUp(1);
     const { id } = (await draft({ sendAt: new Date(Date.now() + 60_000).toISOString() })).body;

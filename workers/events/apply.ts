@@ -8,7 +8,7 @@ import { type Effect, effectName } from "../../shared/model/effect.ts";
 import { delaySeconds, enqueue } from "../../shared/outbox/submit.ts";
 import type { QueuedJob } from "../../shared/queue/job-queue.ts";
 import type { Context } from "../context.ts";
-import type { Handled } from "./handled.ts";
+import type { Handled, HandledSource } from "./handled.ts";
 import { effectStatements } from "./handlers/index.ts";
 
 /** Tries of an event's handlers before it is dead. */
@@ -31,12 +31,12 @@ export interface Work {
 
 /** A try of what could not be planned: its event alone fails by it, and the others of its batch do not. */
 export function unplanned(
-  source: Omit<Handled, "retrieval">,
+  source: HandledSource,
   failure: unknown,
   { effects, last, replay }: Pick<Work, "effects" | "last" | "replay">,
 ): Work {
   const told: Told = { statements: [], deliveries: [] };
-  const handled = { ...source, retrieval: null };
+  const handled = { ...source, retrieval: null, answering: null };
   return { handled, effects, told, jobs: [], ruled: { failure }, last, replay };
 }
 

@@ -13,7 +13,12 @@ export interface Handled {
   readonly now: number;
   /** Asks for what the event lacks; null where it lacks nothing, nobody can ask, or it is being asked for. */
   readonly retrieval: PlannedRetrieval | null;
+  /** The connection that answers a word of it, such as HELP; null where none wants an answer or none can. */
+  readonly answering: Id<"connection"> | null;
 }
+
+/** What is known of an event before anything is planned for it. */
+export type HandledSource = Omit<Handled, "retrieval" | "answering">;
 
 /** A job that asks the provider for what an event lacks. */
 export interface PlannedRetrieval {

@@ -7,10 +7,11 @@ import { occasionOf } from "../../shared/message-rules/occasion.ts";
 import { planRuled } from "../../shared/message-rules/plan.ts";
 import { NOTHING_RULED, type RuledPlan } from "../../shared/message-rules/ruled.ts";
 import type { Context } from "../context.ts";
+import { planAnswering } from "./answering.ts";
 import { applyEffects, applyTogether, MAX_HANDLER_ATTEMPTS, unplanned, type Work } from "./apply.ts";
 import { withDecisions } from "./decisions.ts";
 import { jobsNamed, type OpenJobs, proofOf } from "./evidence.ts";
-import type { Handled } from "./handled.ts";
+import type { Handled, HandledSource } from "./handled.ts";
 import { planRetrieval } from "./retrieval.ts";
 import type { StorableEvent } from "./split.ts";
 
@@ -90,7 +91,7 @@ interface Known {
   readonly context: Context;
 }
 
-function sourceOf({ message, id, event }: StorableEvent, { clock }: Context): Omit<Handled, "retrieval"> {
+function sourceOf({ message, id, event }: StorableEvent, { clock }: Context): HandledSource {
   return {
     organizationId: message.organizationId,
     eventId: id,
@@ -112,12 +113,15 @@ async function workOf({ stored, attempts }: DueEvent, known: Known): Promise<Wor
 }
 
 async function planOf(
-  source: Omit<Handled, "retrieval">,
+  source: HandledSource,
   { effects, connectionId }: StorableEvent,
   { destinations, jobs: named, ruled, context }: Known,
 ): Promise<Pick<Work, "handled" | "told" | "jobs" | "ruled">> {
-  const retrieval = await planRetrieval(source, { effects, connectionId }, context);
-  const handled: Handled = { ...source, retrieval };
+  const [retrieval, answering] = await Promise.all([
+    planRetrieval(source, { effects, connectionId }, context),
+    planAnswering(source, { effects, connectionId }, context),
+  ]);
+  const handled: Handled = { ...source, retrieval, answering };
   const proof = proofOf(handled, effects, { jobs: named, context });
   const happenings = [...(await happeningsOf(handled, effects)), ...proof.happenings];
   const happened = await planTold(happenings, destinations, context);

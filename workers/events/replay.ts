@@ -16,10 +16,11 @@ import type { Effect } from "../../shared/model/effect.ts";
 import { findProvider } from "../../shared/providers/registry.ts";
 import type { ReplayMessage } from "../../shared/queue/messages.ts";
 import type { Context } from "../context.ts";
+import { planAnswering } from "./answering.ts";
 import { applyEffects, MAX_HANDLER_ATTEMPTS, unplanned, type Work } from "./apply.ts";
 import { withDecisions } from "./decisions.ts";
 import { jobsNamed, proofOf } from "./evidence.ts";
-import type { Handled } from "./handled.ts";
+import type { Handled, HandledSource } from "./handled.ts";
 import { planRetrieval } from "./retrieval.ts";
 
 /**
@@ -63,7 +64,7 @@ export async function replayEvent(
 }
 
 async function planAgain(
-  source: Omit<Handled, "retrieval">,
+  source: HandledSource,
   effects: readonly Effect[],
   {
     row,
@@ -76,8 +77,11 @@ async function planAgain(
   },
   context: Context,
 ): Promise<Pick<Work, "handled" | "told" | "jobs" | "ruled">> {
-  const retrieval = await planRetrieval(source, { effects, connectionId }, context);
-  const handled: Handled = { ...source, retrieval };
+  const [retrieval, answering] = await Promise.all([
+    planRetrieval(source, { effects, connectionId }, context),
+    planAnswering(source, { effects, connectionId }, context),
+  ]);
+  const handled: Handled = { ...source, retrieval, answering };
   const proof = proofOf(handled, effects, { jobs: await jobsNamed(effects, context), context });
   const happenings = [...(await happeningsOf(handled, effects)), ...proof.happenings];
   const again = await toldAgain(row, { run, happenings }, context);
@@ -120,7 +124,15 @@ async function replayOwn(row: EventRow, run: string | undefined, context: Contex
   const told = await toldAgain(row, { run, happenings: [] }, context);
   return await applyEffects(
     {
-      handled: { organizationId, eventId, provider, occurredAt, now: context.clock(), retrieval: null },
+      handled: {
+        organizationId,
+        eventId,
+        provider,
+        occurredAt,
+        now: context.clock(),
+        retrieval: null,
+        answering: null,
+      },
       effects: [],
       told,
       jobs: [],

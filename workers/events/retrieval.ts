@@ -7,7 +7,7 @@ import { type Id, idAt, newId } from "../../shared/ids.ts";
 import type { Effect, Retrieval, RetrievalEffect } from "../../shared/model/effect.ts";
 import { DEFAULT_MAX_ATTEMPTS } from "../../shared/model/job.ts";
 import type { Context } from "../context.ts";
-import type { Handled, PlannedRetrieval } from "./handled.ts";
+import type { HandledSource, PlannedRetrieval } from "./handled.ts";
 
 /** Events that ask for the same within these share a job, which asks when they are over and so sees what all tell of … */
 const TOGETHER_MS = 10 * SECOND_MS;
@@ -16,7 +16,7 @@ const TOGETHER_MS = 10 * SECOND_MS;
 const TOGETHER_BROKEN_MS = HOUR_MS;
 
 type Connection = Pick<ConnectionRow, "id" | "status">;
-type Source = Omit<Handled, "retrieval">;
+type Source = HandledSource;
 
 /**
  * The job that asks the provider for what an event lacks, through the account's limits like any other; null where it

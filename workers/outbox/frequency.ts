@@ -14,7 +14,8 @@ interface HeldJob {
 
 /**
  * Holds marketing to people who have had as many messages as their organization allows, over all channels and addresses
- * of a contact. Nothing transactional is counted or held.
+ * of a contact; a message to several waits until there is room for each of them, and counts for each. Nothing
+ * transactional is counted or held.
  */
 export async function holdFrequent<R extends { readonly job: JobRow }>(
   ready: readonly R[],
@@ -22,7 +23,7 @@ export async function holdFrequent<R extends { readonly job: JobRow }>(
   context: Context,
 ): Promise<{ readonly ready: R[]; readonly waiting: HeldJob[] }> {
   const capped = ready.flatMap((one) => {
-    const send = cappedSend(one.job, contacts.get(one.job.id)?.[0]?.state);
+    const send = cappedSend(one.job, contacts.get(one.job.id) ?? []);
     return send === null ? [] : [{ one, send }];
   });
   const now = context.clock();
@@ -41,11 +42,14 @@ export async function holdFrequent<R extends { readonly job: JobRow }>(
   return { ready: ready.filter(({ job }) => !held.has(job.id)), waiting };
 }
 
-function cappedSend(job: JobRow, state: ContactState | undefined): CappedSend | null {
-  const { organizationId, channel, address, category } = job;
-  const cap = state?.rules.frequencyCap ?? null;
-  if (category !== "marketing" || cap === null || channel === null || address === null) {
+function cappedSend(
+  { id, organizationId, channel, category }: JobRow,
+  recipients: readonly { readonly state: ContactState }[],
+): CappedSend | null {
+  const cap = recipients[0]?.state.rules.frequencyCap ?? null;
+  if (category !== "marketing" || cap === null || channel === null) {
     return null;
   }
-  return { organizationId, person: state?.contactId ?? `${channel}:${address}`, jobId: job.id, cap };
+  const people = recipients.map(({ state: { contactId, address } }) => contactId ?? `${channel}:${address}`);
+  return { organizationId, people: [...new Set(people)], jobId: id, cap };
 }

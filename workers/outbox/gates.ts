@@ -1,31 +1,23 @@
 import { unapproved } from "../../shared/approvals/payload.ts";
-import { DAY_MS, HOUR_MS, SECOND_MS } from "../../shared/clock.ts";
+import { HOUR_MS, SECOND_MS } from "../../shared/clock.ts";
 import type { OpenedCredential } from "../../shared/connections/credentials.ts";
 import { platformDefault } from "../../shared/connections/platform-default.ts";
 import { type Usable, useConnection } from "../../shared/connections/usable.ts";
 import { type AgentIntegrationRow, integrationsOf } from "../../shared/db/queries/agents.ts";
 import { connectionsOfJobs } from "../../shared/db/queries/connections.ts";
-import {
-  type ContactPoint,
-  type ContactState,
-  contactStates,
-} from "../../shared/db/queries/contact-states.ts";
+import { type ContactState, contactStates } from "../../shared/db/queries/contact-states.ts";
 import { blockJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
 import type { Id } from "../../shared/ids.ts";
-import { DEFAULT_TOPIC } from "../../shared/model/consent.ts";
 import type { JobError, Waiting } from "../../shared/model/job.ts";
-import { addressesIn } from "../../shared/outbox/recipients.ts";
-import { decideContact } from "../../shared/policy/consent.ts";
-import { lawOf } from "../../shared/policy/consent-state.ts";
 import { looksOnly, surelyDidNotAct } from "../../shared/policy/doubt.ts";
-import { quietHold } from "../../shared/policy/quiet-hours.ts";
 import type { Action } from "../../shared/providers/action.ts";
 import type { ProviderDefinition } from "../../shared/providers/define.ts";
 import { findProvider } from "../../shared/providers/registry.ts";
 import type { Context } from "../context.ts";
 import { holdFrequent } from "./frequency.ts";
 import { leaveInDoubt } from "./leave-in-doubt.ts";
+import { objectionTo, recipientsOf } from "./recipients.ts";
 import { tooLate } from "./too-late.ts";
 
 /** A job that no gate holds, with all that sending it takes. */
@@ -126,15 +118,6 @@ async function refuse(
   }
 }
 
-/** Every address that the job is for: the one of its row, or several that its input names. */
-function recipientsOf({ organizationId, channel, address, input }: JobRow): readonly ContactPoint[] {
-  if (channel === null) {
-    return [];
-  }
-  const addresses = address === null ? addressesIn(input, channel) : [address];
-  return addresses.map((one) => ({ organizationId, channel, address: one }));
-}
-
 interface Asked {
   /** What is known of each recipient. */
   readonly known: readonly ContactState[];
@@ -178,54 +161,23 @@ function ask(job: JobRow, { known, credential, late, isApproved, now }: Asked): 
   return { kind: "ready", ready: { job, provider, action, credential: credential.opened } };
 }
 
-/** Between two looks whether somebody has decided what a recipient's words mean. */
-const REVIEW_WAIT_MS = 4 * HOUR_MS;
-/** News that waited longer are none. */
-const REVIEW_HOLD_MS = 10 * DAY_MS;
-
 /** What speaks against the message itself. */
 function askOfMessage(
   job: JobRow,
   { known, late, isApproved, now }: Pick<Asked, "known" | "late" | "isApproved" | "now">,
 ): Verdict | null {
-  const contact = askOfContact(job, known, now);
-  if (contact !== null) {
-    return contact;
+  const objection = objectionTo(job, known, now);
+  if (objection?.kind === "waits") {
+    const { gate, reason, waitMs } = objection;
+    return { kind: "waits", waiting: { job, gate, reason, waitMs } };
+  }
+  if (objection !== null) {
+    return objection;
   }
   if (late !== undefined) {
     return { kind: "blocked", error: late };
   }
   return isApproved ? null : blocked("approval_missing", "Nobody approved what this job would send.");
-}
-
-/** Suppressions, consents and quiet hours: one decision for each recipient. */
-function askOfContact(job: JobRow, known: readonly ContactState[], now: number): Verdict | null {
-  const { channel, topic, essential, category } = job;
-  if (channel === null) {
-    return null;
-  }
-  for (const state of known) {
-    const approach = { channel, topic, essential, category, now };
-    const decision = decideContact(state, approach);
-    if (decision.reason === "opt_out_review" && now - (job.sendAt ?? job.createdAt) < REVIEW_HOLD_MS) {
-      const { reason } = decision;
-      return { kind: "waits", waiting: { job, gate: "consent", reason, waitMs: REVIEW_WAIT_MS } };
-    }
-    if (!decision.allowed) {
-      return blocked(decision.reason, "A recipient must not be contacted over this channel.");
-    }
-    const { rules, timezone, consents } = state;
-    const law = lawOf(consents, topic ?? DEFAULT_TOPIC);
-    const until =
-      job.address === null
-        ? null
-        : quietHold(rules, { ...approach, address: job.address, timezone, law }, now);
-    if (until !== null) {
-      const reason = "quiet_hours";
-      return { kind: "waits", waiting: { job, gate: "quiet_hours", reason, waitMs: until - now } };
-    }
-  }
-  return null;
 }
 
 function blocked(code: string, message: string): Verdict {

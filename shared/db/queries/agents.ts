@@ -43,6 +43,20 @@ export async function integrationsOf(
     );
 }
 
+/** The integrations of all agents that go through these connections. */
+export async function integrationsThrough(
+  db: Database,
+  connections: readonly { readonly organizationId: Id<"organization">; readonly id: Id<"connection"> }[],
+): Promise<AgentIntegrationRow[]> {
+  const keys = connections.map(({ organizationId, id }) => [organizationId, id]);
+  return await db.orm
+    .select()
+    .from(agentIntegrations)
+    .where(
+      sql`(${agentIntegrations.organizationId}, ${agentIntegrations.connectionId}) in (select value->>0, value->>1 from json_each(${JSON.stringify(keys)}))`,
+    );
+}
+
 /** Stores an agent's integrations in one batch; what else it has stays, or with `replace` goes. */
 export async function putIntegrations(
   { d1 }: Database,

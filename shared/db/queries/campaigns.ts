@@ -80,7 +80,8 @@ export function advanceStatements(
       .bind(page.accepted, row.organizationId, row.batchId, ...guard.values),
     d1
       .prepare(
-        `update campaigns set status = ?, cursor = ?, walked = ?, refused = ?, due_at = ?, finished_at = ?
+        `update campaigns set status = ?, cursor = ?, walked = ?, refused = ?, due_at = ?, finished_at = ?,
+           failures = 0, error = null
          where org_id = ? and id = ? and ${guard.sql}`,
       )
       .bind(
@@ -95,6 +96,46 @@ export function advanceStatements(
         ...guard.values,
       ),
   ];
+}
+
+/** A page could not be sent; nothing where the campaign has gone on or ended otherwise. */
+export async function falterCampaign(
+  { d1 }: Database,
+  row: CampaignRow,
+  to: Pick<CampaignRow, "status" | "dueAt" | "error" | "finishedAt">,
+): Promise<void> {
+  const guard = stillAt(row);
+  await d1
+    .prepare(
+      `update campaigns set failures = failures + 1, status = ?, due_at = ?, error = ?, finished_at = ?
+       where org_id = ? and id = ? and ${guard.sql}`,
+    )
+    .bind(
+      to.status,
+      to.dueAt,
+      JSON.stringify(to.error),
+      to.finishedAt,
+      row.organizationId,
+      row.id,
+      ...guard.values,
+    )
+    .run();
+}
+
+/** Goes on with a campaign that was given up, from where it stopped; false where it is not one. */
+export async function resumeCampaign(
+  { d1 }: Database,
+  { organizationId, id }: Key,
+  now: number,
+): Promise<boolean> {
+  const { meta } = await d1
+    .prepare(
+      `update campaigns set failures = 0, status = 'sending', due_at = ?3, error = null, finished_at = null
+       where org_id = ?1 and id = ?2 and status = 'failed'`,
+    )
+    .bind(organizationId, id, now)
+    .run();
+  return meta.changes > 0;
 }
 
 type Begun = Pick<

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import { failureCause } from "../../policy/failure-cause.ts";
 import type { Database } from "../client.ts";
@@ -74,6 +74,25 @@ export async function candidateConnections(
       ),
     )
     .orderBy(sql`${connections.status} = 'active' desc`)
+    .limit(MAX_CANDIDATES);
+}
+
+/** An organization's active connections of a provider, oldest first. */
+export async function activeConnections(
+  db: Database,
+  { organizationId, provider }: Pick<ConnectionRow, "organizationId" | "provider">,
+): Promise<ConnectionRow[]> {
+  return await db.orm
+    .select()
+    .from(connections)
+    .where(
+      and(
+        eq(connections.organizationId, organizationId),
+        eq(connections.provider, provider),
+        eq(connections.status, "active"),
+      ),
+    )
+    .orderBy(asc(connections.id))
     .limit(MAX_CANDIDATES);
 }
 

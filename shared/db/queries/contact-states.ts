@@ -2,9 +2,10 @@ import type { Id } from "../../ids.ts";
 import type { Channel } from "../../model/channel.ts";
 import type { ConsentRecord } from "../../model/consent.ts";
 import type { FrequencyCap, QuietHours } from "../../model/organization.ts";
-import type { SuppressionReason } from "../../model/suppression.ts";
 import type { ContactKnowledge } from "../../policy/consent.ts";
 import type { Database } from "../client.ts";
+import { sameAccount } from "./same-account.ts";
+import { GRAVEST_FIRST } from "./suppressions.ts";
 
 /** One address on one channel, as an organization knows it; the address is normalised. */
 export interface ContactPoint {
@@ -15,6 +16,8 @@ export interface ContactPoint {
 
 /** What is known of a contact point, as the policies take it. */
 export interface ContactState extends ContactKnowledge {
+  /** Normalised. */
+  readonly address: string;
   /** Whose address it is; null where nobody is known by it. */
   readonly contactId: Id<"contact"> | null;
   /** The contact's IANA zone. */
@@ -36,8 +39,8 @@ export interface MarketingRules {
 const MAX_RECORDS = 200;
 
 interface Row {
-  readonly reason: SuppressionReason | null;
-  readonly suppressed_at: number | null;
+  readonly address: string;
+  readonly suppression: string | null;
   readonly doubt_since: number | null;
   readonly consents: string;
   readonly contact_id: Id<"contact"> | null;
@@ -47,7 +50,17 @@ interface Row {
   readonly frequency_cap: string | null;
 }
 
-/** What is known of contact points, in their order, read in one statement. */
+/** SQL: the addresses of the account that a wanted point is one of. */
+const THEIRS = sameAccount({
+  organizationId: "wanted.value->>0",
+  channel: "wanted.value->>1",
+  address: "wanted.value->>2",
+});
+
+/**
+ * What is known of contact points, in their order, read in one statement. What a person stopped or withdrew at one
+ * address of an account holds for all; a STOP by its suppression alone, which START lifts.
+ */
 export async function contactStates(
   { d1 }: Database,
   points: readonly ContactPoint[],
@@ -57,12 +70,21 @@ export async function contactStates(
   }
   const { results } = await d1
     .prepare(
-      `select suppressions.reason as reason, suppressions.created_at as suppressed_at,
-         review.at as doubt_since,
+      `select wanted.value->>2 as address,
+         (select json_object('reason', reason, 'since', created_at) from (select * from suppressions
+            where org_id = wanted.value->>0 and channel = wanted.value->>1
+              and address in (select address from ${THEIRS})
+              and (address = wanted.value->>2 or reason = 'stop')
+            order by ${GRAVEST_FIRST}, created_at limit 1)) as suppression,
+         (select min(at) from opt_out_reviews where org_id = wanted.value->>0 and channel = wanted.value->>1
+            and address in (select address from ${THEIRS}) and status = 'pending') as doubt_since,
          (select json_group_array(json_object('status', status, 'at', at, 'topic', topic, 'actor', actor,
             'kind', kind, 'jurisdiction', jurisdiction))
           from (select * from consents
-            where org_id = wanted.value->>0 and channel = wanted.value->>1 and address = wanted.value->>2
+            where org_id = wanted.value->>0 and channel = wanted.value->>1
+              and address in (select address from ${THEIRS})
+              and (address = wanted.value->>2
+                or (status = 'withdrawn' and actor = 'subject' and source <> 'keyword'))
               and purpose = 'marketing'
             order by case when status = 'withdrawn' then 0 when actor = 'subject' then 1 else 2 end, id desc
             limit ${MAX_RECORDS})) as consents,
@@ -70,10 +92,6 @@ export async function contactStates(
          organizations.timezone as org_timezone, organizations.quiet_hours as quiet_hours,
          organizations.frequency_cap as frequency_cap
        from json_each(?) as wanted
-       left join suppressions on suppressions.org_id = wanted.value->>0
-         and suppressions.channel = wanted.value->>1 and suppressions.address = wanted.value->>2
-       left join opt_out_reviews as review on review.org_id = wanted.value->>0
-         and review.channel = wanted.value->>1 and review.address = wanted.value->>2 and review.status = 'pending'
        left join contact_identities as identity on identity.org_id = wanted.value->>0
          and identity.channel = wanted.value->>1 and identity.address = wanted.value->>2
        left join contacts on contacts.org_id = identity.org_id and contacts.id = identity.contact_id
@@ -83,7 +101,8 @@ export async function contactStates(
     .bind(JSON.stringify(points.map((point) => [point.organizationId, point.channel, point.address])))
     .all<Row>();
   return results.map((row) => ({
-    suppression: row.reason === null ? null : { reason: row.reason, since: row.suppressed_at ?? 0 },
+    address: row.address,
+    suppression: parsed<NonNullable<ContactKnowledge["suppression"]>>(row.suppression),
     doubtSince: row.doubt_since,
     consents: JSON.parse(row.consents) as ConsentRecord[],
     contactId: row.contact_id,

@@ -1,37 +1,42 @@
-import { and, asc, eq, gt, or } from "drizzle-orm";
+import { and, asc, eq, gt, or, sql } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import type { Channel } from "../../model/channel.ts";
-import { GRAVER, type SuppressionReason } from "../../model/suppression.ts";
+import { GRAVITY, type SuppressionReason } from "../../model/suppression.ts";
 import type { Database } from "../client.ts";
 import { suppressions } from "../schema/suppressions.ts";
 import type { ContactPoint } from "./contact-states.ts";
 import type { Guard } from "./jobs.ts";
+import { sameAccount } from "./same-account.ts";
 
 export type SuppressionRow = typeof suppressions.$inferSelect;
 
 /** SQL: how grave a reason is. */
 const gravity = (column: string) =>
-  `case ${column} ${Object.entries(GRAVER)
+  `case ${column} ${Object.entries(GRAVITY)
     .map(([reason, rank]) => `when '${reason}' then ${rank}`)
     .join(" ")} end`;
 
-/** SQL: a graver reason, which stops more, takes the place of a lighter one. */
-const UNLESS_GRAVER = `on conflict (org_id, channel, address) do update
-  set reason = excluded.reason, created_at = excluded.created_at
-  where ${gravity("excluded.reason")} > ${gravity("suppressions.reason")}`;
+/** SQL: has the gravest of several reasons come first. */
+export const GRAVEST_FIRST = `${gravity("reason")} desc`;
 
-/** Suppresses an address. One that is suppressed already keeps its reason and time unless the new one is graver; the row that stands. */
+/** Suppresses an address; the row that stands: one for the same reason keeps its time, and a graver one its place. */
 export async function insertSuppression(db: Database, row: SuppressionRow): Promise<SuppressionRow> {
   await suppressStatement(db, row).run();
-  const [standing] = await db.orm.select().from(suppressions).where(isThe(row)).limit(1);
+  const [standing] = await db.orm
+    .select()
+    .from(suppressions)
+    .where(isThe(row))
+    .orderBy(sql.raw(GRAVEST_FIRST))
+    .limit(1);
   return standing ?? row;
 }
 
-/** As part of a transaction: suppresses an address unless it is already for as grave a reason. */
+/** As part of a transaction: suppresses an address unless it is already for that reason. */
 export function suppressStatement({ d1 }: Database, row: SuppressionRow): D1PreparedStatement {
   return d1
     .prepare(
-      `insert into suppressions (org_id, channel, address, reason, created_at) values (?, ?, ?, ?, ?) ${UNLESS_GRAVER}`,
+      `insert into suppressions (org_id, channel, address, reason, created_at) values (?, ?, ?, ?, ?)
+       on conflict do nothing`,
     )
     .bind(row.organizationId, row.channel, row.address, row.reason, row.createdAt);
 }
@@ -51,12 +56,17 @@ export function stopStatement(
          select 1 from conversations
          join conversation_messages as message
            on message.org_id = conversations.org_id and message.conversation_id = conversations.id
-         where conversations.org_id = ?1 and conversations.channel = ?2 and conversations.contact_address = ?3
+         where conversations.org_id = ?1 and conversations.channel = ?2
+           and conversations.contact_address in (select address from ${THEIRS})
            and message.keyword = 'opt_in' and message.at > ?4)
-       ${UNLESS_GRAVER} or (suppressions.reason = 'stop' and excluded.created_at > suppressions.created_at)`,
+       on conflict (org_id, channel, address, reason) do update set created_at = excluded.created_at
+         where excluded.created_at > suppressions.created_at`,
     )
     .bind(organizationId, channel, address, createdAt);
 }
+
+/** SQL: the addresses of the account that is addressed by `?1`, `?2` and `?3`. */
+const THEIRS = sameAccount({ organizationId: "?1", channel: "?2", address: "?3" });
 
 /** Holds in a transaction before an address was stopped by its owner's word. */
 export function notStopped({ organizationId, channel, address }: ContactPoint): Guard {
@@ -68,7 +78,8 @@ export function notStopped({ organizationId, channel, address }: ContactPoint): 
 }
 
 /**
- * As part of a transaction: lifts a suppression of one reason that is older than `before`, ms since the epoch.
+ * As part of a transaction: lifts a suppression of one reason that is older than `before`, ms since the epoch; whoever
+ * takes back their STOP does so for all addresses of the account, as they had said it for all.
  * @param guard what must hold in that transaction, or it stands
  */
 export function liftStatement(
@@ -82,10 +93,11 @@ export function liftStatement(
   }: Omit<SuppressionRow, "createdAt"> & { readonly before: number },
   guard: Guard | null = null,
 ): D1PreparedStatement {
+  const addresses = reason === "stop" ? `(select address from ${THEIRS})` : "(?3)";
   return d1
     .prepare(
-      `delete from suppressions where org_id = ? and channel = ? and address = ? and reason = ? and created_at < ?
-         and ${guard?.sql ?? "true"}`,
+      `delete from suppressions where org_id = ?1 and channel = ?2 and address in ${addresses} and reason = ?4
+         and created_at < ?5 and ${guard?.sql ?? "true"}`,
     )
     .bind(organizationId, channel, address, reason, before, ...(guard?.values ?? []));
 }
@@ -95,7 +107,7 @@ export interface SuppressionFilter {
   readonly reason?: SuppressionReason | undefined;
 }
 
-/** By channel and address; `after` is the last row's of the page before. */
+/** The reasons that stand, by channel and address; `after` is the last row's of the page before. */
 export async function listSuppressions(
   db: Database,
   organizationId: Id<"organization">,
@@ -111,6 +123,9 @@ export async function listSuppressions(
         eq(suppressions.organizationId, organizationId),
         channel === undefined ? undefined : eq(suppressions.channel, channel),
         reason === undefined ? undefined : eq(suppressions.reason, reason),
+        sql.raw(`not exists (select 1 from suppressions as other where other.org_id = suppressions.org_id
+          and other.channel = suppressions.channel and other.address = suppressions.address
+          and ${gravity("other.reason")} > ${gravity("suppressions.reason")})`),
         or(
           gt(suppressions.channel, afterChannel),
           and(eq(suppressions.channel, afterChannel), gt(suppressions.address, afterAddress)),
@@ -121,13 +136,20 @@ export async function listSuppressions(
     .limit(page.limit);
 }
 
-/** False when the address was not suppressed. */
-export async function deleteSuppression(db: Database, point: ContactPoint): Promise<boolean> {
-  const deleted = await db.orm
-    .delete(suppressions)
-    .where(isThe(point))
-    .returning({ address: suppressions.address });
-  return deleted.length > 0;
+/** Lifts the reason that stands; the next one beneath it stands then. False when the address was not suppressed. */
+export async function deleteSuppression(
+  { d1 }: Database,
+  { organizationId, channel, address }: ContactPoint,
+): Promise<boolean> {
+  const { meta } = await d1
+    .prepare(
+      `delete from suppressions where org_id = ?1 and channel = ?2 and address = ?3 and reason = (
+         select reason from suppressions where org_id = ?1 and channel = ?2 and address = ?3
+         order by ${GRAVEST_FIRST} limit 1)`,
+    )
+    .bind(organizationId, channel, address)
+    .run();
+  return meta.changes > 0;
 }
 
 function isThe({ organizationId, channel, address }: ContactPoint) {

@@ -37,6 +37,8 @@ export const campaigns = sqliteTable(
     recipients: integer("recipients"),
     /** Contacts that had their turn. */
     walked: integer("walked").notNull(),
+    /** Pages in a row that could not be sent. */
+    failures: integer("failures").notNull().default(0),
     refused: json<CampaignRefusals>("refused").notNull(),
     error: json<JobError>("error"),
     createdAt: time("created_at").notNull(),

@@ -7,6 +7,7 @@ export const INCIDENT_KINDS = [
   "destination_failing",
   "destination_disabled",
   "message_rule_failing",
+  "campaign_failed",
 ] as const;
 export type IncidentKind = (typeof INCIDENT_KINDS)[number];
 

@@ -4,7 +4,7 @@ import type { Channel } from "../../model/channel.ts";
 import { SUPPRESSION_REASONS } from "../../model/suppression.ts";
 import { time } from "./columns.ts";
 
-/** Addresses that must not be contacted over a channel. */
+/** Why addresses must not be contacted over a channel: a row per reason, of which the gravest stands. */
 export const suppressions = sqliteTable(
   "suppressions",
   {
@@ -15,5 +15,5 @@ export const suppressions = sqliteTable(
     reason: text("reason", { enum: SUPPRESSION_REASONS }).notNull(),
     createdAt: time("created_at").notNull(),
   },
-  (table) => [primaryKey({ columns: [table.organizationId, table.channel, table.address] })],
+  (table) => [primaryKey({ columns: [table.organizationId, table.channel, table.address, table.reason] })],
 );

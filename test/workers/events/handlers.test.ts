@@ -35,7 +35,11 @@ function worksOf({ id, webhook, vectors }: Case): readonly Work[] {
         const eventId = newId("event", vector.now);
         const occurredAt = event.time ?? vector.now;
         const source = { organizationId: ORGANIZATION, eventId, provider: id, occurredAt, now: vector.now };
-        const handled = { ...source, retrieval: plannedOf(effects, { eventId, provider: id }) };
+        const handled = {
+          ...source,
+          retrieval: plannedOf(effects, { eventId, provider: id }),
+          answering: null,
+        };
         return effects.length === 0 ? [] : [{ handled, effects }];
       });
     } catch (error) {

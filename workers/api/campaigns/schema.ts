@@ -95,7 +95,15 @@ export const campaignReportSchema = campaignSchema
   .openapi("CampaignReport");
 
 export function presentCampaign(row: CampaignRow): z.infer<typeof campaignSchema> {
-  const { organizationId: _, dueAt: __, contentHash: ___, origin: ____, cursor: _____, ...shown } = row;
+  const {
+    organizationId: _,
+    dueAt: __,
+    contentHash: ___,
+    origin: ____,
+    cursor: _____,
+    failures: ______,
+    ...shown
+  } = row;
   return {
     ...shown,
     data: { ...row.data },

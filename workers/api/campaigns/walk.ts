@@ -15,6 +15,7 @@ import { findTemplate } from "../../../shared/outbox/templates.ts";
 import type { Context } from "../../context.ts";
 import { acceptBulk } from "../messages/bulk.ts";
 import { audienceOf, contentHash } from "./audience.ts";
+import { falter } from "./falter.ts";
 
 /** Contacts of a page: each page is one transaction. */
 const PAGE_SIZE = 200;
@@ -28,13 +29,7 @@ export async function sendCampaigns(context: Context): Promise<number> {
   const share = Math.floor(PAGE_BUDGET / Math.max(1, due.length));
   let pages = 0;
   for (const campaign of due) {
-    try {
-      pages += await walk(campaign, share, context);
-    } catch (cause) {
-      // its cursor stands: the next run goes on from there
-      const { organizationId } = campaign;
-      context.log.error("cron.campaign_failed", { organizationId, job: "send-campaigns" }, cause);
-    }
+    pages += await walk(campaign, share, context);
   }
   return pages;
 }
@@ -44,7 +39,13 @@ async function walk(first: CampaignRow, share: number, context: Context): Promis
   let pages = 0;
   while (pages < share && row?.dueAt != null && row.batchId !== null) {
     pages += 1;
-    await sendPage(row, row.batchId, context);
+    try {
+      await sendPage(row, row.batchId, context);
+    } catch (cause) {
+      // its cursor stands: a later run goes on from there
+      await falter(row, cause, context);
+      break;
+    }
     row = await findCampaign(context.db, first.organizationId, first.id);
   }
   return pages;

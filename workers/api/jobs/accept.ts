@@ -12,9 +12,9 @@ import {
 import type { NewJob } from "../../../shared/db/queries/jobs.ts";
 import { type FieldError, Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
+import { maskAddress } from "../../../shared/model/address.ts";
 import { cardNumberPaths } from "../../../shared/model/card-number.ts";
 import type { Category, Channel } from "../../../shared/model/channel.ts";
-import { DEFAULT_TOPIC } from "../../../shared/model/consent.ts";
 import {
   DEFAULT_MAX_ATTEMPTS,
   type JobError,
@@ -25,9 +25,8 @@ import {
 } from "../../../shared/model/job.ts";
 import type { TemplateReference } from "../../../shared/model/template.ts";
 import { MAX_STORED_INPUT_BYTES, storedBytes } from "../../../shared/outbox/row-size.ts";
-import { type ContactDecision, decideContact } from "../../../shared/policy/consent.ts";
-import { lawOf } from "../../../shared/policy/consent-state.ts";
-import { quietHold } from "../../../shared/policy/quiet-hours.ts";
+import type { ContactReason } from "../../../shared/policy/consent.ts";
+import { NEVER_AWAKE, quietHoldOfAll, reachOf } from "../../../shared/policy/recipients.ts";
 import type { Action } from "../../../shared/providers/action.ts";
 import type { Context } from "../../context.ts";
 import { jsonText } from "../json.ts";
@@ -195,33 +194,36 @@ function refusedFor(
     return null;
   }
   const { topic = null, essential = false } = sending;
-  const error =
-    known
-      .map((state) => refusalOf(decideContact(state, { channel, category, topic, essential, now })))
-      .find((refusal) => refusal !== null) ?? null;
-  if (error !== null && addresses.length > 1) {
+  const reach = reachOf(known, { channel, category, topic, essential, now });
+  // what is in doubt is not refused: it waits at the gate until somebody has decided
+  if (reach.kind !== "refused") {
+    return null;
+  }
+  const { reason, recipient } = reach;
+  const message = REFUSALS[reason] ?? "The address must not be contacted.";
+  if (addresses.length > 1) {
     // a job ends in one way for all of its recipients: blocked, nobody would get it, and the client should know at once
     throw new Problem("input_invalid", "Send each recipient a job of their own.", {
-      errors: [{ path: "body.input.to", message: `one of several recipients: ${error.message}` }],
+      errors: [
+        {
+          path: "body.input.to",
+          message: `one of several recipients, ${maskAddress(recipient.address)}: ${message}`,
+        },
+      ],
     });
   }
-  return error;
+  return { code: reason, message, retryable: false };
 }
 
 interface Scheduled extends Waiting {
   readonly until: string;
 }
 
-/** What can be said at once of when the job goes out: not before its time, nor in its recipient's quiet hours. */
+/** What can be said at once of when the job goes out: not before its time, nor in a recipient's quiet hours. */
 function waitingFor(
+  { category, channel, sending: { essential = false, topic } }: JobDraft,
   {
-    category,
-    channel,
-    addresses: [address, ...others],
-    sending: { essential = false, topic = DEFAULT_TOPIC },
-  }: JobDraft,
-  {
-    known: [state],
+    known,
     sendAt,
     now,
   }: { readonly known: readonly ContactState[]; readonly sendAt: number | null; readonly now: number },
@@ -229,16 +231,21 @@ function waitingFor(
   if (sendAt !== null && sendAt > now) {
     return { gate: "schedule", reason: "send_at", until: toRfc3339(sendAt) };
   }
-  if (channel === null || address === undefined || others.length > 0 || state === undefined) {
+  if (channel === null) {
     return null;
   }
-  const { rules, timezone, consents } = state;
-  const law = lawOf(consents, topic);
-  const until = quietHold(rules, { channel, category, essential, address, timezone, law }, now);
-  return until === null ? null : { gate: "quiet_hours", reason: "quiet_hours", until: toRfc3339(until) };
+  const hold = quietHoldOfAll(known, { channel, category, essential, topic: topic ?? null, now });
+  switch (hold.kind) {
+    case "none":
+      return null;
+    case "until":
+      return { gate: "quiet_hours", reason: "quiet_hours", until: toRfc3339(hold.until) };
+    case "never":
+      throw invalidField("input.to", NEVER_AWAKE);
+  }
 }
 
-const REFUSALS: Readonly<Partial<Record<ContactDecision["reason"], string>>> = {
+const REFUSALS: Readonly<Partial<Record<ContactReason, string>>> = {
   suppressed: "The address is suppressed on this channel. See /v1/suppressions.",
   consent_missing:
     "Marketing needs a consent of this address for this channel. POST /v1/consents records one.",
@@ -247,9 +254,3 @@ const REFUSALS: Readonly<Partial<Record<ContactDecision["reason"], string>>> = {
   consent_insufficient: "The consent of this address is of a kind that does not do for this channel there.",
   consent_withdrawn: "The address withdrew its consent to marketing on this channel.",
 };
-
-function refusalOf({ allowed, reason }: ContactDecision): JobError | null {
-  const message = REFUSALS[reason] ?? "The address must not be contacted.";
-  // what is in doubt is not refused: it waits at the gate until somebody has decided
-  return allowed || reason === "opt_out_review" ? null : { code: reason, message, retryable: false };
-}

@@ -17,8 +17,7 @@ export interface Recipients {
 /**
  * Reads the recipients of a job whose action sends a channel's messages.
  * @throws Problem when the action does not send the channel that was named, when a recipient is no address of it, or
- * when marketing is not meant for exactly one address, or for a time at the provider: a job keeps one address, whose
- * consent is asked for once more before it is sent
+ * when marketing is not meant for exactly one address, whose own link to unsubscribe it has, or for a time at the provider
  */
 export function recipientsOf(
   provider: ProviderDefinition,
@@ -40,16 +39,17 @@ export function recipientsOf(
     });
   }
   const channel = job.channel ?? (sent.length === 1 ? (sent[0] ?? null) : null);
-  const unreadable = channel === null ? [] : unreadableIn(job.input, channel);
+  const rule = channel === null ? undefined : provider.channels?.[channel];
+  const unreadable = channel === null ? [] : unreadableIn(job.input, { channel, rule });
   if (channel !== null && unreadable.length > 0) {
     const message = `must be ${addressForm(channel)}`;
     throw new Problem("input_invalid", "Correct the fields named in `errors`.", {
       errors: unreadable.map((field) => ({ path: `body.input.${field}`, message })),
     });
   }
-  const addresses = channel === null ? [] : addressesIn(job.input, channel);
+  const addresses = channel === null ? [] : addressesIn(job.input, { channel, rule });
   if (job.category === "marketing") {
-    checkMarketing(addresses, job.input, channel === null ? undefined : provider.channels?.[channel]);
+    checkMarketing(addresses, job.input, rule);
   }
   return { channel, addresses };
 }

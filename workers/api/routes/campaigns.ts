@@ -10,7 +10,9 @@ import {
   findCampaign,
   insertCampaign,
   listCampaigns,
+  resumeCampaign,
 } from "../../../shared/db/queries/campaigns.ts";
+import { closeIncident } from "../../../shared/db/queries/incidents.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { UNDER_WAY } from "../../../shared/model/job.ts";
 import { findTemplate } from "../../../shared/outbox/templates.ts";
@@ -78,7 +80,8 @@ const remove = campaigns.remove({
 
 const send = campaigns.act("send", {
   operationId: "sendCampaign",
-  summary: "Send a draft, once; where a rule wants it, when somebody has approved it as a whole.",
+  summary:
+    "Send a draft, once; where a rule wants it, when somebody has approved it as a whole. One that failed goes on where it stopped.",
   responses: { 202: jsonAnswer(campaignReportSchema, "Begun") },
 });
 
@@ -141,11 +144,18 @@ export function campaignRoutes(app: OpenAPIHono<ApiEnv>): void {
   });
 
   app.openapi(send, async (c) => {
+    const { context } = c.env;
     const row = await find(c);
-    if (row.status !== "draft") {
-      throw begunAlready();
+    switch (row.status) {
+      case "draft":
+        await beginCampaign(row, context);
+        break;
+      case "failed":
+        await goOn(row, context);
+        break;
+      default:
+        throw begunAlready();
     }
-    await beginCampaign(row, c.env.context);
     return c.json(await report(await find(c), c.env.context), 202);
   });
 
@@ -171,6 +181,13 @@ export function campaignRoutes(app: OpenAPIHono<ApiEnv>): void {
   });
 }
 
+async function goOn(row: CampaignRow, { db, clock }: Context): Promise<void> {
+  if (!(await resumeCampaign(db, row, clock()))) {
+    throw begunAlready();
+  }
+  await closeIncident(db, { ...row, kind: "campaign_failed", subject: row.id }, clock());
+}
+
 const BLANK = {
   status: "draft",
   dueAt: null,
@@ -181,6 +198,7 @@ const BLANK = {
   recipients: null,
   cursor: null,
   walked: 0,
+  failures: 0,
   refused: {},
   error: null,
   startedAt: null,

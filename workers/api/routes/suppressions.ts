@@ -55,8 +55,7 @@ const create = createRoute({
   path: "/v1/suppressions",
   operationId: "suppress",
   tags,
-  summary:
-    "Suppress an address on a channel. One that is suppressed already keeps its first reason and time, unless the new one is graver.",
+  summary: "Suppress an address on a channel. Of several reasons the gravest stands; the answer shows it.",
   ...requires("consents:write"),
   request: {
     body: jsonBody(z.strictObject({ ...contactPoint, reason: reason.default("manual") })),
@@ -70,7 +69,8 @@ const remove = createRoute({
   path: "/v1/suppressions",
   operationId: "unsuppress",
   tags,
-  summary: "Let an address be contacted again on a channel; write the `+` of a number as `%2B`.",
+  summary:
+    "Lift the reason for which an address is suppressed on a channel; one beneath it, such as a STOP, stands then. Write the `+` of a number as `%2B`.",
   ...requires("consents:write"),
   request: { query: z.strictObject(contactPoint) },
   responses: { 204: { description: "Deleted" }, ...problems(404) },

@@ -33,3 +33,8 @@ export function decimalOf(micros: number): string {
 export function currencyOf(text: string | null): string | null {
   return text !== null && CURRENCY.test(text) ? text.toUpperCase() : null;
 }
+
+/** The day of a time in ms since the epoch, in UTC, as `YYYY-MM-DD`. */
+export function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}

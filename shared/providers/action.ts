@@ -46,6 +46,8 @@ export interface Retrieved {
   };
   /** The input of the job that asks for the rest. */
   readonly next?: Readonly<Record<string, unknown>>;
+  /** The input wants the rest; without it only a job that an event asked for goes on. */
+  readonly goesOn?: true;
   /** There was more than is read at once, and it is left. */
   readonly isCut?: true;
 }

@@ -32,6 +32,17 @@ for (const { id, provider, actions, vectors } of outboundCases) {
       }
     });
 
+    it.runIf(provider.costReading !== undefined)("read what messages cost by an action that can", () => {
+      const { action: name = "", input, settledAfterDays } = provider.costReading ?? {};
+      const action = provider.actions?.[name];
+      expect(action?.input.safeParse(input?.("2026-07-01")).error).toBeUndefined();
+      expect([action?.costs, action?.idempotency, settledAfterDays]).toEqual([
+        expect.any(Function),
+        "key",
+        expect.toSatisfy((days: number) => days >= 1 && days <= 7),
+      ]);
+    });
+
     it("have samples of every kind of answer", () => {
       const kinds = new Set<string>(vectors.answers.map(({ outcome }) => outcome.kind));
       expect(wantedKinds(actions).filter((kind) => !kinds.has(kind))).toEqual([]);

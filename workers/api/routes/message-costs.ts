@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { DAY_MS } from "../../../shared/clock.ts";
 import { sumCosts } from "../../../shared/db/queries/message-costs.ts";
 import { Problem } from "../../../shared/errors.ts";
-import { decimalOf } from "../../../shared/model/cost.ts";
+import { dayOf, decimalOf } from "../../../shared/model/cost.ts";
 import { callerOrganization } from "../caller.ts";
 import { requires } from "../middleware/access.ts";
 import { decimalSchema, jsonAnswer, problems } from "../schemas.ts";
@@ -67,8 +67,4 @@ export function messageCostRoutes(app: OpenAPIHono<ApiEnv>): void {
     const data = sums.map(({ micros, ...sum }) => ({ ...sum, amount: decimalOf(micros) }));
     return c.json({ since, until, data }, 200);
   });
-}
-
-function dayOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }

@@ -10,6 +10,14 @@ export interface MessageCost {
   readonly day: string;
 }
 
+/** By which rate a provider charges a message whose amount it does not name; in its own words. */
+export interface MessageRate {
+  /** e.g. `marketing` */
+  readonly category: string;
+  /** e.g. `regular` */
+  readonly type: string;
+}
+
 const DECIMAL = /^(-?)(\d{1,9})(?:\.(\d{1,20}))?$/;
 const CURRENCY = /^[A-Za-z]{3}$/;
 

@@ -2,12 +2,14 @@ import { and, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from "driz
 import { toRfc3339 } from "../../clock.ts";
 import type { Id } from "../../ids.ts";
 import type { Channel } from "../../model/channel.ts";
+import type { MessageRate } from "../../model/cost.ts";
 import type { MessageStatus } from "../../model/effect.ts";
 import type { Attempt, JobStatus } from "../../model/job.ts";
 import type { Database } from "../client.ts";
 import { jsonLists } from "../json-rows.ts";
 import { jobs } from "../schema/jobs.ts";
 import { messageCosts } from "../schema/message-costs.ts";
+import { messageRates } from "../schema/message-rates.ts";
 import { receipts } from "../schema/receipts.ts";
 import type { ApprovalRequest } from "./approval-rules.ts";
 
@@ -41,7 +43,9 @@ export type JobWithDelivery = JobRow & { readonly deliveryStatus: MessageStatus 
 
 /** And with what it charged; null where that is not known. */
 export type JobWithCost = JobWithDelivery &
-  Nullable<Pick<typeof messageCosts.$inferSelect, "micros" | "currency">>;
+  Nullable<Pick<typeof messageCosts.$inferSelect, "micros" | "currency">> & {
+    readonly rate: MessageRate | null;
+  };
 type Nullable<Row> = { readonly [Column in keyof Row]: Row[Column] | null };
 
 const text = (value: unknown): string | null => (value == null ? null : JSON.stringify(value));
@@ -134,9 +138,22 @@ export async function findJob(
   id: Id<"job">,
 ): Promise<JobWithCost | null> {
   const rows = await db.orm
-    .select({ ...withDelivery, micros: messageCosts.micros, currency: messageCosts.currency })
+    .select({
+      ...withDelivery,
+      micros: messageCosts.micros,
+      currency: messageCosts.currency,
+      rate: { category: messageRates.category, type: messageRates.type },
+    })
     .from(jobs)
     .leftJoin(receipts, sameMessage)
+    .leftJoin(
+      messageRates,
+      and(
+        eq(messageRates.organizationId, jobs.organizationId),
+        eq(messageRates.provider, jobs.provider),
+        eq(messageRates.externalId, jobs.externalId),
+      ),
+    )
     .leftJoin(
       messageCosts,
       and(

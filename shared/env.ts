@@ -53,6 +53,8 @@ const settingsSchema = z.object({
   JOB_LEASE_SECONDS: z.coerce.number().int().min(1).default(90),
   /** A job that nobody has touched for this long after its creation was not queued, or its message was lost. */
   JOB_SWEEP_SECONDS: z.coerce.number().int().min(1).default(90),
+  /** Whether accounts are asked, a few calls a day, what their messages cost. */
+  MESSAGE_COSTS: z.enum(["on", "off"]).default("on"),
   API_LIMIT_PER_10_SECONDS: z.coerce.number().int().min(1).default(1_000),
 });
 

@@ -10,6 +10,14 @@ export interface MessageCost {
   readonly day: string;
 }
 
+/** By which rate a provider charges a message whose amount it does not name; in its own words. */
+export interface MessageRate {
+  /** e.g. `marketing` */
+  readonly category: string;
+  /** e.g. `regular` */
+  readonly type: string;
+}
+
 const DECIMAL = /^(-?)(\d{1,9})(?:\.(\d{1,20}))?$/;
 const CURRENCY = /^[A-Za-z]{3}$/;
 
@@ -32,4 +40,9 @@ export function decimalOf(micros: number): string {
 
 export function currencyOf(text: string | null): string | null {
   return text !== null && CURRENCY.test(text) ? text.toUpperCase() : null;
+}
+
+/** The day of a time in ms since the epoch, in UTC, as `YYYY-MM-DD`. */
+export function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
 }

@@ -1,4 +1,5 @@
 import type { Channel } from "./channel.ts";
+import type { MessageRate } from "./cost.ts";
 import type { RecordEffect } from "./record.ts";
 
 /**
@@ -32,6 +33,8 @@ export interface MessageStatusEffect {
   readonly errorCode: string | null;
   /** Our reference, where the provider sends it back: the job that sent the message. */
   readonly reference?: string;
+  /** By which rate it is charged, where the provider says so once it charges it. */
+  readonly rate?: MessageRate;
 }
 
 /** What a recipient did with a message, or with all that is sent to them. */

@@ -8,13 +8,14 @@ export function mergeHeaders(
   return { ...Object.fromEntries(kept), ...own };
 }
 
-/** Said by senders of lists and of bulk mail, before there was a standard. */
+/** `list` is the example of RFC 3834 section 2; the others are custom, in no standard. */
 const BULK: ReadonlySet<string> = new Set(["bulk", "list", "junk", "auto_reply"]);
 
 /**
- * Whether a machine wrote an email, by its headers (unfolded): what answers by itself must not answer it. RFC 3834
- * sections 2 and 5 (Auto-Submitted, lists, Precedence, the null return path), RFC 2369 and 2919 (List-*), RFC 6522
- * (reports), MS-OXCMAIL (X-Auto-Response-Suppress).
+ * Whether a machine wrote an email, or asks for no answer of one, by its headers (unfolded): what answers by itself must
+ * not answer it. RFC 3834 section 2 (no answer to `Auto-Submitted` with anything but `no`, which section 5 defines, nor to
+ * the null return path; none need be given to lists), RFC 2369 and 2919 (`List-*`), RFC 6522 (`multipart/report`),
+ * MS-OXCMAIL 2.1.3.2.20 (`X-Auto-Response-Suppress`; `None` suppresses nothing). `X-Autoreply` and `X-Autorespond` are custom.
  */
 export function isAutomaticMail(headers: Iterable<readonly [name: string, value: string]>): boolean {
   for (const [name, value] of headers) {

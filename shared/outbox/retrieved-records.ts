@@ -13,18 +13,18 @@ export interface RetrievedWork {
 
 /**
  * The records that a job's answer tells of, from where its list is read on, and the job that asks for the rest. A job
- * that no event asked for has its result and changes nothing else.
+ * that no event asked for has its result and changes nothing else; it goes on where its input says so.
  * @param job as it was claimed
  * @param now ms since the epoch
  */
 export function retrievedWork(job: JobRow, retrieved: Retrieved, db: Database, now: number): RetrievedWork {
   const { organizationId, provider, action, connectionId } = job;
   const eventId = askedBy(job);
+  const { records, cursor, goesOn = eventId !== null && connectionId !== null } = retrieved;
+  const next = retrieved.next === undefined || !goesOn ? null : nextJob(job, retrieved.next, now);
   if (eventId === null || connectionId === null) {
-    return { statements: [], next: null };
+    return { statements: next === null ? [] : insertJobs(db, [next], settledBy(job)), next };
   }
-  const { records, cursor } = retrieved;
-  const next = retrieved.next === undefined ? null : nextJob(job, retrieved.next, now);
   return {
     statements: [
       ...recordStatements(records, { organizationId, provider, eventId, now }, db),

@@ -1,6 +1,6 @@
 import type { MessageCost } from "../model/cost.ts";
 import type { MessageFault, OutboundMessage } from "../model/message.ts";
-import type { Action, ActionResult, Retrieved } from "./action.ts";
+import type { Action, ActionResult, BatchResult, Retrieved } from "./action.ts";
 import type { ExpectedRequest, SampleAnswer, SampleConnection } from "./samples.ts";
 
 /** An input and the request that is made from it. */
@@ -63,7 +63,22 @@ export interface RetrievedVector extends SampleAnswer {
   readonly retrieved: Retrieved | "unreadable";
 }
 
+/** Several inputs in one request, made for `SAMPLE_REFERENCE`, each for the job `job_0`, `job_1` and so on. */
+export interface BatchVector {
+  readonly title: string;
+  readonly inputs: readonly unknown[];
+  readonly connection?: SampleConnection;
+  readonly request: ExpectedRequest;
+  readonly answers: readonly {
+    readonly answer: SampleAnswer;
+    /** What a good answer says of each input; of a refusal the codes of those whom it blames, by their place. */
+    readonly results: readonly BatchResult[] | { readonly blamed: Readonly<Record<number, string>> };
+  }[];
+}
+
 export interface ActionVectors {
+  /** Needed where a refusal of several may blame some of them. */
+  readonly batches?: readonly BatchVector[];
   /** Needed where the action can be looked up. */
   readonly lookups?: readonly LookupVector[];
   readonly requests: readonly RequestVector[];

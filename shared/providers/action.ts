@@ -46,6 +46,8 @@ export interface Retrieved {
   };
   /** The input of the job that asks for the rest. */
   readonly next?: Readonly<Record<string, unknown>>;
+  /** The input wants the rest; without it only a job that an event asked for goes on. */
+  readonly goesOn?: true;
   /** There was more than is read at once, and it is left. */
   readonly isCut?: true;
 }
@@ -90,18 +92,35 @@ export interface Item<Input> {
   readonly reference: string;
 }
 
+/** Why the provider refuses an item for good. */
+export interface Refusal {
+  readonly code: string;
+  readonly message: string;
+}
+
 /** What became of one item of a request that was answered well. */
 export type BatchResult =
   | { readonly ok: true; readonly result: ActionResult }
   /** The provider refused this one for good, and acted on the others. */
-  | { readonly ok: false; readonly code: string; readonly message: string };
+  | ({ readonly ok: false } & Refusal);
 
 /** How several inputs travel in one request. */
 export interface BatchSpec<Input> {
   /** The vendor's page of the call. */
   readonly docs: string;
-  /** The most items of one request. */
+  /** The most of one request: items, or what `size` counts of each. */
   readonly max: number;
+  readonly size?: (input: Input) => number;
+  /** Fewer items go one by one: where the call of several has a stricter limit than that of one. */
+  readonly min?: number;
+  /** The class of the provider's limits that requests of several count in, where it is not the action's. */
+  readonly limitClass?: string;
+  /**
+   * The same item may be asked for twice, alone or with any others. So jobs travel together whatever call made them, and
+   * after a doubt each goes by itself. `about` names what an item acts on: no two of a request are about the same, since
+   * nobody says in which order they count.
+   */
+  readonly independent?: { readonly about: (input: Input) => readonly string[] };
   /** Whether an input may travel with others. */
   readonly takes: (input: Input) => boolean;
   /** What all inputs of one request must have alike, as a text to compare; any may travel together where there is none. */
@@ -110,6 +129,11 @@ export interface BatchSpec<Input> {
   readonly send: (items: readonly Item<Input>[], call: Call) => Promise<Response>;
   /** What became of each item, in their order. */
   readonly results: (answer: ProviderAnswer, items: readonly Item<Input>[]) => readonly BatchResult[];
+  /**
+   * The items, by their place, that a refusal of the whole request blames: they are refused, the others go again without
+   * them. Nobody is blamed where it is empty: each goes by itself.
+   */
+  readonly blamed?: (answer: ProviderAnswer, items: readonly Item<Input>[]) => ReadonlyMap<number, Refusal>;
 }
 
 export interface ActionSpec<Input extends z.ZodType> {
@@ -145,7 +169,7 @@ export interface ActionSpec<Input extends z.ZodType> {
   readonly noLookup?: string;
   /** What the answer says that messages cost; of messages that the credential's account sent. */
   readonly costs?: (answer: ProviderAnswer) => readonly MessageCost[];
-  /** Where the provider takes many at once; jobs of one bulk call then travel together. */
+  /** Where the provider takes many at once; jobs of one bulk call then travel together, `independent` ones of several. */
   readonly batch?: BatchSpec<z.output<Input>>;
 }
 
@@ -198,7 +222,7 @@ function hiddenReading<Input extends z.ZodType>(
 
 function hidden<Input extends z.ZodType>(
   input: Input,
-  { takes, alike, send, results, ...rest }: BatchSpec<z.output<Input>>,
+  { takes, alike, size, independent, send, results, blamed, ...rest }: BatchSpec<z.output<Input>>,
 ): BatchSpec<unknown> {
   const parsed = (items: readonly Item<unknown>[]) =>
     items.map((item) => ({ ...item, input: input.parse(item.input) }));
@@ -206,6 +230,11 @@ function hidden<Input extends z.ZodType>(
     ...rest,
     takes: (given) => takes(input.parse(given)),
     ...(alike === undefined ? {} : { alike: (given) => alike(input.parse(given)) }),
+    ...(size === undefined ? {} : { size: (given) => size(input.parse(given)) }),
+    ...(independent === undefined
+      ? {}
+      : { independent: { about: (given) => independent.about(input.parse(given)) } }),
+    ...(blamed === undefined ? {} : { blamed: (answer, items) => blamed(answer, parsed(items)) }),
     send: (items, call) => send(parsed(items), call),
     results: (answer, items) => results(answer, parsed(items)),
   };

@@ -57,6 +57,16 @@ export interface ApprovalMessages {
   ) => { readonly action: string; readonly input: unknown };
 }
 
+/** How the platform asks, day by day, what an account's messages cost. */
+export interface CostReading {
+  /** An action that reads `costs`. */
+  readonly action: string;
+  /** @param day in UTC, as `YYYY-MM-DD` */
+  readonly input: (day: string) => Readonly<Record<string, unknown>>;
+  /** Some costs become known so many days after the day: it is asked for again then. */
+  readonly settledAfterDays: number;
+}
+
 export interface ProviderDefinition {
   readonly id: string;
   readonly name: string;
@@ -79,6 +89,8 @@ export interface ProviderDefinition {
   readonly clientTokens?: Readonly<Record<string, ClientToken>>;
   readonly channels?: Readonly<Partial<Record<Channel, ChannelRule>>>;
   readonly approvals?: ApprovalMessages;
+  /** Where its messages name no cost by themselves. */
+  readonly costReading?: CostReading;
   /** What an answer means where its status alone does not say; null: the status decides. */
   readonly classify?: (answer: ProviderAnswer) => Outcome | null;
   readonly webhook?: Webhook;

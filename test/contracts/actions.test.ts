@@ -32,6 +32,17 @@ for (const { id, provider, actions, vectors } of outboundCases) {
       }
     });
 
+    it.runIf(provider.costReading !== undefined)("read what messages cost by an action that can", () => {
+      const { action: name = "", input, settledAfterDays } = provider.costReading ?? {};
+      const action = provider.actions?.[name];
+      expect(action?.input.safeParse(input?.("2026-07-01")).error).toBeUndefined();
+      expect([action?.costs, action?.idempotency, settledAfterDays]).toEqual([
+        expect.any(Function),
+        "key",
+        expect.toSatisfy((days: number) => days >= 1 && days <= 7),
+      ]);
+    });
+
     it("have samples of every kind of answer", () => {
       const kinds = new Set<string>(vectors.answers.map(({ outcome }) => outcome.kind));
       expect(wantedKinds(actions).filter((kind) => !kinds.has(kind))).toEqual([]);
@@ -254,14 +265,68 @@ for (const { id, provider, actions, vectors } of outboundCases) {
         );
         expect(second).toEqual(first);
         expect(first).toHaveLength(1);
-        for (const reference of [
-          ...references,
-          ...(action.idempotency === "key" ? [SAMPLE_REFERENCE] : []),
-        ]) {
+        // what may be asked for twice needs no reference of each
+        const named = action.batch?.independent === undefined ? references : [];
+        for (const reference of [...named, ...(action.idempotency === "key" ? [SAMPLE_REFERENCE] : [])]) {
           expect(JSON.stringify(first)).toContain(reference);
         }
         expect(action.batch?.max).toBeGreaterThan(1);
         expect(new URL(action.batch?.docs ?? "").protocol).toBe("https:");
+      },
+    );
+
+    it.runIf(action.batch?.blamed !== undefined)("has samples of several that are refused for some", () => {
+      const answers = (vectorsOf(vectors, name).batches ?? []).flatMap((one) => one.answers);
+      const blames = answers.map(({ results: said }) => "blamed" in said && Object.keys(said.blamed).length);
+      expect(blames).toEqual(expect.arrayContaining([false, 0, 1]));
+      expect(answers.every(({ answer, results: said }) => answer.status < 300 !== "blamed" in said)).toBe(
+        true,
+      );
+    });
+
+    for (const { title, inputs, request, answers, ...one } of vectorsOf(vectors, name).batches ?? []) {
+      it(`several in one request: ${title}`, async () => {
+        const items = inputs.map((input, index) => ({ input, reference: `job_${index}` }));
+        const { call, sent } = recordingCall(provider, one.connection ?? vectors.connection);
+        expect(items.every(({ input }) => action.batch?.takes(input))).toBe(true);
+        expect(new Set(items.map(({ input }) => action.batch?.alike?.(input))).size).toBe(1);
+        await action.batch?.send(items, call);
+        expect(sent.map((made) => comparable(made, request))).toEqual([request]);
+        for (const { answer, results: said } of answers) {
+          const read = await readAnswer(responseOf(answer));
+          if ("blamed" in said) {
+            const blamed = [...(action.batch?.blamed?.(read, items) ?? [])];
+            expect(Object.fromEntries(blamed.map(([index, { code }]) => [index, code]))).toEqual(said.blamed);
+          } else {
+            expect(action.batch?.results(read, items)).toEqual(said);
+          }
+        }
+      });
+    }
+
+    it.runIf(action.batch?.blamed !== undefined)(
+      "blames only items that there are, whatever the answer",
+      () => {
+        const pointer = fc
+          .tuple(
+            fc.constantFrom(
+              "/data",
+              "/data/attributes/profiles/data",
+              "/data/attributes/events-bulk-create/data",
+            ),
+            fc.oneof(fc.integer({ min: -1, max: 4 }), fc.string({ maxLength: 4 })),
+          )
+          .map((parts) => parts.join("/"));
+        const errors = fc.array(fc.record({ code: fc.string(), source: fc.record({ pointer }) }), {
+          maxLength: 4,
+        });
+        const items = ["job_1", "job_2"].map((reference) => ({ input: action.example, reference }));
+        fc.assert(
+          fc.property(fc.oneof(fc.jsonValue(), fc.record({ errors })), (body) => {
+            const blamed = action.batch?.blamed?.(answerOf({ status: 400, body }), items) ?? new Map();
+            expect([...blamed.keys()].every((index) => index === 0 || index === 1)).toBe(true);
+          }),
+        );
       },
     );
 

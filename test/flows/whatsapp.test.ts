@@ -68,6 +68,41 @@ it("carries a message to its number, and its statuses settle it", async () => {
   expect(receipts.body.data).toEqual([expect.objectContaining({ externalId: MESSAGE_ID, status: "read" })]);
 });
 
+it("is charged by a rate that its statuses name, counted once however often they come", async () => {
+  const accepted = () => Response.json({ messages: [{ id: `${MESSAGE_ID}2` }] });
+  const { platform, key, send, phoneNumberId } = await setUp(accepted);
+  const job = await send("/v1/messages", text);
+  expect(job).toMatchObject({ rate: null, cost: null });
+  const endpoint = await createEndpoint(platform, key, { provider: "whatsapp", secret: APP_SECRET });
+  const tell = async (status: string, id = `${MESSAGE_ID}2`) => {
+    const pricing = { billable: true, pricing_model: "PMP", type: "regular", category: "utility" };
+    const statuses = [{ id, status, timestamp: "1767225600", recipient_id: "16505551234", pricing }];
+    const value = { metadata: { phone_number_id: phoneNumberId }, statuses };
+    const entry = [{ id: "1", changes: [{ field: "messages", value }] }];
+    const body = JSON.stringify({ object: "whatsapp_business_account", entry });
+    expect((await push(platform, endpoint, body, { secret: APP_SECRET })).status).toBe(200);
+    await platform.drain();
+  };
+  const rates = async (query: string) => {
+    const path = `/v1/message-costs?${query}`;
+    return (await platform.call<{ data: unknown; rates: unknown }>("GET", path, { token: key })).body;
+  };
+  const day = "since=2026-01-01&until=2026-01-01";
+  await tell("sent");
+  expect((await rates(day)).rates).toEqual([]);
+  await tell("delivered");
+  await tell("read");
+  await tell("delivered", `${MESSAGE_ID}3`);
+  expect(await platform.job(key, job.id)).toMatchObject({
+    rate: { category: "utility", type: "regular" },
+    cost: null,
+  });
+  const counted = [{ provider: "whatsapp", category: "utility", type: "regular", messages: 2 }];
+  expect(await rates(day)).toMatchObject({ data: [], rates: counted });
+  expect((await rates(`${day}&provider=twilio`)).rates).toEqual([]);
+  expect((await rates("since=2026-01-02&until=2026-01-03")).rates).toEqual([]);
+});
+
 it("fails for good outside the window of 24 hours, without another try, and says why", async () => {
   const closed = () =>
     Response.json({ error: { code: 131047, message: "Re-engagement message" } }, { status: 400 });

@@ -11,6 +11,11 @@ export const decimalSchema = z
   .regex(/^-?\d+\.\d{2,6}$/)
   .openapi({ example: "0.0075" });
 
+/** By which rate a message is charged, in the provider's own words. */
+export const rateSchema = z
+  .object({ category: z.string(), type: z.string() })
+  .openapi({ example: { category: "marketing", type: "regular" } });
+
 export const timeSchema = z.iso.datetime().openapi({ example: "2026-11-21T08:30:00.000Z" });
 
 export function idSchema<K extends IdKind>(kind: K) {

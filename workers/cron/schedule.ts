@@ -7,6 +7,7 @@ import { fireReminders } from "./jobs/fire-reminders.ts";
 import { keepLedger } from "./jobs/keep-ledger.ts";
 import { purge } from "./jobs/purge.ts";
 import { purgeRejected } from "./jobs/purge-rejected-bodies.ts";
+import { readCosts } from "./jobs/read-costs.ts";
 import { refreshCredentials } from "./jobs/refresh-credentials.ts";
 import { sweepDeliveries } from "./jobs/sweep-deliveries.ts";
 import { sweepInbox } from "./jobs/sweep-inbox.ts";
@@ -86,6 +87,12 @@ const SCHEDULE = {
     everyMs: HOUR_MS,
     lockMs: 10 * MINUTE_MS,
     run: checkRegistrations,
+  },
+  "read-costs": {
+    description: "Asks accounts what their messages of the day before cost.",
+    everyMs: 15 * MINUTE_MS,
+    lockMs: 5 * MINUTE_MS,
+    run: readCosts,
   },
   "watch-silence": {
     description: "Finds endpoints that used to receive and stopped.",

@@ -60,8 +60,13 @@ export async function admit(
   };
 }
 
-function classOf({ provider, action, job, credential }: ReadyJob): CallClass {
-  return jobClassOf(provider, action, { ...credential, action: job.action, input: job.input });
+function classOf({ provider, action, job, credential, set }: ReadyJob): CallClass {
+  const limitClass = set === undefined ? undefined : action.batch?.limitClass;
+  return jobClassOf(provider, limitClass === undefined ? action : { ...action, limitClass }, {
+    ...credential,
+    action: job.action,
+    input: job.input,
+  });
 }
 
 async function admitGroup(

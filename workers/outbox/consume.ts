@@ -64,6 +64,11 @@ async function work(ids: readonly Id<"job">[], context: Context): Promise<void> 
   }
 }
 
+/** Its set is no unit: whoever of it can be had is sent. */
+function isIndependent({ action }: ReadyJob): boolean {
+  return action.batch?.independent !== undefined;
+}
+
 /** Claims jobs, and sets as a whole; a set that another consumer took a part of is looked at again. */
 async function claim(
   permitted: readonly ReadyJob[],
@@ -75,10 +80,12 @@ async function claim(
     leaseMs: context.settings.JOB_LEASE_SECONDS * 1_000,
     agedBefore: now - context.settings.JOB_SWEEP_SECONDS * 1_000 + MARGIN_MS,
   };
-  const single = permitted.flatMap(({ job, set }) => (set === undefined ? [job.id] : []));
+  const apart = permitted.filter((one) => one.set === undefined || isIndependent(one));
+  const single = apart.flatMap(membersOf).map(({ job }) => job.id);
   const rows = single.length === 0 ? [] : await claimJobs(context.db, single, terms);
-  for (const { job, set } of permitted) {
-    if (set !== undefined) {
+  for (const one of permitted) {
+    const { job, set } = one;
+    if (set !== undefined && !isIndependent(one)) {
       const { organizationId } = job;
       const jobIds = set.members.map((member) => member.job.id);
       const taken = await claimSet(context.db, { organizationId, id: set.id, jobIds }, terms);

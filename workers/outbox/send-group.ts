@@ -91,14 +91,16 @@ export async function sendGroup(
   }
 }
 
-/** A job as its claim left it, and so the jobs that travel with it. */
+/** A job as its claim left it, with those of its company that were claimed as well. */
 function asClaimed(ready: ReadyJob, claimed: ReadonlyMap<Id<"job">, JobRow>): ReadyJob[] {
-  const { set, ...rest } = ready;
-  const job = claimed.get(ready.job.id);
-  const members = (set?.members ?? []).flatMap((member) => asClaimed(member, claimed));
-  return job === undefined
-    ? []
-    : [{ ...rest, job, ...(set === undefined ? {} : { set: { ...set, members } }) }];
+  const members = membersOf(ready).flatMap((one): ReadyJob[] => {
+    const job = claimed.get(one.job.id);
+    return job === undefined ? [] : [{ ...one, job }];
+  });
+  const [first] = members;
+  return first === undefined || ready.set === undefined || members.length === 1
+    ? members
+    : [{ ...first, set: { id: ready.set.id, members } }];
 }
 
 async function send(ready: ReadyJob, context: Context): Promise<Tried[]> {

@@ -22,7 +22,7 @@ export interface Sent {
    * was asked, though the provider may have forgotten the key of an earlier call.
    */
   readonly call: "made" | "shared" | "looked" | "none";
-  /** It was refused together with others, so it is tried by itself. */
+  /** It was refused together with others, so it is tried by itself, or without those who were blamed for it. */
   readonly singly?: boolean;
   /** Why a look was not answered: the job knows no more, but a limit that it met closes the account. */
   readonly turnedAway?: Outcome;

@@ -3,8 +3,9 @@ import { createCall } from "../../shared/call/call.ts";
 import { classifyAnswer, classifyFailure } from "../../shared/call/outcome.ts";
 import type { Outcome } from "../../shared/model/outcome.ts";
 import { keyForgotten, keyUsedAt } from "../../shared/policy/doubt.ts";
-import type { BatchResult, BatchSpec, ProviderAnswer } from "../../shared/providers/action.ts";
+import type { BatchResult, BatchSpec, ProviderAnswer, Refusal } from "../../shared/providers/action.ts";
 import type { Context } from "../context.ts";
+import { REFUSED_WITH_OTHERS } from "./company.ts";
 import type { ReadyJob, SendSet } from "./gates.ts";
 import { KEY_FORGOTTEN, type Sent } from "./send-one.ts";
 
@@ -13,7 +14,11 @@ interface Answered {
   readonly outcome: Outcome;
   readonly answer: ProviderAnswer | null;
   readonly results: readonly BatchResult[];
+  /** By their place, where the request was refused because of them. */
+  readonly blamed: ReadonlyMap<number, Refusal>;
 }
+
+const NOBODY: ReadonlyMap<number, Refusal> = new Map();
 
 /** Makes one request of a set's jobs; what each came to, in their order. Whatever happens is an outcome. */
 export async function sendSet(
@@ -29,26 +34,48 @@ export async function sendSet(
     const forgotten = { outcome: KEY_FORGOTTEN, result: null, answer: null, durationMs: 0 };
     return set.members.map(() => ({ ...forgotten, startedAt, call: "none" }));
   }
-  const { outcome, answer, results } = await request(ready, set, batch, context);
+  const { outcome, answer, results, blamed } = await request(ready, set, batch, context);
   const durationMs = context.clock() - startedAt;
   // a set under a key that was used says nothing of what the first request did
   const isDoubt = outcome.kind === "refused" && usedAt !== null;
   const whole: Outcome = isDoubt ? { ...outcome, kind: "uncertain" } : outcome;
-  return set.members.map((_, index) => {
-    const one = results[index];
-    const common = { answer, startedAt, durationMs, call: index === 0 ? "made" : "shared" } as const;
-    if (whole.kind !== "ok") {
-      return {
-        ...common,
-        outcome: whole,
-        result: null,
-        ...(whole.kind === "refused" ? { singly: true } : {}),
-      };
-    }
-    return one === undefined || one.ok
-      ? { ...common, outcome: whole, result: one?.result ?? null }
-      : { ...common, outcome: { kind: "refused", code: one.code, message: one.message }, result: null };
-  });
+  const common = { answer, startedAt, durationMs };
+  const calls = set.members.map((_, index) => (index === 0 ? "made" : "shared") as "made" | "shared");
+  switch (whole.kind) {
+    case "ok":
+      return calls.map((call, index) => {
+        const one = results[index];
+        return one === undefined || one.ok
+          ? { ...common, call, outcome: whole, result: one?.result ?? null }
+          : { ...common, call, outcome: refusalOf(one), result: null };
+      });
+    case "refused":
+      return calls.map((call, index) => {
+        const blame = blamed.get(index);
+        return blame === undefined
+          ? {
+              ...common,
+              call,
+              outcome: blamed.size === 0 ? whole : WITH_OTHERS,
+              result: null,
+              singly: true,
+            }
+          : { ...common, call, outcome: refusalOf(blame), result: null };
+      });
+    default:
+      return calls.map((call) => ({ ...common, call, outcome: whole, result: null }));
+  }
+}
+
+const WITH_OTHERS: Outcome = {
+  kind: "refused",
+  code: REFUSED_WITH_OTHERS,
+  message:
+    "Others in the same request were refused, and so nothing of it was done: it goes again without them.",
+};
+
+function refusalOf({ code, message }: Refusal): Outcome {
+  return { kind: "refused", code, message };
 }
 
 async function request(
@@ -63,13 +90,18 @@ async function request(
   try {
     answer = await readAnswer(await batch.send(items, call));
     const outcome = classifyAnswer(provider, action, answer, context.clock());
-    return { outcome, answer, results: outcome.kind === "ok" ? batch.results(answer, items) : [] };
+    return {
+      outcome,
+      answer,
+      results: outcome.kind === "ok" ? batch.results(answer, items) : [],
+      blamed: outcome.kind === "refused" ? (batch.blamed?.(answer, items) ?? NOBODY) : NOBODY,
+    };
   } catch (cause) {
     const reason = call.trace.failure ?? "adapter";
     context.log.warn("outbox.call_failed", { provider: provider.id, reason, count: items.length });
     if (call.trace.failure === null) {
       context.log.error("outbox.adapter_failed", { provider: provider.id }, cause);
     }
-    return { outcome: classifyFailure(action, call.trace), answer, results: [] };
+    return { outcome: classifyFailure(action, call.trace), answer, results: [], blamed: NOBODY };
   }
 }

@@ -4,17 +4,16 @@ import { findSendSets, type SendSetRow } from "../../shared/db/queries/send-sets
 import { type Id, newId } from "../../shared/ids.ts";
 import { keyUsedAt } from "../../shared/policy/doubt.ts";
 import type { Context } from "../context.ts";
+import { companyOf, loads, mayTravel } from "./company.ts";
 import type { ReadyJob, WaitingJob } from "./gates.ts";
 import { endCanceled } from "./late-cancels.ts";
 import { leaveInDoubt } from "./leave-in-doubt.ts";
 
 /**
- * Jobs of one bulk call that travel in one request, where the provider takes many at once. The request's key is the
- * set's id, so after a doubt the very same set is sent again, or its jobs stay in doubt.
+ * Jobs that travel in one request, where the provider takes many at once. The request's key is the set's id, so after a
+ * doubt the very same set is sent again, or its jobs stay in doubt; but independent ones go by themselves then, and
+ * nothing is written down of their set.
  */
-
-/** What one request should not exceed, in characters of the inputs' JSON. */
-const MAX_SET_CHARACTERS = 4_000_000;
 
 const TORN = {
   code: "batch_incomplete",
@@ -99,45 +98,14 @@ export function membersOf(ready: ReadyJob): readonly ReadyJob[] {
 }
 
 function newSets(ready: readonly ReadyJob[], now: number): ReadyJob[] {
-  const groups = Map.groupBy(ready, ({ job, action }) =>
-    mayTravel(job, action.batch)
-      ? `${job.batchId} ${job.connectionId} ${job.provider} ${job.action} ${job.maxAttempts} ${job.credentialChoice?.agentId ?? ""} ${action.batch?.alike?.(job.input) ?? ""}`
-      : null,
-  );
+  const groups = Map.groupBy(ready, (one) => (mayTravel(one) ? companyOf(one) : null));
   return [...groups].flatMap(([name, jobs]) =>
-    name === null ? jobs : chunks(jobs).flatMap((chunk) => asSet(newId("set", now), chunk)),
+    name === null ? jobs : loads(jobs).flatMap((load) => asSet(newId("set", now), load)),
   );
-}
-
-/** A job that met anything but a limit goes by itself: a set that was refused as a whole must not be made again. */
-function mayTravel({ batchId, attemptLog, input }: JobRow, batch: ReadyJob["action"]["batch"]): boolean {
-  return (
-    batchId !== null &&
-    batch !== undefined &&
-    attemptLog.every(({ outcome }) => outcome === "throttle") &&
-    batch.takes(input)
-  );
-}
-
-function chunks(jobs: readonly ReadyJob[]): ReadyJob[][] {
-  const found: ReadyJob[][] = [];
-  let size = 0;
-  for (const one of jobs) {
-    const characters = JSON.stringify(one.job.input).length;
-    const current = found.at(-1);
-    const max = one.action.batch?.max ?? 1;
-    if (current === undefined || current.length === max || size + characters > MAX_SET_CHARACTERS) {
-      found.push([one]);
-      size = characters;
-    } else {
-      current.push(one);
-      size += characters;
-    }
-  }
-  return found;
 }
 
 function asSet(id: Id<"set">, members: readonly ReadyJob[]): ReadyJob[] {
   const [first] = members;
-  return first === undefined || members.length === 1 ? [...members] : [{ ...first, set: { id, members } }];
+  const min = Math.max(2, first?.action.batch?.min ?? 0);
+  return first === undefined || members.length < min ? [...members] : [{ ...first, set: { id, members } }];
 }

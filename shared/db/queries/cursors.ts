@@ -1,3 +1,4 @@
+import type { Id } from "../../ids.ts";
 import type { Database } from "../client.ts";
 import type { cursors } from "../schema/cursors.ts";
 
@@ -18,6 +19,44 @@ export async function positionIn({ d1 }: Database, list: ChangeList): Promise<Po
     .bind(list.organizationId, list.connectionId, list.action, list.subject)
     .first<Pick<CursorRow, "position">>();
   return row === null ? null : JSON.parse(row.position);
+}
+
+export interface UnreadConnection {
+  readonly organizationId: Id<"organization">;
+  readonly id: Id<"connection">;
+  /** Up to where it was read; null where it never was. */
+  readonly known: Position | null;
+}
+
+/**
+ * Active connections of a provider whose list was not yet read as far as `until`, one of each account of an organization.
+ * It reads all connections.
+ * @param setting in the connection's settings, where `false` takes it out
+ */
+export async function unreadConnections(
+  { d1 }: Database,
+  list: { readonly provider: string; readonly setting: string } & Pick<ChangeList, "action" | "subject">,
+  { until, limit }: { readonly until: Position; readonly limit: number },
+): Promise<UnreadConnection[]> {
+  const wanted = (name: string) =>
+    `${name}.provider = ?1 and ${name}.status = 'active' and coalesce(${name}.config->>?2, 1) <> 0`;
+  const { results } = await d1
+    .prepare(
+      `select c.org_id as organizationId, c.id, cursors.position from connections c
+       join organizations on organizations.id = c.org_id and organizations.deleted_at is null
+       left join cursors on cursors.org_id = c.org_id and cursors.connection_id = c.id
+         and cursors.action = ?3 and cursors.subject = ?4
+       where ${wanted("c")} and (cursors.position is null or cursors.position < ?5)
+         and not exists (select 1 from connections o
+           where o.org_id = c.org_id and o.account_key = c.account_key and o.id < c.id and ${wanted("o")})
+       limit ?6`,
+    )
+    .bind(list.provider, list.setting, list.action, list.subject, JSON.stringify(until), limit)
+    .all<Pick<CursorRow, "organizationId"> & { id: Id<"connection">; position: string | null }>();
+  return results.map(({ position, ...one }) => ({
+    ...one,
+    known: position === null ? null : JSON.parse(position),
+  }));
 }
 
 /** Notes from where a list is to be read, before it is for the first time; where it was, nothing. */

@@ -2,6 +2,7 @@ import { and, desc, eq, getTableColumns, inArray, type SQL, sql } from "drizzle-
 import { toRfc3339 } from "../../clock.ts";
 import type { Id } from "../../ids.ts";
 import type { Channel } from "../../model/channel.ts";
+import type { MessageRate } from "../../model/cost.ts";
 import type { MessageStatus } from "../../model/effect.ts";
 import type { Attempt, JobStatus } from "../../model/job.ts";
 import type { Database } from "../client.ts";
@@ -9,6 +10,7 @@ import { isBefore } from "../conditions.ts";
 import { jsonLists } from "../json-rows.ts";
 import { jobs } from "../schema/jobs.ts";
 import { messageCosts } from "../schema/message-costs.ts";
+import { messageRates } from "../schema/message-rates.ts";
 import { receipts } from "../schema/receipts.ts";
 import type { ApprovalRequest } from "./approval-rules.ts";
 
@@ -42,7 +44,9 @@ export type JobWithDelivery = JobRow & { readonly deliveryStatus: MessageStatus 
 
 /** And with what it charged; null where that is not known. */
 export type JobWithCost = JobWithDelivery &
-  Nullable<Pick<typeof messageCosts.$inferSelect, "micros" | "currency">>;
+  Nullable<Pick<typeof messageCosts.$inferSelect, "micros" | "currency">> & {
+    readonly rate: MessageRate | null;
+  };
 type Nullable<Row> = { readonly [Column in keyof Row]: Row[Column] | null };
 
 const text = (value: unknown): string | null => (value == null ? null : JSON.stringify(value));
@@ -135,9 +139,22 @@ export async function findJob(
   id: Id<"job">,
 ): Promise<JobWithCost | null> {
   const rows = await db.orm
-    .select({ ...withDelivery, micros: messageCosts.micros, currency: messageCosts.currency })
+    .select({
+      ...withDelivery,
+      micros: messageCosts.micros,
+      currency: messageCosts.currency,
+      rate: { category: messageRates.category, type: messageRates.type },
+    })
     .from(jobs)
     .leftJoin(receipts, sameMessage)
+    .leftJoin(
+      messageRates,
+      and(
+        eq(messageRates.organizationId, jobs.organizationId),
+        eq(messageRates.provider, jobs.provider),
+        eq(messageRates.externalId, jobs.externalId),
+      ),
+    )
     .leftJoin(
       messageCosts,
       and(

@@ -61,6 +61,7 @@ const OWNED = [
   "rejections",
   "receipts",
   "message_costs",
+  "message_rates",
   "records",
   "conversations",
   "destinations",

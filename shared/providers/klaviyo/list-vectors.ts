@@ -1,4 +1,5 @@
 import type { ActionVectors } from "../vectors.ts";
+import { batches } from "./batch-vectors.ts";
 import { done, sent } from "./sample-vectors.ts";
 
 const elsewhere = (path: string, more: Readonly<Record<string, unknown>>) => ({
@@ -88,6 +89,7 @@ export const listActions: Readonly<Record<string, ActionVectors>> = {
     results: [made("list")],
   },
   "list.add_profiles": {
+    batches: batches.add,
     requests: [
       {
         title: "names the profiles",
@@ -99,6 +101,7 @@ export const listActions: Readonly<Record<string, ActionVectors>> = {
     results: [done("added", 204)],
   },
   "list.remove_profiles": {
+    batches: batches.remove,
     requests: [
       {
         title: "names the profiles in the body of a DELETE",

@@ -1,4 +1,5 @@
 import { type ActionVectors, SAMPLE_REFERENCE } from "../vectors.ts";
+import { batches } from "./batch-vectors.ts";
 import { done, sent } from "./sample-vectors.ts";
 
 const EMAIL = "jane+1@example.com";
@@ -78,6 +79,7 @@ export const profileActions: Readonly<Record<string, ActionVectors>> = {
     ],
   },
   "profiles.subscribe": {
+    batches: batches.subscribe,
     requests: [
       {
         title: "says which channels, of a consent that was given before",
@@ -128,6 +130,7 @@ export const profileActions: Readonly<Record<string, ActionVectors>> = {
     results: [done("accepted", 202)],
   },
   "profiles.unsubscribe": {
+    batches: batches.unsubscribe,
     requests: [
       {
         title: "leaves out the list where none is named",
@@ -161,6 +164,7 @@ export const profileActions: Readonly<Record<string, ActionVectors>> = {
     results: [done("accepted", 202)],
   },
   "profiles.suppress": {
+    batches: batches.suppress,
     requests: [
       {
         title: "names the addresses",
@@ -175,6 +179,7 @@ export const profileActions: Readonly<Record<string, ActionVectors>> = {
     results: [done("accepted", 202)],
   },
   "event.create": {
+    batches: batches.events,
     requests: [
       {
         title: "is told once, by the job's id",

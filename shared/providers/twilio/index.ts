@@ -3,7 +3,7 @@ import { createCampaign, registerBrand, retrieveBrand, retrieveCampaign } from "
 import { createCall, endCall } from "./actions/calls.ts";
 import { cancelMessage } from "./actions/cancel-message.ts";
 import { lookUpNumber } from "./actions/lookup-number.ts";
-import { listMessageCosts, retrieveMessage } from "./actions/messages.ts";
+import { costReading, listMessageCosts, retrieveMessage } from "./actions/messages.ts";
 import { addNumber, createService } from "./actions/messaging-services.ts";
 import { completeRoom, createRoom } from "./actions/rooms.ts";
 import { sendMms } from "./actions/send-mms.ts";
@@ -125,6 +125,7 @@ export const twilio = defineProvider({
   },
   clientTokens: { video: videoToken },
   channels: { sms, whatsapp },
+  costReading,
   classify,
   webhook,
 });

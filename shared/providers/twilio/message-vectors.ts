@@ -17,6 +17,8 @@ const sent = {
 const cost = { externalId: SID, micros: 7_500, currency: "USD", day: "2019-05-24" };
 
 /** Of messages that were sent, by the samples of Twilio's own description. */
+const PAGE = `/2010-04-01/Accounts/${ACCOUNT_SID}/Messages.json?DateSent=2019-05-24&PageSize=100`;
+
 export const sentMessages: Readonly<Record<string, ActionVectors>> = {
   "message.retrieve": {
     requests: [
@@ -53,6 +55,47 @@ export const sentMessages: Readonly<Record<string, ActionVectors>> = {
     ],
   },
   "message_costs.list": {
+    retrieved: [
+      {
+        title: "a page after which the day goes on, where that is wanted",
+        input: { day: "2019-05-24", all: true },
+        status: 200,
+        body: { messages: [sent], next_page_uri: `${PAGE}&Page=1&PageToken=PASM1` },
+        retrieved: {
+          records: [],
+          next: { day: "2019-05-24", all: true, page: { number: 1, token: "PASM1" } },
+          goesOn: true,
+        },
+      },
+      {
+        title: "a page of one who asks for each",
+        input: { day: "2019-05-24" },
+        status: 200,
+        body: { messages: [sent], next_page_uri: `${PAGE}&Page=1&PageToken=PASM1` },
+        retrieved: { records: [] },
+      },
+      {
+        title: "the last page of a day",
+        input: { day: "2019-05-24", all: true, page: { number: 1, token: "PASM1" } },
+        status: 200,
+        body: { messages: [], next_page_uri: null },
+        retrieved: { records: [] },
+      },
+      {
+        title: "a page that leads back",
+        input: { day: "2019-05-24", all: true, page: { number: 2, token: "PASM2" } },
+        status: 200,
+        body: { messages: [], next_page_uri: `${PAGE}&Page=2&PageToken=PASM2` },
+        retrieved: { records: [], isCut: true },
+      },
+      {
+        title: "the 500th page",
+        input: { day: "2019-05-24", all: true, page: { number: 499, token: "PASM499" } },
+        status: 200,
+        body: { messages: [], next_page_uri: `${PAGE}&Page=500&PageToken=PASM500` },
+        retrieved: { records: [], isCut: true },
+      },
+    ],
     requests: [
       {
         title: "asks for a day",
@@ -79,7 +122,7 @@ export const sentMessages: Readonly<Record<string, ActionVectors>> = {
         status: 200,
         body: {
           messages: [sent, { ...sent, sid: `MM${"0".repeat(32)}`, price: null }],
-          next_page_uri: `/2010-04-01/Accounts/${ACCOUNT_SID}/Messages.json?DateSent=2019-05-24&PageSize=100&Page=1&PageToken=PASM1`,
+          next_page_uri: `${PAGE}&Page=1&PageToken=PASM1`,
         },
         result: {
           externalId: null,

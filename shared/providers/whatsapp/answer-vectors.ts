@@ -48,6 +48,7 @@ export const answers: readonly AnswerVector[] = [
   answer("enough marketing for this person", 131049, refused),
   answer("the person stopped marketing", 131050, refused),
   answer("the medium could not be fetched", 131053, refused),
+  answer("authentication to somebody without a number", 131062, refused),
   answer("the template has other variables", 132000, refused),
   answer("the template is not there in this language", 132001, refused),
   answer("the account is restricted", 368, ofAccount),

@@ -82,9 +82,11 @@ interface Addressed {
 }
 
 /**
- * Sends a message of one type; who shows no number is named by their id in a field of its own. The job's id goes along
- * and comes back in the statuses.
+ * Sends a message of one type. `to` takes numbers alone; who shows none is named in `recipient` by their id, the
+ * business-scoped user id of webhooks, and where both are given Meta goes by the number. Templates of authentication need
+ * a number (131062). The job's id goes along and comes back in the statuses.
  * https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
  */
 export function sendMessage(
   { to, replyTo }: Addressed,

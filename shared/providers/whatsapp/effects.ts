@@ -1,3 +1,4 @@
+import type { MessageRate } from "../../model/cost.ts";
 import type { Effect, MessageStatus } from "../../model/effect.ts";
 import type { ProviderEvent } from "../../model/event.ts";
 import { at, idOf, itemsAt, nameOf, referenceOf, textOf } from "../../model/read.ts";
@@ -53,6 +54,20 @@ function personOf(number: unknown, userId: unknown): string | null {
  */
 const MARKETING_STOPPED = "131050";
 
+/** A message costs something, or nothing, once it is delivered: what `sent` says of it may never come about. */
+const CHARGED: ReadonlySet<MessageStatus> = new Set(["delivered", "read"]);
+
+/**
+ * Of a message that is charged `delivered` or `read` has `pricing`; no webhook names an amount, which follows from the
+ * category, the recipient's country and the volume.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status
+ */
+function rateOf(status: MessageStatus, pricing: unknown): { readonly rate?: MessageRate } {
+  const category = nameOf(at(pricing, "category"));
+  const type = nameOf(at(pricing, "type"));
+  return CHARGED.has(status) && category !== null && type !== null ? { rate: { category, type } } : {};
+}
+
 /** https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages */
 function receipt({ type, subject, data }: ProviderEvent): readonly Effect[] {
   const status = STATUSES.get(type);
@@ -72,6 +87,7 @@ function receipt({ type, subject, data }: ProviderEvent): readonly Effect[] {
       status,
       errorCode,
       ...referenceOf(at(told, "biz_opaque_callback_data")),
+      ...rateOf(status, at(told, "pricing")),
     },
     ...(address === null ? [] : [withdrawn(address, MARKETING_STOPPED)]),
   ];

@@ -81,6 +81,59 @@ const statuses: GoodVector = {
   body: '{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","phone_number_id":"106540352242922"},"statuses":[{"id":"wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA","status":"delivered","timestamp":"1767225600","recipient_id":"16505551234"},{"id":"wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcB","status":"failed","timestamp":"1767225601","recipient_id":"16505551234","errors":[{"code":131047,"title":"Re-engagement message"}]}]},"field":"messages"}]}]}',
 };
 
+const charged: GoodVector = {
+  ...request,
+  kind: "good",
+  title: "tells by which rate a message is charged, once it is delivered",
+  headers: {
+    "content-type": "application/json",
+    "x-hub-signature-256": "sha256=d0fb4b0c0bbcc0991abe24543ee1382cc7ba98637662956f9aabf1ab1e5ad601",
+  },
+  events: [
+    {
+      id: "wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcE:sent",
+      type: "status.sent",
+      subject: "wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcE",
+      time: 1767225600000,
+    },
+    {
+      id: "wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcE:delivered",
+      type: "status.delivered",
+      subject: "wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcE",
+      time: 1767225601000,
+    },
+    {
+      id: "wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcF:read",
+      type: "status.read",
+      subject: "wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcF",
+      time: 1767225602000,
+    },
+  ],
+  effects: [
+    {
+      kind: "message.status",
+      externalId: "wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcE",
+      status: "sent",
+      errorCode: null,
+    },
+    {
+      kind: "message.status",
+      externalId: "wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcE",
+      status: "delivered",
+      errorCode: null,
+      rate: { category: "marketing", type: "regular" },
+    },
+    {
+      kind: "message.status",
+      externalId: "wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcF",
+      status: "read",
+      errorCode: null,
+      rate: { category: "service", type: "free_customer_service" },
+    },
+  ],
+  body: '{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","phone_number_id":"106540352242922"},"statuses":[{"id":"wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcE","status":"sent","timestamp":"1767225600","recipient_id":"16505551234","pricing":{"billable":true,"pricing_model":"PMP","type":"regular","category":"marketing"}},{"id":"wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcE","status":"delivered","timestamp":"1767225601","recipient_id":"16505551234","pricing":{"billable":true,"pricing_model":"PMP","type":"regular","category":"marketing"}},{"id":"wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcF","status":"read","timestamp":"1767225602","recipient_id":"16505551234","pricing":{"billable":false,"pricing_model":"PMP","type":"free_customer_service","category":"service"}}]},"field":"messages"}]}]}',
+};
+
 const stopped: GoodVector = {
   ...request,
   kind: "good",
@@ -224,6 +277,7 @@ export const vectors: ProviderVectors = {
   webhooks: [
     documented,
     statuses,
+    charged,
     stopped,
     button,
     media,

@@ -13,7 +13,7 @@ import { MESSAGE_STATUSES } from "../../../shared/model/effect.ts";
 import { CREDENTIAL_SOURCES, GATES, JOB_STATUSES, prioritySchema } from "../../../shared/model/job.ts";
 import { agentIdSchema } from "../agents/schema.ts";
 import { jsonObject } from "../json.ts";
-import { decimalSchema, idSchema, timeSchema } from "../schemas.ts";
+import { decimalSchema, idSchema, rateSchema, timeSchema } from "../schemas.ts";
 
 const MAX_METADATA = 16_000;
 
@@ -163,6 +163,7 @@ export const fullJobSchema = jobSchema
       .object({ amount: decimalSchema, currency: z.string() })
       .nullable()
       .openapi({ description: "What the provider charged for the message; null until it is known." }),
+    rate: rateSchema.nullable(),
     attemptLog: z.array(
       z.object({
         at: timeSchema,
@@ -211,11 +212,12 @@ export function presentJob(row: JobWithDelivery): z.infer<typeof jobSchema> {
 
 /** The single job: with what it sends and every try. */
 export function presentFullJob(row: JobWithCost): z.infer<typeof fullJobSchema> {
-  const { micros, currency } = row;
+  const { micros, currency, rate } = row;
   return {
     ...presentJob(row),
     input: row.input,
     cost: micros === null || currency === null ? null : { amount: decimalOf(micros), currency },
+    rate: rate === null ? null : { ...rate },
     attemptLog: row.attemptLog.map(({ provider, connectionId, ...attempt }) => ({
       ...attempt,
       provider: provider ?? row.provider,

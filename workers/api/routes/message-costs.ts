@@ -1,10 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { DAY_MS } from "../../../shared/clock.ts";
-import { sumCosts } from "../../../shared/db/queries/message-costs.ts";
-import { decimalOf } from "../../../shared/model/cost.ts";
+import { countRates, sumCosts } from "../../../shared/db/queries/message-costs.ts";
+import { dayOf, decimalOf } from "../../../shared/model/cost.ts";
 import { callerOrganization } from "../caller.ts";
 import { requires } from "../middleware/access.ts";
-import { decimalSchema, jsonAnswer } from "../schemas.ts";
+import { decimalSchema, jsonAnswer, rateSchema } from "../schemas.ts";
 import type { ApiEnv } from "../types.ts";
 import { invalidFields } from "../validation.ts";
 
@@ -42,6 +42,9 @@ const list = createRoute({
               messages: z.int().openapi({ description: "Those whose cost is known." }),
             }),
           ),
+          rates: z
+            .array(rateSchema.extend({ provider: z.string(), messages: z.int() }))
+            .openapi({ description: "Messages that were charged by a rate without an amount." }),
         })
         .openapi("MessageCosts"),
       "The sums",
@@ -55,19 +58,20 @@ export function messageCostRoutes(app: OpenAPIHono<ApiEnv>): void {
     const { provider, ...asked } = c.req.valid("query");
     const until = asked.until ?? dayOf(clock());
     const since = asked.since ?? dayOf(Date.parse(until) - (DEFAULT_DAYS - 1) * DAY_MS);
-    const days = (Date.parse(until) - Date.parse(since)) / DAY_MS + 1;
-    if (days < 1 || days > MAX_DAYS) {
+    const span = (Date.parse(until) - Date.parse(since)) / DAY_MS + 1;
+    if (span < 1 || span > MAX_DAYS) {
       const errors = [
         { path: "query.since", message: `must be before \`until\`, by less than ${MAX_DAYS} days` },
       ];
       throw invalidFields(errors);
     }
-    const sums = await sumCosts(db, callerOrganization(c.var.principal), { since, until, provider });
+    const organizationId = callerOrganization(c.var.principal);
+    const days = { since, until, provider };
+    const [sums, rates] = await Promise.all([
+      sumCosts(db, organizationId, days),
+      countRates(db, organizationId, days),
+    ]);
     const data = sums.map(({ micros, ...sum }) => ({ ...sum, amount: decimalOf(micros) }));
-    return c.json({ since, until, data }, 200);
+    return c.json({ since, until, data, rates }, 200);
   });
-}
-
-function dayOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }

@@ -1,5 +1,7 @@
 import type { Database } from "../../../shared/db/client.ts";
+import { rateStatement } from "../../../shared/db/queries/message-costs.ts";
 import { type NewReceipt, noteEngagement, upsertReceipt } from "../../../shared/db/queries/receipts.ts";
+import { dayOf } from "../../../shared/model/cost.ts";
 import {
   type EngagementEffect,
   MESSAGE_STATUSES,
@@ -9,11 +11,17 @@ import type { Handled } from "../handled.ts";
 
 /** Callbacks arrive in any order: a status only ever moves a message forward. */
 export function messageStatusStatements(
-  { externalId, status, errorCode }: MessageStatusEffect,
+  { externalId, status, errorCode, rate }: MessageStatusEffect,
   handled: Handled,
   db: Database,
 ): D1PreparedStatement[] {
-  return [upsertReceipt(db, receiptOf(handled, { externalId, status, errorCode }))];
+  const { organizationId, provider, occurredAt } = handled;
+  return [
+    upsertReceipt(db, receiptOf(handled, { externalId, status, errorCode })),
+    ...(rate === undefined
+      ? []
+      : [rateStatement(db, { organizationId, provider, externalId, day: dayOf(occurredAt), ...rate })]),
+  ];
 }
 
 /** Opens, clicks, unsubscribes and complaints of a message, each when it first happened. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { at, idOf, itemsAt, nameOf, textOf } from "../../../model/read.ts";
-import { defineAction, type ProviderAnswer } from "../../action.ts";
+import { type Call, defineAction, type Item, type ProviderAnswer } from "../../action.ts";
 import { id, once, repeatable, request } from "../client.ts";
+import { blamedFor, sameForAll } from "../together.ts";
 
 const made = ({ body }: ProviderAnswer) => {
   const madeId = idOf(at(body, "data", "id"));
@@ -9,6 +10,8 @@ const made = ({ body }: ProviderAnswer) => {
 };
 
 const profiles = z.strictObject({ listId: id, profileIds: z.array(id).min(1).max(1_000) });
+
+type Members = z.output<typeof profiles>;
 
 const identified = (type: string, ids: readonly string[]) => ids.map((one) => ({ type, id: one }));
 
@@ -65,34 +68,51 @@ function cursorOf(link: unknown): string | null {
   return nameOf(URL.parse(textOf(link) ?? "")?.searchParams.get("page[cursor]"));
 }
 
+/** @param done as the result of one says it */
+function membership(method: "POST" | "DELETE", docs: string, done: Readonly<Record<string, true>>) {
+  const change = (listId: string | undefined, ids: readonly string[], call: Call) =>
+    request(call, {
+      method,
+      path: `lists/${listId}/relationships/profiles`,
+      data: identified("profile", ids),
+    });
+  return {
+    docs,
+    input: profiles,
+    ...repeatable,
+    send: ({ listId, profileIds }: Members, call: Call) => change(listId, profileIds, call),
+    result: () => ({ externalId: null, result: done }),
+    batch: {
+      docs,
+      max: 1_000,
+      size: ({ profileIds }: Members) => profileIds.length,
+      takes: () => true,
+      alike: ({ listId }: Members) => listId,
+      independent: { about: ({ profileIds }: Members) => profileIds },
+      send: (items: readonly Item<Members>[], call: Call) =>
+        change(
+          items[0]?.input.listId,
+          items.flatMap(({ input }) => input.profileIds),
+          call,
+        ),
+      results: sameForAll<Members>(done),
+      blamed: blamedFor<Members>("/data", ({ profileIds }) => profileIds.length),
+    },
+  } as const;
+}
+
 export const addToList = defineAction({
   description: "Puts profiles on a list; it makes nobody consent.",
-  docs: "https://developers.klaviyo.com/en/reference/add_profiles_to_list",
-  input: profiles,
   example: { listId: "Y6nRLr", profileIds: ["01GDDKASAP8TKDDA2GRZDSVP4H"] },
-  ...repeatable,
-  send: ({ listId, profileIds }, call) =>
-    request(call, {
-      method: "POST",
-      path: `lists/${listId}/relationships/profiles`,
-      data: identified("profile", profileIds),
-    }),
-  result: () => ({ externalId: null, result: { added: true } }),
+  ...membership("POST", "https://developers.klaviyo.com/en/reference/add_profiles_to_list", { added: true }),
 });
 
 export const removeFromList = defineAction({
   description: "Takes profiles off a list; their consents stay.",
-  docs: "https://developers.klaviyo.com/en/reference/remove_profiles_from_list",
-  input: profiles,
   example: { listId: "Y6nRLr", profileIds: ["01GDDKASAP8TKDDA2GRZDSVP4H"] },
-  ...repeatable,
-  send: ({ listId, profileIds }, call) =>
-    request(call, {
-      method: "DELETE",
-      path: `lists/${listId}/relationships/profiles`,
-      data: identified("profile", profileIds),
-    }),
-  result: () => ({ externalId: null, result: { removed: true } }),
+  ...membership("DELETE", "https://developers.klaviyo.com/en/reference/remove_profiles_from_list", {
+    removed: true,
+  }),
 });
 
 export const createTag = defineAction({

@@ -23,6 +23,10 @@ function readProfile(profile: unknown): ActionResult {
   };
 }
 
+/**
+ * Each by itself: profile-bulk-import-jobs takes thousands, but answers with a job in place of the profiles' ids, and
+ * says only later, of the whole job, whom it left out (its import-errors).
+ */
 export const upsertProfile = defineAction({
   description: "Makes a profile or changes the one with that email, number or id; consents stay as they are.",
   docs: "https://developers.klaviyo.com/en/reference/create_or_update_profile",

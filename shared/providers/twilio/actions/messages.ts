@@ -1,13 +1,17 @@
 import { z } from "zod";
-import { currencyOf, type MessageCost, microsOf } from "../../../model/cost.ts";
+import { currencyOf, dayOf, type MessageCost, microsOf } from "../../../model/cost.ts";
 import { at, dateToMs, idOf, itemsAt, nameOf, textOf } from "../../../model/read.ts";
 import { defineAction } from "../../action.ts";
+import type { CostReading } from "../../define.ts";
 import { accountUrl } from "../auth.ts";
 import { repeatable } from "../input.ts";
 import { get } from "../request.ts";
 
 /** An answer is read up to 1 MB; a message is one or two thousand bytes of it, ten where every character is escaped. */
 const PAGE_SIZE = 100;
+
+/** Of a day that is gone through by itself: so many jobs at most. */
+const MAX_PAGES = 500;
 
 /** What Twilio took for a message; its `price` is what it added to the balance, and null until it is known. */
 function costOf(message: unknown): readonly MessageCost[] {
@@ -17,7 +21,7 @@ function costOf(message: unknown): readonly MessageCost[] {
   const sentAt = dateToMs(at(message, "date_sent")) ?? dateToMs(at(message, "date_created"));
   return externalId === null || price === null || currency === null || sentAt === null
     ? []
-    : [{ externalId, micros: 0 - price, currency, day: new Date(sentAt).toISOString().slice(0, 10) }];
+    : [{ externalId, micros: 0 - price, currency, day: dayOf(sentAt) }];
 }
 
 function summaryOf(message: unknown) {
@@ -53,6 +57,7 @@ export const listMessageCosts = defineAction({
       .strictObject({ number: z.int().min(1).max(100_000), token: z.string().regex(/^[\w-]{1,255}$/) })
       .optional()
       .describe("The `next` of the page before."),
+    all: z.boolean().optional().describe("Goes on with the next page by itself, a job each."),
   }),
   example: { day: "2026-07-01" },
   ...repeatable,
@@ -76,7 +81,30 @@ export const listMessageCosts = defineAction({
     };
   },
   costs: ({ body }) => itemsAt(body, "messages").flatMap(costOf),
+  retrieves: {
+    kind: "records",
+    isAnswer: () => false,
+    read: ({ day, all, page }, { body }) => {
+      const next = all === true ? nextOf(at(body, "next_page_uri")) : null;
+      if (next === null) {
+        return { records: [] };
+      }
+      return next.number < MAX_PAGES && next.number > (page?.number ?? 0)
+        ? { records: [], next: { day, all, page: next }, goesOn: true }
+        : { records: [], isCut: true };
+    },
+  },
 });
+
+/**
+ * Every day's messages once, and again when the last prices have come: "up to 24 hours in rare cases".
+ * https://help.twilio.com/articles/46871410243099
+ */
+export const costReading: CostReading = {
+  action: "message_costs.list",
+  input: (day) => ({ day, all: true }),
+  settledAfterDays: 2,
+};
 
 /** `/2010-04-01/…?…&Page=1&PageToken=PASM…`, or null on the last page. */
 function nextOf(uri: unknown): { readonly number: number; readonly token: string } | null {

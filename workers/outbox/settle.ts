@@ -3,7 +3,7 @@ import type { SettledJob } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
 import type { Attempt, Priority } from "../../shared/model/job.ts";
 import { delaySeconds } from "../../shared/outbox/submit.ts";
-import { keyUsedAt, logged } from "../../shared/policy/doubt.ts";
+import { keyUsedAt, logged, surelyDidNotAct } from "../../shared/policy/doubt.ts";
 import { type Settlement, settle } from "../../shared/policy/settlement.ts";
 import type { QueuedJob } from "../../shared/queue/job-queue.ts";
 import type { Context } from "../context.ts";
@@ -42,6 +42,11 @@ export function settledJob(
     externalId: sent.result?.externalId ?? null,
     attemptLog,
     finishedAt: next.nextAttemptAt === null && next.status !== "uncertain" ? now : null,
+    // a set is made again as it was, or what its other jobs came to is never known
+    unlessProven:
+      !surelyDidNotAct(attemptLog) &&
+      next.status !== "succeeded" &&
+      (next.status !== "queued" || job.sendSet === null),
   };
 }
 

@@ -13,19 +13,18 @@ export interface KeyHolder {
   readonly connectionId: string | null;
 }
 
-/** Whether a try may have had an effect: it was neither refused nor turned away before anything was done. */
+/** What tries came to that were refused, or turned away before anything was done; and what is no try. */
+export const HARMLESS_OUTCOMES: ReadonlySet<string> = new Set([
+  "refused",
+  "throttle",
+  "reauthorise",
+  "redriven",
+]);
+
+/** Whether a try may have had an effect. */
 function mayHaveActed({ outcome, httpStatus }: Attempt): boolean {
-  switch (outcome) {
-    case "refused":
-    case "throttle":
-    case "reauthorise":
-    case "redriven":
-      return false;
-    case "retry":
-      return httpStatus === null || !NOT_PROCESSED.has(httpStatus);
-    default:
-      return true;
-  }
+  const isTurnedAway = outcome === "retry" && httpStatus !== null && NOT_PROCESSED.has(httpStatus);
+  return !HARMLESS_OUTCOMES.has(outcome) && !isTurnedAway;
 }
 
 /** Whether no try of a job had an effect, anywhere: only then may it take another way. */

@@ -221,10 +221,10 @@ describe("emails of a request that cannot be made again", () => {
     // known before the set is torn, and after
     await tellResend(path, "email_2", { causeway_job: second });
     await platform.drainJobs();
-    expect((await list()).map(({ status }) => status)).toEqual(["canceled", "succeeded", "uncertain"]);
+    expect((await list()).map(({ status }) => status)).toEqual(["uncertain", "succeeded", "uncertain"]);
     await tellResend(path, "email_3", [{ name: "causeway_job", value: third }]);
     expect((await list()).map(({ status, externalId }) => [status, externalId])).toEqual([
-      ["canceled", null],
+      ["uncertain", null],
       ["succeeded", "email_2"],
       ["succeeded", "email_3"],
     ]);

@@ -2,10 +2,12 @@ import { createRoute, type OpenAPIHono, type z } from "@hono/zod-openapi";
 import { toRfc3339 } from "../../../shared/clock.ts";
 import type { Database } from "../../../shared/db/client.ts";
 import { approvalsOfBatch } from "../../../shared/db/queries/approvals.ts";
-import { batchCounts, cancelBatch, findBatch, insertBatch } from "../../../shared/db/queries/batches.ts";
+import { batchCounts, findBatch, insertBatch } from "../../../shared/db/queries/batches.ts";
+import { cancelBatch } from "../../../shared/db/queries/job-cancels.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { JOB_STATUSES, type JobStatus } from "../../../shared/model/job.ts";
+import { tellOfDoubts } from "../../../shared/outbox/canceled.ts";
 import { submitJobs } from "../../../shared/outbox/submit.ts";
 import { endIdleApprovals } from "../approvals/decide.ts";
 import { callerOrganization } from "../caller.ts";
@@ -46,10 +48,11 @@ const cancel = createRoute({
   path: "/v1/batches/{id}/cancel",
   operationId: "cancelBatch",
   tags,
-  summary: "Cancel what of a batch is not sent yet.",
+  summary:
+    "Cancel what of a batch is not sent yet. Jobs of which an earlier try may have acted end as `uncertain`.",
   ...requires("jobs:write"),
   request: { params, headers: idempotencyHeaders },
-  responses: { 200: jsonAnswer(batchSchema, "What is left is canceled"), ...problems(404, 409, 422) },
+  responses: { 200: jsonAnswer(batchSchema, "Nothing more of it is sent"), ...problems(404, 409, 422) },
 });
 
 /** Statuses in which a job can still change by itself. */
@@ -74,13 +77,15 @@ export function batchRoutes(app: OpenAPIHono<ApiEnv>): void {
   });
 
   app.openapi(cancel, async (c) => {
-    const { db, clock, log } = c.env.context;
+    const { context } = c.env;
+    const { db, clock, log } = context;
     const organizationId = callerOrganization(c.var.principal);
     const id = c.req.valid("param").id as Id<"batch">;
     const asked = await approvalsOfBatch(db, organizationId, id);
-    const count = await cancelBatch(db, organizationId, id, clock());
-    await endIdleApprovals(organizationId, asked, { by: c.var.principal.limiter, context: c.env.context });
-    log.info("outbox.batch_canceled", { count });
+    const canceled = await cancelBatch(db, organizationId, id, clock());
+    await tellOfDoubts(canceled, context);
+    await endIdleApprovals(organizationId, asked, { by: c.var.principal.limiter, context });
+    log.info("outbox.batch_canceled", { count: canceled.length });
     return c.json(await present(db, organizationId, id), 200);
   });
 }

@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { chooseConnection } from "../../../shared/connections/choose.ts";
 import { credentialSources } from "../../../shared/connections/sources.ts";
+import { cancelJob } from "../../../shared/db/queries/job-cancels.ts";
 import {
-  cancelJob,
   countRedrivable,
   findJob,
   type JobFilter,
@@ -12,6 +12,7 @@ import {
 import { Problem } from "../../../shared/errors.ts";
 import type { Id } from "../../../shared/ids.ts";
 import { JOB_STATUSES } from "../../../shared/model/job.ts";
+import { tellOfDoubts } from "../../../shared/outbox/canceled.ts";
 import { enqueue, submitJobs } from "../../../shared/outbox/submit.ts";
 import { withUnsubscribe } from "../../../shared/outbox/unsubscribe.ts";
 import type { Action } from "../../../shared/providers/action.ts";
@@ -97,10 +98,11 @@ const cancel = createRoute({
   path: "/v1/jobs/{id}/cancel",
   operationId: "cancelJob",
   tags,
-  summary: "Cancel a job that is not being sent and was not.",
+  summary:
+    "Cancel a job that is not being sent and was not. It ends as `uncertain` where an earlier try may have acted.",
   ...requires("jobs:write"),
   request: { params, headers: idempotencyHeaders },
-  responses: { 200: jsonAnswer(fullJobSchema, "Canceled"), ...problems(404, 409, 422) },
+  responses: { 200: jsonAnswer(fullJobSchema, "It is not sent any more"), ...problems(404, 409, 422) },
 });
 
 const retry = createRoute({
@@ -186,9 +188,11 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(cancel, async (c) => {
     const { db, clock } = c.env.context;
     const { organizationId, id, approval } = await find(c);
-    if (!(await cancelJob(db, organizationId, id, clock()))) {
+    const canceled = await cancelJob(db, organizationId, id, clock());
+    if (canceled === null) {
       throw new Problem("job_not_cancelable", "Only a job that was not sent yet can be canceled.");
     }
+    await tellOfDoubts([canceled], c.env.context);
     await endIdleApprovals(organizationId, approval === null ? [] : [approval.id], {
       by: c.var.principal.limiter,
       context: c.env.context,

@@ -7,6 +7,7 @@ import {
   NEW_ACCOUNT,
   reportPermits,
 } from "../shared/flow/account.ts";
+import { type Peeked, peekAccount } from "../shared/flow/account-peek.ts";
 import { viewAccount } from "../shared/flow/account-view.ts";
 import { isolate, release } from "../shared/flow/breaker.ts";
 import type { Moved } from "../shared/flow/breaker-transitions.ts";
@@ -15,6 +16,7 @@ import type {
   AccountGateRpc,
   AcquireRequest,
   GateView,
+  PeekRequest,
   ReportRequest,
   TransitionsAnswer,
 } from "../shared/gates/account-gates.ts";
@@ -68,6 +70,12 @@ export class AccountGate extends DurableObject<Env> implements AccountGateRpc {
     const { state, transitions } = reportPermits(this.#state, request, Date.now(), Math.random);
     this.#store(state);
     return { v, transitions };
+  }
+
+  peek({ limits, asks, ...request }: PeekRequest): Versioned & { readonly answers: readonly Peeked[] } {
+    requireVersion(request, "AccountGate.peek");
+    const now = Date.now();
+    return { v, answers: asks.map((ask) => peekAccount(this.#state, ask, limits, now)) };
   }
 
   inspect(request: Parameters<AccountGateRpc["inspect"]>[0]): GateView & Versioned {

@@ -6,6 +6,8 @@ import {
   countRedrivable,
   findJob,
   type JobFilter,
+  type JobWithCost,
+  type JobWithDelivery,
   listJobs,
   redriveJobs,
 } from "../../../shared/db/queries/jobs.ts";
@@ -36,6 +38,7 @@ import {
   retriedSchema,
   retryJobsSchema,
 } from "../jobs/schema.ts";
+import { waitsOf } from "../jobs/waiting.ts";
 import { contactsNamed, reachedContact } from "../messages/recipient.ts";
 import { requires } from "../middleware/access.ts";
 import {
@@ -180,10 +183,12 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
       limit: limit + 1,
       before: decodeCursor(cursor, "jobs", 1)?.[0] ?? null,
     });
-    return c.json(pageAnswer(rows, limit, { list: "jobs", item: presentJob, key: (row) => [row.id] }), 200);
+    const waits = await waitsOf(rows.slice(0, limit), c.env.context);
+    const item = (row: JobWithDelivery) => presentJob(row, waits.get(row.id) ?? null);
+    return c.json(pageAnswer(rows, limit, { list: "jobs", item, key: (row) => [row.id] }), 200);
   });
 
-  app.openapi(get, async (c) => c.json(presentFullJob(await find(c)), 200));
+  app.openapi(get, async (c) => c.json(await presentFull(await find(c), c.env.context), 200));
 
   app.openapi(cancel, async (c) => {
     const { db, clock } = c.env.context;
@@ -197,7 +202,7 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
       by: c.var.principal.limiter,
       context: c.env.context,
     });
-    return c.json(presentFullJob(await find(c)), 200);
+    return c.json(await presentFull(await find(c), c.env.context), 200);
   });
 
   app.openapi(retry, async (c) => {
@@ -210,7 +215,7 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
         "Only a job that failed, died, was blocked or is uncertain can be sent again.",
       );
     }
-    return c.json(presentFullJob(await find(c)), 202);
+    return c.json(await presentFull(await find(c), context), 202);
   });
 
   app.openapi(retryMany, async (c) => {
@@ -243,6 +248,11 @@ function withIds<
     connectionId: filter.connectionId as Id<"connection"> | undefined,
     batchId: filter.batchId as Id<"batch"> | undefined,
   };
+}
+
+async function presentFull(row: JobWithCost, context: Context) {
+  const waits = await waitsOf([row], context);
+  return presentFullJob(row, waits.get(row.id) ?? null);
 }
 
 async function redrive(

@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { type AccountGrant, acquirePermits } from "../shared/flow/account-acquire.ts";
+import { type Peeked, peekAccount } from "../shared/flow/account-peek.ts";
 import { reportPermits } from "../shared/flow/account-report.ts";
 import { type AccountState, LOST_ACCOUNT, NEW_ACCOUNT } from "../shared/flow/account-state.ts";
 import { viewAccount } from "../shared/flow/account-view.ts";
@@ -10,6 +11,7 @@ import type {
   AccountGateRpc,
   AcquireRequest,
   GateView,
+  PeekRequest,
   ReportRequest,
   TransitionsAnswer,
 } from "../shared/gates/account-gates.ts";
@@ -63,6 +65,12 @@ export class AccountGate extends DurableObject<Env> implements AccountGateRpc {
     const { state, transitions } = reportPermits(this.#state, request, Date.now(), Math.random);
     this.#store(state);
     return { v, transitions };
+  }
+
+  peek({ limits, asks, ...request }: PeekRequest): Versioned & { readonly answers: readonly Peeked[] } {
+    requireVersion(request, "AccountGate.peek");
+    const now = Date.now();
+    return { v, answers: asks.map((ask) => peekAccount(this.#state, ask, limits, now)) };
   }
 
   inspect(request: Parameters<AccountGateRpc["inspect"]>[0]): GateView & Versioned {

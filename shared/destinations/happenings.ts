@@ -42,6 +42,8 @@ export interface Happening {
   readonly at: number;
   /** Names what happened where two events tell of the same, by which ids of their own: the first one is told. */
   readonly once?: string;
+  /** What must hold in the transaction that made it happen, or it is not told. */
+  readonly guard?: Guard;
 }
 
 export interface Told {
@@ -88,7 +90,7 @@ export async function planTold(
   const deliveries = await planDeliveries(wanted, destinations, { run: "", dueAt });
   return {
     statements: [
-      ...wanted.map((happening) => insertHappening(db, happening, guard)),
+      ...wanted.map((happening) => insertHappening(db, happening, happening.guard ?? guard)),
       ...deliveryStatements(db, deliveries),
     ],
     deliveries,

@@ -1,4 +1,5 @@
 import type { AccountAsk, AccountGrant } from "../flow/account-acquire.ts";
+import type { PeekAsk, Peeked } from "../flow/account-peek.ts";
 import type { AccountReport } from "../flow/account-report.ts";
 import type { AccountView } from "../flow/account-view.ts";
 import type { Transition } from "../flow/breaker-state.ts";
@@ -14,6 +15,17 @@ export interface AcquireRequest extends AccountAsk, Versioned {}
 /** The answer; `unavailable` when the gate could not be asked, and then nothing is granted. */
 export interface AccountPermits extends Omit<AccountGrant, "limitedBy"> {
   readonly limitedBy: AccountGrant["limitedBy"] | "unavailable";
+}
+
+/** Calls that several would like to make, each by itself. */
+export interface PeekRequest extends Versioned {
+  readonly limits: BucketLimits;
+  readonly asks: readonly PeekAsk[];
+}
+
+/** `unavailable` when the gate could not be asked. */
+export interface PeekAnswer extends Omit<Peeked, "limitedBy"> {
+  readonly limitedBy: Peeked["limitedBy"] | "unavailable";
 }
 
 /** What became of a block of permits. Times in ms. */
@@ -35,6 +47,7 @@ type Answer<T> = T | Promise<T>;
 export interface AccountGateRpc {
   acquire(request: AcquireRequest): Answer<AccountGrant & Versioned>;
   report(request: ReportRequest): Answer<TransitionsAnswer>;
+  peek(request: PeekRequest): Answer<Versioned & { readonly answers: readonly Peeked[] }>;
   inspect(request: Versioned & { readonly limits: BucketLimits }): Answer<GateView & Versioned>;
   /** @param request.until ms since the epoch; null: until released */
   isolate(
@@ -57,6 +70,11 @@ export interface AccountGates {
     accountKey: string,
     request: Omit<ReportRequest, "v">,
   ): Promise<readonly Transition[]>;
+  /**
+   * What the account would say to each ask by itself at this moment; changes nothing. Never throws.
+   * @returns an answer for each ask, in their order
+   */
+  peek(provider: string, accountKey: string, request: Omit<PeekRequest, "v">): Promise<readonly PeekAnswer[]>;
   inspect(provider: string, accountKey: string, limits: BucketLimits): Promise<GateView>;
   /** @param until ms since the epoch; null: until released */
   isolate(
@@ -108,6 +126,15 @@ export function createAccountGates(namespace: GateNamespace, log: Log = createLo
       } catch (cause) {
         log.error("gate.unavailable", { provider, step: "report" }, cause);
         return [];
+      }
+    },
+
+    async peek(provider, accountKey, request) {
+      try {
+        return (await gate(provider, accountKey).peek({ ...request, v })).answers;
+      } catch (cause) {
+        log.error("gate.unavailable", { provider, step: "peek" }, cause);
+        return request.asks.map(() => ({ limitedBy: "unavailable", waitMs: UNREACHABLE_WAIT_MS }));
       }
     },
 

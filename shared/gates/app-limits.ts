@@ -1,6 +1,13 @@
 import type { BucketLimits } from "../flow/bucket-state.ts";
 import type { ProviderDefinition } from "../providers/define.ts";
-import type { AccountGates, AccountPermits, AcquireRequest, ReportRequest } from "./account-gates.ts";
+import type {
+  AccountGates,
+  AccountPermits,
+  AcquireRequest,
+  PeekAnswer,
+  PeekRequest,
+  ReportRequest,
+} from "./account-gates.ts";
 
 /** The limits that all accounts of one application share. */
 export interface AppLimits {
@@ -90,6 +97,31 @@ export async function acquireShared(
     deferredMs: [...ofApp.deferredMs, ...own.deferredMs],
     ofApp: permits === 0 ? null : ofApp,
   };
+}
+
+/** `app`: the account has room, its application has not. */
+export interface PeekedShared extends Omit<PeekAnswer, "limitedBy"> {
+  readonly limitedBy: PeekAnswer["limitedBy"] | "app";
+}
+
+/** What the account, or its application where the account has room, would say to each ask; changes nothing. Never throws. */
+export async function peekShared(
+  gates: AccountGates,
+  { provider, accountKey, app }: Limited,
+  { limits, asks }: Omit<PeekRequest, "v">,
+): Promise<readonly PeekedShared[]> {
+  const own = await gates.peek(provider.id, accountKey, { limits, asks });
+  if (app === null || own.every(({ limitedBy }) => limitedBy !== null)) {
+    return own;
+  }
+  const asksOfApp = asks.map(({ cost, priority }) => ({ cost, priority }));
+  const ofApp = await gates.peek(provider.id, app.key, { limits: app.limits, asks: asksOfApp });
+  return own.map((answer, index) => {
+    const other = ofApp[index];
+    return answer.limitedBy !== null || other === undefined || other.limitedBy === null
+      ? answer
+      : { ...other, limitedBy: other.limitedBy === "unavailable" ? "unavailable" : "app" };
+  });
 }
 
 /**

@@ -36,11 +36,18 @@ export const GATES = [
 ] as const;
 export type Gate = (typeof GATES)[number];
 
+/** What a job is shown to wait for: a gate, or its turn where none holds it. */
+export const WAITED_FOR = [...GATES, "queue"] as const;
+
 /** Why a job waits, and until when it does at the latest before it is looked at again (RFC 3339). */
 export interface Waiting {
   readonly gate: Gate;
   readonly reason: string;
   readonly until: string | null;
+}
+
+export interface ShownWaiting extends Omit<Waiting, "gate"> {
+  readonly gate: (typeof WAITED_FOR)[number];
 }
 
 export interface JobError {

@@ -13,19 +13,18 @@ export interface KeyHolder {
   readonly connectionId: string | null;
 }
 
-/** Whether a try may have had an effect: it was neither refused nor turned away before anything was done. */
+/** What tries came to that were refused, or turned away before anything was done; and what is no try. */
+export const HARMLESS_OUTCOMES: ReadonlySet<string> = new Set([
+  "refused",
+  "throttle",
+  "reauthorise",
+  "redriven",
+]);
+
+/** Whether a try may have had an effect. */
 function mayHaveActed({ outcome, httpStatus }: Attempt): boolean {
-  switch (outcome) {
-    case "refused":
-    case "throttle":
-    case "reauthorise":
-    case "redriven":
-      return false;
-    case "retry":
-      return httpStatus === null || !NOT_PROCESSED.has(httpStatus);
-    default:
-      return true;
-  }
+  const isTurnedAway = outcome === "retry" && httpStatus !== null && NOT_PROCESSED.has(httpStatus);
+  return !HARMLESS_OUTCOMES.has(outcome) && !isTurnedAway;
 }
 
 /** Whether no try of a job had an effect, anywhere: only then may it take another way. */
@@ -38,13 +37,23 @@ export function surelyDidNotAct(log: readonly Attempt[]): boolean {
  * was none. What a person had sent again in spite of a doubt begins anew.
  */
 export function keyUsedAt(log: readonly Attempt[], { provider, connectionId }: KeyHolder): number | null {
-  const since = log.slice(log.findLastIndex(({ outcome }) => outcome === "redriven") + 1);
-  const first = since.find(
+  const first = sinceRedriven(log).find(
     (attempt) =>
       mayHaveActed(attempt) &&
       (attempt.provider ?? provider) === provider &&
       (attempt.connectionId === undefined || attempt.connectionId === connectionId),
   );
+  return first === undefined ? null : Date.parse(first.at);
+}
+
+/** What was tried since a person had the job sent again in spite of a doubt, if one ever did. */
+export function sinceRedriven(log: readonly Attempt[]): readonly Attempt[] {
+  return log.slice(log.findLastIndex(({ outcome }) => outcome === "redriven") + 1);
+}
+
+/** When the first try began that may have acted, anywhere, ms since the epoch; null where there was none. */
+export function firstDoubtAt(log: readonly Attempt[]): number | null {
+  const first = sinceRedriven(log).find(mayHaveActed);
   return first === undefined ? null : Date.parse(first.at);
 }
 
@@ -76,8 +85,7 @@ export function looksOnly(
   if (action.lookup === undefined) {
     return false;
   }
-  const since = log.slice(log.findLastIndex(({ outcome }) => outcome === "redriven") + 1);
-  const last = since.findLast(mayHaveActed)?.outcome;
+  const last = sinceRedriven(log).findLast(mayHaveActed)?.outcome;
   return last === "uncertain" || (last === "interrupted" && action.idempotency === "none");
 }
 

@@ -14,6 +14,7 @@ import type { HandshakeVector, WebhookVector } from "./webhook-vectors.ts";
 export type {
   ActionVectors,
   AnswerVector,
+  BatchVector,
   ClientTokenVectors,
   ExpectedOutcome,
   InvalidVector,

@@ -107,13 +107,13 @@ describe("marketing to many", () => {
     const taken = jobs.map(({ status, waitingFor }) => waitingFor?.gate ?? status);
     expect(messages.map((_, index) => refused.get(index) ?? taken.shift())).toEqual(single);
     expect(single).toEqual([
-      "queued",
-      "queued",
+      "queue",
+      "queue",
       expect.stringMatching(/^consent_/),
       "suppressed",
-      "queued",
+      "queue",
       "quiet_hours",
-      "queued",
+      "queue",
       "consent_missing",
     ]);
   });

@@ -73,6 +73,19 @@ describe("a batch that is cancelled while it is being sent", () => {
     expect(await scene.counts()).toMatchObject({ canceled: 3, queued: 0 });
   });
 
+  it("is in doubt where the provider may have acted: that is not called canceled", async () => {
+    const scene = await bulk([
+      async (cancel) => {
+        await cancel();
+        return new Response("oops", { status: 500 });
+      },
+    ]);
+    await platform.drainJobs();
+    await drain();
+    expect(scene.requests()).toBe(1);
+    expect(await scene.counts()).toMatchObject({ canceled: 0, uncertain: 3, queued: 0 });
+  });
+
   it("keeps what somebody had sent again since", async () => {
     const refuse = () => Response.json({ name: "validation_error", message: "no" }, { status: 422 });
     const scene = await bulk([refuse, refuse, refuse, refuse]);

@@ -17,6 +17,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  platform.database.beforeBatch = null;
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
@@ -34,6 +35,30 @@ function loseAnswers(): Request[] {
     return new Response("oops", { status: 502 });
   });
   return sends;
+}
+
+/** Runs once, before the next batch with such a statement: between what was read and what is written. */
+function meanwhile(sql: string, act: () => Promise<void>): void {
+  platform.database.beforeBatch = async (statements) => {
+    if (statements.some((text) => text.startsWith("update jobs") && text.includes(sql))) {
+      platform.database.beforeBatch = null;
+      await act();
+    }
+  };
+}
+
+async function subscribe(key: string): Promise<void> {
+  await platform.call("POST", "/v1/destinations", {
+    token: key,
+    body: { url: "https://destination.example/hook", events: ["causeway.job.*"] },
+  });
+}
+
+async function toldTypes(key: string): Promise<string[]> {
+  const { body } = await platform.call<{ data: { type: string }[] }>("GET", "/v1/events?provider=causeway", {
+    token: key,
+  });
+  return body.data.map(({ type }) => type).toSorted();
 }
 
 interface Scene {
@@ -72,11 +97,7 @@ async function sendgridJob(): Promise<Scene & { sends: Request[] }> {
 describe("a job in doubt", () => {
   it("has succeeded when SendGrid's signed events name it, is told of once, and is never sent again", async () => {
     const { key, id, path, sends } = await sendgridJob();
-    const to = "https://destination.example/hook";
-    await platform.call("POST", "/v1/destinations", {
-      token: key,
-      body: { url: to, events: ["causeway.job.*"] },
-    });
+    await subscribe(key);
     await platform.drainJobs();
     expect(await platform.job(key, id)).toMatchObject({ status: "uncertain", externalId: null });
     await tellSendgrid(path, id);
@@ -91,13 +112,7 @@ describe("a job in doubt", () => {
         { outcome: "confirmed", reason: expect.stringMatching(/^evt_/) },
       ],
     });
-    const told = await platform.call<{ data: { type: string }[] }>("GET", "/v1/events?provider=causeway", {
-      token: key,
-    });
-    expect(told.body.data.map(({ type }) => type).toSorted()).toEqual([
-      "causeway.job.succeeded",
-      "causeway.job.uncertain",
-    ]);
+    expect(await toldTypes(key)).toEqual(["causeway.job.succeeded", "causeway.job.uncertain"]);
     expect((await platform.call("POST", `/v1/jobs/${id}/retry`, { token: key })).status).toBe(409);
     await platform.drainJobs();
     expect(sends).toHaveLength(1);
@@ -173,41 +188,43 @@ describe("a job in doubt", () => {
   });
 });
 
+/** The jobs of a bulk call whose answer was lost. */
+async function lostBulk(key: string, connectionId: string, to: readonly string[]): Promise<string[]> {
+  const { body } = await platform.call<{ batchId: string }>("POST", "/v1/messages/bulk", {
+    token: key,
+    body: {
+      channel: "email",
+      from: "Acme <hello@acme.example>",
+      subject: "Maintenance",
+      text: "Tonight.",
+      category: "transactional",
+      connectionId,
+      recipients: to.map((one) => ({ to: one })),
+    },
+  });
+  await platform.drainJobs();
+  const jobs = await platform.call<{ data: { id: string }[] }>("GET", `/v1/jobs?batchId=${body.batchId}`, {
+    token: key,
+  });
+  return jobs.body.data.map(({ id }) => id).toSorted();
+}
+
 describe("emails of a request that cannot be made again", () => {
   it("have each succeeded when Resend's events bring the job's tag, in either form of its pages", async () => {
     loseAnswers();
     const { key, connectionId } = await platform.connected("resend");
     const { path } = await createEndpoint(platform, key, { provider: "resend", secret: SVIX_SECRET });
-    const { body } = await platform.call<{ batchId: string }>("POST", "/v1/messages/bulk", {
-      token: key,
-      body: {
-        channel: "email",
-        from: "Acme <hello@acme.example>",
-        subject: "Maintenance",
-        text: "Tonight.",
-        category: "transactional",
-        connectionId,
-        recipients: [{ to: "a@example.com" }, { to: "b@example.com" }, { to: "c@example.com" }],
-      },
-    });
-    await platform.drainJobs();
-    const list = async () =>
-      (
-        await platform.call<{ data: { id: string; status: string; externalId: string | null }[] }>(
-          "GET",
-          `/v1/jobs?batchId=${body.batchId}`,
-          { token: key },
-        )
-      ).body.data.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    const [first, second, third] = (await list()).map(({ id }) => id);
+    const ids = await lostBulk(key, connectionId, ["a@example.com", "b@example.com", "c@example.com"]);
+    const [first, second, third] = ids;
+    const list = async () => await Promise.all(ids.map((id) => platform.job(key, id)));
     await platform.call("POST", `/v1/jobs/${first}/cancel`, { token: key });
     // known before the set is torn, and after
     await tellResend(path, "email_2", { causeway_job: second });
     await platform.drainJobs();
-    expect((await list()).map(({ status }) => status)).toEqual(["canceled", "succeeded", "uncertain"]);
+    expect((await list()).map(({ status }) => status)).toEqual(["uncertain", "succeeded", "uncertain"]);
     await tellResend(path, "email_3", [{ name: "causeway_job", value: third }]);
     expect((await list()).map(({ status, externalId }) => [status, externalId])).toEqual([
-      ["canceled", null],
+      ["uncertain", null],
       ["succeeded", "email_2"],
       ["succeeded", "email_3"],
     ]);
@@ -261,6 +278,85 @@ describe("a receipt that comes before its job is settled", () => {
     vi.setSystemTime(Date.now() + 120_000);
     await platform.tick();
     expect(await platform.job(key, id)).toMatchObject({ status: "succeeded", externalId: "m1" });
+  });
+
+  it("has the job succeed, and nothing else told, where it comes while the doubt is written down", async () => {
+    const { key, id, path, sends } = await sendgridJob();
+    await subscribe(key);
+    meanwhile("row.value->>10", async () => await tellSendgrid(path, id));
+    await platform.drainJobs();
+    expect(await platform.job(key, id)).toMatchObject({
+      status: "succeeded",
+      externalId: "m1",
+      error: null,
+      attemptLog: [{ outcome: "ok", httpStatus: 502 }],
+    });
+    expect(await toldTypes(key)).toEqual(["causeway.job.succeeded"]);
+    await platform.drainJobs();
+    expect(sends).toHaveLength(1);
+  });
+
+  it("has the job succeed unrepeated where it comes while the next try is written down, or waited for", async () => {
+    for (const when of ["settling", "waiting"]) {
+      const sends = loseAnswers();
+      const { key } = await platform.connected("resend");
+      await subscribe(key);
+      const { path } = await createEndpoint(platform, key, { provider: "resend", secret: SVIX_SECRET });
+      const id = await platform.createJob(key, "resend");
+      const tellOfIt = async () => await tellResend(path, `email_${when}`, { causeway_job: id });
+      if (when === "settling") {
+        meanwhile("row.value->>10", tellOfIt);
+      }
+      await platform.drainJobs();
+      if (when === "waiting") {
+        expect(await platform.job(key, id)).toMatchObject({
+          status: "queued",
+          waitingFor: { gate: "retry" },
+        });
+        await tellOfIt();
+      }
+      expect(await platform.job(key, id)).toMatchObject({
+        status: "succeeded",
+        externalId: `email_${when}`,
+        error: null,
+        waitingFor: null,
+      });
+      expect(await toldTypes(key)).toEqual(["causeway.job.succeeded"]);
+      vi.setSystemTime(Date.now() + 120_000);
+      await platform.tick();
+      await platform.drainJobs();
+      expect(sends).toHaveLength(1);
+    }
+  });
+
+  it("has the job succeed where it comes while the sweep gives its sender up", async () => {
+    const { key, id, path } = await sendgridJob();
+    await subscribe(key);
+    platform.jobs.length = 0;
+    await platform.setJob(id, { status: "sending", attempts: 1, claimed_at: Date.now() });
+    vi.setSystemTime(Date.now() + 120_000);
+    meanwhile("row.value->>7", async () => await tellSendgrid(path, id));
+    await platform.tick();
+    expect(await platform.job(key, id)).toMatchObject({ status: "succeeded", externalId: "m1" });
+    expect(await toldTypes(key)).toEqual(["causeway.job.succeeded"]);
+  });
+
+  it("has the job succeed where it comes while a request that cannot be made again is given up", async () => {
+    loseAnswers();
+    const { key, connectionId } = await platform.connected("resend");
+    await subscribe(key);
+    const { path } = await createEndpoint(platform, key, { provider: "resend", secret: SVIX_SECRET });
+    const [first, second] = await lostBulk(key, connectionId, ["a@example.com", "b@example.com"]);
+    await platform.setJob(first ?? "", { status: "failed" });
+    meanwhile("external_id is null then 'uncertain'", async () => {
+      await tellResend(path, "email_2", { causeway_job: second });
+    });
+    await platform.drainJobs();
+    expect(await platform.job(key, second ?? "")).toMatchObject({
+      status: "succeeded",
+      externalId: "email_2",
+    });
+    expect(await toldTypes(key)).toEqual(["causeway.job.succeeded"]);
   });
 
   it("changes nothing of a job that failed, was cancelled or has succeeded under another id", async () => {

@@ -100,8 +100,6 @@ describe("a job whose answer was lost, where the provider can be asked", () => {
       () => shown({ event_type: "causeway_job", event_payload: { job_id: "job_1" } }),
     ],
     ["may not look", "lookup_failed", () => Response.json({ ok: false, error: "missing_scope" })],
-    ["is turned away", "lookup_failed", () => Response.json({ ok: false }, { status: 429 })],
-    ["fails", "lookup_failed", () => new Response("oops", { status: 500 })],
   ])("stays uncertain, unsent, when the lookup %s", async (_, code, history) => {
     const { sends, lookups } = slack(history);
     const { key, id, connectionId } = await lost();
@@ -119,9 +117,82 @@ describe("a job whose answer was lost, where the provider can be asked", () => {
     expect(body).toMatchObject({ status: "active" });
     await platform.call("POST", `/v1/jobs/${id}/retry`, { token: key });
     await platform.drainJobs();
-    // after a 429 it waits for its account first
-    await platform.drainJobs();
     expect(sends).toHaveLength(2);
+  });
+
+  it.each<readonly [what: string, meets: () => Response, waitsMs: number | null]>([
+    ["a 429", () => Response.json({}, { status: 429, headers: { "retry-after": "40" } }), 40_000],
+    ["a 503", () => new Response("busy", { status: 503, headers: { "retry-after": "3600" } }), 3_600_000],
+    ["a failure", () => new Response("oops", { status: 500 }), null],
+    [
+      "no answer",
+      () => {
+        throw new TypeError("network");
+      },
+      null,
+    ],
+  ])("waits without an attempt and is looked for again where the look met %s, when it says", async (_, meets, waitsMs) => {
+    let looks = 0;
+    const { sends, lookups } = slack((posted) => {
+      looks += 1;
+      return looks === 1 ? meets() : shown(posted);
+    });
+    const { key, id } = await lost();
+    await platform.drainJobs();
+    const waiting = await platform.job(key, id);
+    expect(waiting).toMatchObject({
+      status: "queued",
+      attempts: 1,
+      waitingFor: { gate: "retry", reason: "lookup" },
+      error: { code: "lookup_failed", retryable: true },
+    });
+    const until = Date.parse(waiting.waitingFor?.until ?? "");
+    expect(until - Date.now()).toBeGreaterThanOrEqual(waitsMs ?? 20_000);
+    expect(await platform.call("POST", `/v1/jobs/${id}/cancel`, { token: key })).toMatchObject({
+      status: 409,
+    });
+    vi.setSystemTime(until);
+    await platform.tick();
+    await platform.drainJobs();
+    expect(await platform.job(key, id)).toMatchObject({
+      status: "succeeded",
+      attempts: 1,
+      externalId: TS,
+      error: null,
+    });
+    expect([sends.length, lookups.length]).toEqual([1, 2]);
+  });
+
+  it("stays uncertain, unsent, once ten looks in a few hours came to nothing", async () => {
+    const { sends, lookups } = slack(() => new Response("oops", { status: 500 }));
+    const { key, id } = await lost();
+    const begun = Date.now();
+    for (let round = 0; round < 12; round += 1) {
+      await platform.drainJobs();
+      const { waitingFor } = await platform.job(key, id);
+      vi.setSystemTime(Math.max(Date.now(), Date.parse(waitingFor?.until ?? new Date().toISOString())));
+      await platform.tick();
+    }
+    expect(await platform.job(key, id)).toMatchObject({
+      status: "uncertain",
+      attempts: 1,
+      waitingFor: null,
+      error: { code: "lookup_failed", retryable: false },
+    });
+    expect([sends.length, lookups.length]).toEqual([1, 10]);
+    expect(Date.now() - begun).toBeLessThan(6 * 3_600_000);
+  });
+
+  it("stays uncertain at once where it would have to wait for more than a day", async () => {
+    const { lookups } = slack(() => Response.json({}, { status: 429, headers: { "retry-after": "90000" } }));
+    const { key, id } = await lost();
+    await platform.drainJobs();
+    expect(await platform.job(key, id)).toMatchObject({
+      status: "uncertain",
+      error: { code: "lookup_failed" },
+    });
+    expect(platform.jobs).toEqual([]);
+    expect(lookups).toHaveLength(1);
   });
 
   it("closes its account to everybody for as long as a 429 to the lookup says", async () => {
@@ -130,6 +201,8 @@ describe("a job whose answer was lost, where the provider can be asked", () => {
     );
     const { key } = await lost();
     await platform.drainJobs();
+    // the next look comes when the account is open again
+    platform.jobs.length = 0;
     const second = await platform.createJob(key, "slack", toChannel);
     await platform.drainJobs();
     expect(sends).toHaveLength(1);

@@ -5,6 +5,7 @@ import { insertJobs, type NewJob } from "../../shared/db/queries/jobs.ts";
 import { newId } from "../../shared/ids.ts";
 import { resend } from "../../shared/providers/resend/index.ts";
 import { QUEUES } from "../../shared/queue/consumers.ts";
+import { counting } from "../support/counting.ts";
 import { OutboxPlatform } from "../support/outbox.ts";
 import { exampleJob, stubFetch } from "../support/sending.ts";
 
@@ -26,35 +27,6 @@ afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
-
-/** A namespace of Durable Objects that counts the calls to them. */
-function counting<T extends object>(namespace: T, count: () => void): T {
-  return new Proxy(namespace, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name);
-      if (typeof value !== "function") {
-        return value;
-      }
-      if (name !== "get" && name !== "getByName") {
-        return value.bind(target);
-      }
-      return (...ids: unknown[]) => {
-        const stub = Reflect.apply(value, target, ids) as object;
-        return new Proxy(stub, {
-          get(object, method) {
-            const member: unknown = Reflect.get(object, method);
-            return typeof member === "function"
-              ? (...values: unknown[]) => {
-                  count();
-                  return Reflect.apply(member, object, values) as unknown;
-                }
-              : member;
-          },
-        });
-      };
-    },
-  });
-}
 
 describe("a thousand jobs of one account", () => {
   it("cost at most sixty Durable Object calls where the limit does not bind, also with a key each, and two rows each once stored", async () => {

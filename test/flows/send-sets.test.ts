@@ -276,7 +276,8 @@ describe("a request of several whose outcome is unknown", () => {
     await platform.call("POST", `/v1/jobs/${first?.id}/cancel`, { token: scene.key });
     await drain();
     const jobs = await scene.jobs();
-    expect(jobs.map(({ status }) => status)).toEqual(["canceled", "uncertain", "uncertain"]);
+    expect(jobs.map(({ status }) => status)).toEqual(["uncertain", "uncertain", "uncertain"]);
+    expect(jobs[0]?.error).toMatchObject({ code: "canceled_in_doubt" });
     expect(jobs[1]?.error).toMatchObject({ code: "batch_incomplete" });
     expect(resend.requests).toHaveLength(1);
     expect((await platform.call("POST", `/v1/jobs/${jobs[1]?.id}/retry`, { token: scene.key })).status).toBe(

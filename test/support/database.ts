@@ -11,8 +11,8 @@ export interface RecordedDatabase {
   failing: boolean;
   /** Statements that match fail, and batches that hold one. */
   failingOn: RegExp | null;
-  /** Runs before the next batches: what somebody else does in between. */
-  beforeBatch: (() => Promise<void>) | null;
+  /** Runs before the next batches, with their SQL: what somebody else does in between. */
+  beforeBatch: ((sql: readonly string[]) => Promise<void>) | null;
 }
 
 const WRITES = /^\s*(insert|update|delete)\b/i;
@@ -30,7 +30,7 @@ export function recordDatabase(inner: D1Database): RecordedDatabase {
         if (name === "batch") {
           return async (statements: D1PreparedStatement[]) => {
             const known = statements.map((statement) => real.get(statement));
-            await record.beforeBatch?.();
+            await record.beforeBatch?.(known.map((entry) => entry?.sql ?? ""));
             check(...known.map((entry) => entry?.sql ?? ""));
             record.statements.push(...known.map((entry) => entry?.sql ?? ""));
             const results = await target.batch(

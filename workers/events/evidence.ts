@@ -1,5 +1,5 @@
 import { toRfc3339 } from "../../shared/clock.ts";
-import { openJobs, proveStatement } from "../../shared/db/queries/job-evidence.ts";
+import { type Evidence, endedBy, openJobs, proveStatement } from "../../shared/db/queries/job-evidence.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
 import type { Happening } from "../../shared/destinations/happenings.ts";
 import { type Id, isId } from "../../shared/ids.ts";
@@ -46,34 +46,37 @@ export function proofOf(
   const now = context.clock();
   const proven = referring(effects).flatMap(({ jobId, externalId }) => {
     const job = jobs.get(jobId);
-    return job !== undefined && job.organizationId === organizationId && job.provider === provider
-      ? [{ job, externalId }]
-      : [];
+    if (job === undefined || job.organizationId !== organizationId || job.provider !== provider) {
+      return [];
+    }
+    const evidence: Evidence = {
+      id: job.id,
+      externalId,
+      now,
+      attempt: {
+        provider,
+        connectionId: job.connectionId,
+        at: toRfc3339(occurredAt),
+        outcome: "confirmed",
+        httpStatus: null,
+        durationMs: 0,
+        reason: eventId,
+      },
+    };
+    return [{ job, evidence }];
   });
   return {
-    statements: proven.map(({ job, externalId }) =>
-      proveStatement(context.db, {
-        id: job.id,
-        externalId,
-        now,
-        attempt: {
-          provider,
-          connectionId: job.connectionId,
-          at: toRfc3339(occurredAt),
-          outcome: "confirmed",
-          httpStatus: null,
-          durationMs: 0,
-          reason: eventId,
-        },
-      }),
-    ),
-    happenings: proven
-      .filter(({ job }) => job.status === "uncertain")
-      .flatMap(({ job, externalId }) =>
-        jobHappenings(job, { status: "succeeded", attempts: job.attempts, error: null, externalId }, now).map(
-          // several receipts of one body prove the same
-          (happening) => ({ ...happening, once: `proven ${job.id}` }),
-        ),
-      ),
+    statements: proven.map(({ evidence }) => proveStatement(context.db, evidence)),
+    happenings: proven.flatMap(({ job, evidence }) => {
+      const { externalId } = evidence;
+      const ended = { status: "succeeded", attempts: job.attempts, error: null, externalId } as const;
+      return jobHappenings(job, ended, now).map((happening) => ({
+        ...happening,
+        // several receipts of one body prove the same
+        once: `proven ${job.id}`,
+        // what the job was when it was read it may be no more
+        guard: endedBy(evidence),
+      }));
+    }),
   };
 }

@@ -1,7 +1,8 @@
-import { doubtStatement } from "../../shared/db/queries/job-evidence.ts";
+import { type Doubted, doubtStatement, hasStatus } from "../../shared/db/queries/job-evidence.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
 import { dispatch } from "../../shared/destinations/dispatch.ts";
 import { tell } from "../../shared/destinations/happenings.ts";
+import { tellNow } from "../../shared/destinations/tell-now.ts";
 import type { JobError } from "../../shared/model/job.ts";
 import { jobHappenings } from "../../shared/outbox/happenings.ts";
 import type { Context } from "../context.ts";
@@ -16,18 +17,32 @@ export async function leaveInDoubt(
   context: Context,
 ): Promise<void> {
   const now = context.clock();
+  const known = jobs.map((job) => {
+    const { attempts, externalId } = job;
+    return externalId === null
+      ? { job, ended: { status: "uncertain", attempts, error } as const }
+      : { job, ended: { status: "succeeded", attempts, error: null, externalId } as const };
+  });
   const told = await tell(
-    jobs.flatMap((job) => {
-      const { attempts, externalId } = job;
-      const ended =
-        externalId === null
-          ? ({ status: "uncertain", error } as const)
-          : ({ status: "succeeded", error: null } as const);
-      return jobHappenings(job, { ...ended, attempts, externalId }, now);
-    }),
+    known.flatMap(({ job, ended }) =>
+      jobHappenings(job, ended, now).map((one) => ({ ...one, guard: hasStatus(job, ended.status) })),
+    ),
     context,
   );
   const ids = jobs.map(({ id }) => id);
-  await context.db.d1.batch([doubtStatement(context.db, ids, { error, now }), ...told.statements]);
+  const [ended] = await context.db.d1.batch<Doubted>([
+    doubtStatement(context.db, ids, { error, now }),
+    ...told.statements,
+  ]);
   await dispatch(told.deliveries, context);
+  // named since they were read
+  const proven = new Map(ended?.results.map((row) => [row.id, row.externalId]));
+  await tellNow(
+    known.flatMap(({ job, ended: { status, attempts } }) => {
+      const externalId = proven.get(job.id) ?? null;
+      const news = { status: "succeeded", attempts, error: null, externalId } as const;
+      return status === "uncertain" && externalId !== null ? jobHappenings(job, news, now) : [];
+    }),
+    context,
+  );
 }

@@ -3,6 +3,7 @@ import { createCall } from "../../shared/call/call.ts";
 import { classifyAnswer, classifyFailure } from "../../shared/call/outcome.ts";
 import type { Outcome } from "../../shared/model/outcome.ts";
 import { keyForgotten, keyUsedAt, looksOnly } from "../../shared/policy/doubt.ts";
+import { LOOKUP_FAILED } from "../../shared/policy/lookup.ts";
 import type { ActionResult, ProviderAnswer, Retrieved } from "../../shared/providers/action.ts";
 import type { Context } from "../context.ts";
 import type { ReadyJob } from "./gates.ts";
@@ -24,7 +25,7 @@ export interface Sent {
   readonly call: "made" | "shared" | "looked" | "none";
   /** It was refused together with others, so it is tried by itself, or without those who were blamed for it. */
   readonly singly?: boolean;
-  /** Why a look was not answered: the job knows no more, but a limit that it met closes the account. */
+  /** What a look met instead of an answer: the job knows no more, and a limit closes the account. */
   readonly turnedAway?: Outcome;
 }
 
@@ -48,9 +49,9 @@ const FOUND_NOTHING: Outcome = {
   message: "An earlier try may have acted. The provider was asked and showed nothing, which proves nothing.",
 };
 
-const LOOKUP_FAILED: Outcome = {
+const UNANSWERED: Outcome = {
   kind: "uncertain",
-  code: "lookup_failed",
+  code: LOOKUP_FAILED,
   message: "An earlier try may have acted, and the provider did not say when it was asked.",
 };
 
@@ -116,21 +117,25 @@ async function look(
   if (action.lookup === undefined) {
     return ended(KEY_FORGOTTEN);
   }
+  let answer: ProviderAnswer | null = null;
   try {
     const response = await action.lookup.send(job.input, { ...call, since });
     if (response === null) {
       return ended(FOUND_NOTHING);
     }
-    const answer = await readAnswer(response);
+    answer = await readAnswer(response);
     // a permission that looking takes may be missing: the connection sends all the same
     const turnedAway = classifyAnswer(provider, null, answer, context.clock());
     if (turnedAway.kind !== "ok") {
-      return ended(LOOKUP_FAILED, { answer, turnedAway });
+      return ended(UNANSWERED, { answer, turnedAway });
     }
     const result = action.lookup.found(answer, { input: job.input, reference: job.id });
     return result === null ? ended(FOUND_NOTHING, { answer }) : ended({ kind: "ok" }, { answer, result });
   } catch {
     context.log.warn("outbox.lookup_failed", { provider: provider.id, jobId: job.id });
-    return ended(LOOKUP_FAILED);
+    // an answer that cannot be read would be the same again
+    return answer === null
+      ? ended(UNANSWERED, { turnedAway: classifyFailure(null, call.trace) })
+      : ended(UNANSWERED, { answer });
   }
 }

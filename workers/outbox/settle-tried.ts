@@ -1,7 +1,7 @@
 import type { OpenedCredential } from "../../shared/connections/credentials.ts";
 import { refreshRefused } from "../../shared/connections/usable.ts";
 import { markNeedsReauth, wakeHeldJobs } from "../../shared/db/queries/connections.ts";
-import { provenIds } from "../../shared/db/queries/job-evidence.ts";
+import { hasStatus, provenIds } from "../../shared/db/queries/job-evidence.ts";
 import { rerouteStatements } from "../../shared/db/queries/job-routes.ts";
 import { settleJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
@@ -21,36 +21,10 @@ import { type LeavingJob, nextRoutes } from "./fall-back.ts";
 import type { Sent, Tried } from "./send-one.ts";
 import { nextMessage, settledJob } from "./settle.ts";
 
-/** Stores what tries came to, and tells whoever must know. */
-export async function settleTried(made: readonly Tried[], context: Context): Promise<void> {
-  const tried = await withEvidence(made, context);
-  const now = context.clock();
-  const rerouted = await nextRoutes(tried.flatMap(leaving), context);
-  const leaves = new Set(rerouted.map(({ id }) => id));
-  const settled = tried.map(({ ready, sent }) =>
-    settledJob(ready, sent, { now, leaves: leaves.has(ready.job.id), context }),
-  );
-  const happenings = tried.flatMap(({ ready }, index) => {
-    const job = settled[index];
-    return job === undefined ? [] : jobHappenings(ready.job, job, now);
-  });
-  const told = await tell(happenings, context);
-  const retrieved = tried.flatMap(({ ready, sent }) => retrievedBy(ready.job, sent, { now, context }));
-  const optedOut = tried.flatMap(({ ready, sent }) => mirrorOptOut(ready.job, sent.outcome, context));
-  await settleJobs(context.db, settled, [
-    ...told.statements,
-    ...rerouteStatements(context.db, rerouted),
-    ...optedOut,
-    ...tried.flatMap((one) => costsOf(one, context)),
-    ...retrieved.flatMap(({ statements }) => statements),
-  ]);
-  await dispatch(told.deliveries, context);
-  await enqueue(context, [
-    ...settled.flatMap((job, index) => nextMessage(job, tried[index]?.ready.job.priority ?? "normal", now)),
-    ...retrieved.flatMap(({ next }) =>
-      next === null ? [] : [{ id: next.id, priority: next.priority, delaySeconds: 0 }],
-    ),
-  ]);
+/** Stores what tries came to, and tells whoever must know. A doubt is none where a receipt told of the message by then. */
+export async function settleTried(tried: readonly Tried[], context: Context): Promise<void> {
+  const open = await store(tried, context);
+  await store(await withEvidence(open, context), context);
   for (const { ready, sent } of tried) {
     const { job, credential } = ready;
     if (sent.outcome.kind === "reauthorise" && credential.connectionId !== null) {
@@ -75,6 +49,45 @@ export async function settleTried(made: readonly Tried[], context: Context): Pro
   noteSent(tried, context);
 }
 
+/** Stores what tries came to in one transaction; returns those of which a receipt may have proven otherwise by then. */
+async function store(tried: readonly Tried[], context: Context): Promise<Tried[]> {
+  const now = context.clock();
+  const rerouted = await nextRoutes(tried.flatMap(leaving), context);
+  const leaves = new Set(rerouted.map(({ id }) => id));
+  const settled = tried.map(({ ready, sent }) =>
+    settledJob(ready, sent, { now, leaves: leaves.has(ready.job.id), context }),
+  );
+  const happenings = tried.flatMap(({ ready }, index) => {
+    const job = settled[index];
+    return job === undefined
+      ? []
+      : jobHappenings(ready.job, job, now).map((one) => ({ ...one, guard: hasStatus(job, job.status) }));
+  });
+  const told = await tell(happenings, context);
+  const retrieved = tried.flatMap(({ ready, sent }) => retrievedBy(ready.job, sent, { now, context }));
+  const optedOut = tried.flatMap(({ ready, sent }) => mirrorOptOut(ready.job, sent.outcome, context));
+  const stored = await settleJobs(context.db, settled, [
+    ...told.statements,
+    ...rerouteStatements(context.db, rerouted),
+    ...optedOut,
+    ...tried.flatMap((one) => costsOf(one, context)),
+    ...retrieved.flatMap(({ statements }) => statements),
+  ]);
+  await dispatch(told.deliveries, context);
+  await enqueue(context, [
+    ...settled.flatMap((job, index) =>
+      stored.has(job.id) ? nextMessage(job, tried[index]?.ready.job.priority ?? "normal", now) : [],
+    ),
+    ...retrieved.flatMap(({ next }) =>
+      next === null ? [] : [{ id: next.id, priority: next.priority, delaySeconds: 0 }],
+    ),
+  ]);
+  return tried.filter((_, index) => {
+    const job = settled[index];
+    return job?.unlessProven === true && !stored.has(job.id);
+  });
+}
+
 /** One line for all that went well: each job's row has its attempt, and a log line is billed as an event is. */
 function noteSent(tried: readonly Tried[], { log }: Context): void {
   const well = tried.filter(({ sent }) => sent.outcome.kind === "ok");
@@ -85,18 +98,17 @@ function noteSent(tried: readonly Tried[], { log }: Context): void {
   }
 }
 
-/** A doubt is none where a receipt told of the message before the call was given up. */
-async function withEvidence(tried: readonly Tried[], { db }: Context): Promise<readonly Tried[]> {
-  const doubtful = tried.filter(({ sent }) => sent.outcome.kind === "uncertain");
+/** Of tries in doubt those that receipts prove to have acted, as such. */
+async function withEvidence(doubtful: readonly Tried[], { db }: Context): Promise<Tried[]> {
   const proven = await provenIds(
     db,
     doubtful.map(({ ready }) => ready.job.id),
   );
-  return tried.map((one) => {
-    const externalId = proven.get(one.ready.job.id);
-    return one.sent.outcome.kind !== "uncertain" || externalId === undefined
-      ? one
-      : { ...one, sent: { ...one.sent, outcome: { kind: "ok" }, result: { externalId, result: null } } };
+  return doubtful.flatMap(({ ready, sent }) => {
+    const externalId = proven.get(ready.job.id);
+    return externalId === undefined
+      ? []
+      : [{ ready, sent: { ...sent, outcome: { kind: "ok" }, result: { externalId, result: null } } }];
   });
 }
 

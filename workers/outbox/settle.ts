@@ -3,8 +3,9 @@ import type { SettledJob } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
 import type { Attempt, Priority } from "../../shared/model/job.ts";
 import { delaySeconds } from "../../shared/outbox/submit.ts";
-import { keyUsedAt, logged } from "../../shared/policy/doubt.ts";
-import { type Settlement, settle } from "../../shared/policy/settlement.ts";
+import { keyUsedAt, logged, surelyDidNotAct } from "../../shared/policy/doubt.ts";
+import { lookAgain } from "../../shared/policy/lookup.ts";
+import { type Tried as PolicyTried, type Settlement, settle } from "../../shared/policy/settlement.ts";
 import type { QueuedJob } from "../../shared/queue/job-queue.ts";
 import type { Context } from "../context.ts";
 import { MAX_MESSAGE_WAIT_MS } from "./defer.ts";
@@ -24,11 +25,7 @@ export function settledJob(
       ? untried(job, sent, now)
       : sent.call === "made" || sent.call === "shared"
         ? settle({ ...tried, attempts: job.attempts }, action, sent.outcome, { now, random: Math.random })
-        : // the claim counted a try that was not made, and what is still in doubt stays so
-          settle({ ...tried, attempts: job.attempts - 1 }, { ...action, onUncertain: "hold" }, sent.outcome, {
-            now,
-            random: Math.random,
-          });
+        : looked({ ...tried, attempts: job.attempts - 1 }, { action, sent, attemptLog, now });
   const sweepMs = context.settings.JOB_SWEEP_SECONDS * 1_000;
   return {
     id: job.id,
@@ -42,7 +39,31 @@ export function settledJob(
     externalId: sent.result?.externalId ?? null,
     attemptLog,
     finishedAt: next.nextAttemptAt === null && next.status !== "uncertain" ? now : null,
+    // a set is made again as it was, or what its other jobs came to is never known
+    unlessProven:
+      !surelyDidNotAct(attemptLog) &&
+      next.status !== "succeeded" &&
+      (next.status !== "queued" || job.sendSet === null),
   };
+}
+
+/** The claim counted a try that was not made; what is still in doubt stays so, unless another look may tell. */
+function looked(
+  job: PolicyTried,
+  {
+    action,
+    sent: { outcome, turnedAway },
+    attemptLog,
+    now,
+  }: Pick<ReadyJob, "action"> & Pick<JobRow, "attemptLog"> & { readonly sent: Sent; readonly now: number },
+): Settlement {
+  const random = Math.random;
+  const message = outcome.kind === "ok" ? "" : outcome.message;
+  const again =
+    turnedAway === undefined
+      ? null
+      : lookAgain(attemptLog, turnedAway, { attempts: job.attempts, message, now, random });
+  return again ?? settle(job, { ...action, onUncertain: "hold" }, outcome, { now, random });
 }
 
 /** A job that is tried otherwise at once: the provider did nothing, so no attempt was spent. */

@@ -218,7 +218,7 @@ export async function wakeHeldJobs(
   // the index holds parked jobs only, far fewer than the organization has
   await d1
     .prepare(
-      `update jobs indexed by jobs_due set due_at = ?3
+      `update jobs indexed by jobs_due set due_at = ?3, waiting = null
        where due_at > ?3 and org_id = ?1 and connection_id = ?2 and status in ('queued', 'scheduled')
          and waiting->>'gate' = ?4`,
     )

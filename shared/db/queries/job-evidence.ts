@@ -1,12 +1,16 @@
 import { and, inArray, sql } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
-import type { Attempt, JobError } from "../../model/job.ts";
+import type { Attempt, JobError, JobStatus } from "../../model/job.ts";
 import type { Database } from "../client.ts";
 import { jobs } from "../schema/jobs.ts";
-import type { JobRow } from "./jobs.ts";
+import type { Guard, JobRow } from "./jobs.ts";
 
 /** Jobs that may have acted with nobody knowing yet; one that is being sent may end so. */
-const OPEN = ["queued", "sending", "uncertain"] as const;
+const OPEN = ["scheduled", "queued", "sending", "uncertain"] as const;
+
+/** What waits to be sent again; of a set its jobs go together or not at all. */
+const WAITS_ALONE = "status in ('queued', 'scheduled') and send_set is null";
+const ENDS = `(status = 'uncertain' or (${WAITS_ALONE}))`;
 
 /** Of jobs of any organizations, those whose outcome a receipt may tell. */
 export async function openJobs(db: Database, ids: readonly Id<"job">[]): Promise<JobRow[]> {
@@ -35,8 +39,8 @@ export interface Evidence {
 }
 
 /**
- * Ends a job's doubt: it has succeeded. Of one that is yet to settle the id is noted, so that it never ends in doubt. A
- * job in any other state is left alone.
+ * Ends a job's doubt: it has succeeded, also where it waited to be sent again. Of one that is yet to settle the id is noted,
+ * so that it never ends in doubt. A job in any other state is left alone.
  */
 export function proveStatement(
   { d1 }: Database,
@@ -45,13 +49,28 @@ export function proveStatement(
   return d1
     .prepare(
       `update jobs set external_id = ?2,
-         attempt_log = case when status = 'uncertain' then json_insert(attempt_log, '$[#]', json(?3)) else attempt_log end,
-         error = case when status = 'uncertain' then null else error end,
-         finished_at = case when status = 'uncertain' then ?4 else finished_at end,
-         status = case when status = 'uncertain' then 'succeeded' else status end
-       where id = ?1 and (status = 'uncertain' or (status in ('queued', 'sending') and external_id is null))`,
+         attempt_log = case when ${ENDS} then json_insert(attempt_log, '$[#]', json(?3)) else attempt_log end,
+         error = case when ${ENDS} then null else error end,
+         waiting = case when ${ENDS} then null else waiting end,
+         due_at = case when ${ENDS} then null else due_at end,
+         finished_at = case when ${ENDS} then ?4 else finished_at end,
+         status = case when ${ENDS} then 'succeeded' else status end
+       where id = ?1 and (status = 'uncertain' or (status in ('scheduled', 'queued', 'sending') and external_id is null))`,
     )
     .bind(id, externalId, JSON.stringify(attempt), now);
+}
+
+/** Holds where just this evidence ended the job. */
+export function endedBy({ id, attempt }: Pick<Evidence, "id" | "attempt">): Guard {
+  return {
+    sql: "exists (select 1 from jobs where id = ? and status = 'succeeded' and attempt_log->>'$[#-1].outcome' = ? and attempt_log->>'$[#-1].reason' = ?)",
+    values: [id, attempt.outcome, attempt.reason],
+  };
+}
+
+/** Holds where a job has this status. */
+export function hasStatus({ id }: Pick<JobRow, "id">, status: JobStatus): Guard {
+  return { sql: "exists (select 1 from jobs where id = ? and status = ?)", values: [id, status] };
 }
 
 /** The ids that receipts named for jobs before these were settled. */
@@ -71,7 +90,13 @@ export async function provenIds(
   );
 }
 
-/** The statement that leaves waiting jobs in doubt that are not sent again. Those that a receipt named have succeeded. */
+/** A job that was left in doubt, or has succeeded: then with the provider's id. */
+export type Doubted = Pick<JobRow, "id" | "externalId">;
+
+/**
+ * The statement that leaves waiting jobs in doubt that are not sent again. Those that a receipt named have succeeded. It
+ * returns what became of each.
+ */
 export function doubtStatement(
   { d1 }: Database,
   ids: readonly Id<"job">[],
@@ -82,7 +107,8 @@ export function doubtStatement(
       `update jobs set status = case when external_id is null then 'uncertain' else 'succeeded' end,
          error = case when external_id is null then ?2 end, due_at = null, waiting = null,
          finished_at = case when external_id is null then null else ?3 end
-       where id in (select value from json_each(?1)) and status in ('queued', 'scheduled')`,
+       where id in (select value from json_each(?1)) and status in ('queued', 'scheduled')
+       returning id, external_id as externalId`,
     )
     .bind(JSON.stringify(ids), JSON.stringify(error), now);
 }

@@ -60,16 +60,21 @@ export interface SettledJob {
   readonly externalId: string | null;
   readonly attemptLog: readonly Attempt[];
   readonly finishedAt: number | null;
+  /** A receipt that named the job since it was claimed proves otherwise: then it is left as it is. */
+  readonly unlessProven: boolean;
 }
 
-/** One row written per job, however many are settled. */
+/**
+ * One row written per job, however many are settled.
+ * @returns those that were: the others were taken over, or proven
+ */
 export async function settleJobs(
   { d1 }: Database,
   settled: readonly SettledJob[],
   more: readonly D1PreparedStatement[],
-): Promise<void> {
+): Promise<ReadonlySet<Id<"job">>> {
   const text = (value: unknown) => (value === null ? null : JSON.stringify(value));
-  const rows = settled.map((job) => [
+  const values = settled.map((job) => [
     job.id,
     job.claimedAt,
     job.status,
@@ -81,21 +86,28 @@ export async function settleJobs(
     job.externalId,
     JSON.stringify(job.attemptLog),
     job.finishedAt,
+    job.unlessProven,
   ]);
-  const statements = jsonLists(rows).map((list) =>
+  const statements = jsonLists(values).map((list) =>
     d1
       .prepare(
         `update jobs set status = row.value->>2, attempts = row.value->>3, due_at = row.value->>4,
            waiting = row.value->>5, error = row.value->>6, result = row.value->>7, external_id = coalesce(row.value->>8, external_id),
            attempt_log = row.value->>9, finished_at = row.value->>10
          from json_each(?) as row
-         where jobs.id = row.value->>0 and jobs.claimed_at = row.value->>1 and jobs.status = 'sending'`,
+         where jobs.id = row.value->>0 and jobs.claimed_at = row.value->>1 and jobs.status = 'sending'
+           and not (row.value->>11 and jobs.external_id is not null)
+         returning jobs.id as id`,
       )
       .bind(list),
   );
-  if (statements.length > 0) {
-    await d1.batch([...statements, ...more]);
+  if (statements.length === 0) {
+    return new Set();
   }
+  const results = await d1.batch<Pick<JobRow, "id">>([...statements, ...more]);
+  return new Set(
+    results.slice(0, statements.length).flatMap(({ results: rows }) => rows.map(({ id }) => id)),
+  );
 }
 
 /** Why and until when a job that was not claimed waits. */

@@ -192,31 +192,6 @@ export async function listJobs(
     .limit(page.limit);
 }
 
-/** A job that waits to be looked for, because its try may have acted. */
-export const AWAITS_LOOKUP = `(coalesce(attempt_log->>'$[#-1].outcome' = 'uncertain', 0) or coalesce(waiting->>'reason' = 'lookup', 0))`;
-
-/** Cancels a job that is not being sent, has not ended and is not in doubt; false when it is or has. */
-export async function cancelJob(
-  db: Database,
-  organizationId: Id<"organization">,
-  id: Id<"job">,
-  now: number,
-): Promise<boolean> {
-  const rows = await db.orm
-    .update(jobs)
-    .set({ status: "canceled", dueAt: null, waiting: null, finishedAt: now })
-    .where(
-      and(
-        eq(jobs.organizationId, organizationId),
-        eq(jobs.id, id),
-        inArray(jobs.status, ["pending_approval", "scheduled", "queued"]),
-        sql.raw(`not ${AWAITS_LOOKUP}`),
-      ),
-    )
-    .returning({ id: jobs.id });
-  return rows.length > 0;
-}
-
 /** Statuses that a redrive takes up again. */
 export const REDRIVABLE = ["failed", "dead", "uncertain", "blocked"] as const satisfies readonly JobStatus[];
 

@@ -1,4 +1,4 @@
-import type { BatchVector, SampleAnswer } from "../action-vectors.ts";
+import type { BatchVector, SampleAnswer } from "../vectors.ts";
 import { error } from "./answer-vectors.ts";
 import { sent } from "./sample-vectors.ts";
 

@@ -1,10 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { acquirePermits } from "../../../shared/flow/account-acquire.ts";
+import { peekAccount } from "../../../shared/flow/account-peek.ts";
 import { reportPermits } from "../../../shared/flow/account-report.ts";
 import { type AccountState, NEW_ACCOUNT } from "../../../shared/flow/account-state.ts";
 import { viewAccount } from "../../../shared/flow/account-view.ts";
 import { type AccountGateRpc, createAccountGates } from "../../../shared/gates/account-gates.ts";
-import { acquireShared, appLimitsOf, type Limited, reportShared } from "../../../shared/gates/app-limits.ts";
+import {
+  acquireShared,
+  appLimitsOf,
+  type Limited,
+  peekShared,
+  reportShared,
+} from "../../../shared/gates/app-limits.ts";
 import { mostInSpan, seededRandom } from "../flow/simulation.ts";
 
 const limits = { windows: [{ limit: 6, perSeconds: 1 }] };
@@ -24,7 +31,7 @@ function gatesAt(clock: { now: number }) {
   const states = new Map<string, AccountState>();
   const calls: string[] = [];
   let leases = 0;
-  const object = (name: string): Pick<AccountGateRpc, "acquire" | "report"> => ({
+  const object = (name: string): Pick<AccountGateRpc, "acquire" | "report" | "peek"> => ({
     acquire(request) {
       calls.push(name);
       leases += 1;
@@ -37,6 +44,14 @@ function gatesAt(clock: { now: number }) {
       const step = reportPermits(states.get(name) ?? NEW_ACCOUNT, request, clock.now, () => 0);
       states.set(name, step.state);
       return { v: 1, transitions: step.transitions };
+    },
+    peek(request) {
+      calls.push(name);
+      const state = states.get(name) ?? NEW_ACCOUNT;
+      return {
+        v: 1,
+        answers: request.asks.map((one) => peekAccount(state, one, request.limits, clock.now)),
+      };
     },
   });
   const left = (name: string, of: typeof limits) =>
@@ -75,6 +90,23 @@ describe("two tenants of one application", () => {
     await acquireShared(gates, tenant("one"), ask);
     await acquireShared(gates, tenant("one"), ask);
     expect(calls).toEqual(["acme:one", "acme:app:client_1", "acme:one"]);
+  });
+
+  it("are told whose limit holds them, and that changes nothing", async () => {
+    const { gates, left, calls } = gatesAt({ now: 1_700_000_000_000 });
+    const asks = [{ cost: 1, priority: "normal" as const }];
+    const peek = (who: string) => peekShared(gates, tenant(who), { limits, asks });
+    expect(await peek("one")).toEqual([{ limitedBy: null, waitMs: 0 }]);
+    await acquireShared(gates, tenant("one"), ask);
+    expect(await peek("two")).toEqual([{ limitedBy: null, waitMs: 0 }]);
+    await acquireShared(gates, tenant("two"), ask);
+    calls.length = 0;
+    for (let again = 0; again < 5; again += 1) {
+      expect(await peek("one")).toEqual([{ limitedBy: "window", waitMs: expect.any(Number) }]);
+    }
+    expect(calls).toEqual(Array.from({ length: 5 }, () => "acme:one"));
+    expect(await peek("two")).toEqual([{ limitedBy: "app", waitMs: expect.any(Number) }]);
+    expect(left("acme:two", limits)).toEqual([2]);
   });
 
   it("never exceed the application's window together, also with permits booked ahead and sent late", async () => {

@@ -37,6 +37,7 @@ function gateOf(answers: AccountPermits[], clock: { now: number }, askingMs = 0)
       reports.push(report);
       return [];
     },
+    peek: () => Promise.reject(),
     inspect: () => Promise.reject(),
     isolate: () => Promise.reject(),
     release: () => Promise.reject(),

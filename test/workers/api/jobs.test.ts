@@ -113,7 +113,7 @@ describe("a job", () => {
         attempts: 0,
         maxAttempts: 3,
         metadata: { order: 7 },
-        waitingFor: null,
+        waitingFor: { gate: "queue", reason: "queued", until: expect.any(String) },
         nextAttemptAt: null,
         result: null,
         error: null,

@@ -10,7 +10,13 @@ import { categorySchema, channelSchema } from "../../../shared/model/channel.ts"
 import { topicSchema } from "../../../shared/model/consent.ts";
 import { decimalOf } from "../../../shared/model/cost.ts";
 import { MESSAGE_STATUSES } from "../../../shared/model/effect.ts";
-import { CREDENTIAL_SOURCES, GATES, JOB_STATUSES, prioritySchema } from "../../../shared/model/job.ts";
+import {
+  CREDENTIAL_SOURCES,
+  JOB_STATUSES,
+  prioritySchema,
+  type ShownWaiting,
+  WAITED_FOR,
+} from "../../../shared/model/job.ts";
 import { agentIdSchema } from "../agents/schema.ts";
 import { jsonObject } from "../json.ts";
 import { decimalSchema, idSchema, rateSchema, timeSchema } from "../schemas.ts";
@@ -122,9 +128,15 @@ export const jobSchema = z
     attempts: z.int(),
     maxAttempts: z.int(),
     waitingFor: z
-      .object({ gate: z.enum(GATES), reason: z.string(), until: timeSchema.nullable() })
-      .nullable(),
-    nextAttemptAt: timeSchema.nullable(),
+      .object({ gate: z.enum(WAITED_FOR), reason: z.string(), until: timeSchema.nullable() })
+      .nullable()
+      .openapi({
+        description:
+          "What holds it, and until when; then it is looked at again. `queue`: nothing, its turn is to come; `until` is when it is looked for should its message be lost.",
+      }),
+    nextAttemptAt: timeSchema
+      .nullable()
+      .openapi({ description: "Not before; null where it waits for its turn alone, or is not to be tried." }),
     result: z.unknown(),
     error: errorSchema.nullable(),
     fallbackFrom: z
@@ -178,7 +190,8 @@ export const fullJobSchema = jobSchema
   })
   .openapi("FullJob");
 
-export function presentJob(row: JobWithDelivery): z.infer<typeof jobSchema> {
+/** @param waiting what it waits for, of a job that does */
+export function presentJob(row: JobWithDelivery, waiting: ShownWaiting | null): z.infer<typeof jobSchema> {
   const { id, provider, action, connectionId, status, priority, channel, category, address } = row;
   return {
     id,
@@ -194,8 +207,8 @@ export function presentJob(row: JobWithDelivery): z.infer<typeof jobSchema> {
     contactId: row.contactId,
     attempts: row.attempts,
     maxAttempts: row.maxAttempts,
-    waitingFor: row.waiting === null ? null : { ...row.waiting },
-    nextAttemptAt: row.waiting?.until ?? null,
+    waitingFor: waiting === null ? null : { ...waiting },
+    nextAttemptAt: waiting === null || waiting.gate === "queue" ? null : waiting.until,
     result: row.result,
     error: row.error === null ? null : { ...row.error },
     fallbackFrom: row.fallbackFrom?.map((left) => ({ ...left })) ?? null,
@@ -211,10 +224,13 @@ export function presentJob(row: JobWithDelivery): z.infer<typeof jobSchema> {
 }
 
 /** The single job: with what it sends and every try. */
-export function presentFullJob(row: JobWithCost): z.infer<typeof fullJobSchema> {
+export function presentFullJob(
+  row: JobWithCost,
+  waiting: ShownWaiting | null,
+): z.infer<typeof fullJobSchema> {
   const { micros, currency, rate } = row;
   return {
-    ...presentJob(row),
+    ...presentJob(row, waiting),
     input: row.input,
     cost: micros === null || currency === null ? null : { amount: decimalOf(micros), currency },
     rate: rate === null ? null : { ...rate },

@@ -2,15 +2,11 @@ import { createRoute, type OpenAPIHono, type z } from "@hono/zod-openapi";
 import { toRfc3339, toRfc3339OrNull } from "../../../shared/clock.ts";
 import type { Database } from "../../../shared/db/client.ts";
 import { approvalsOfBatch } from "../../../shared/db/queries/approvals.ts";
-import {
-  type BatchRow,
-  batchCounts,
-  cancelBatch,
-  findBatch,
-  insertBatch,
-} from "../../../shared/db/queries/batches.ts";
+import { type BatchRow, batchCounts, findBatch, insertBatch } from "../../../shared/db/queries/batches.ts";
+import { cancelBatch } from "../../../shared/db/queries/job-cancels.ts";
 import { newId } from "../../../shared/ids.ts";
 import { JOB_STATUSES, type JobStatus, UNDER_WAY } from "../../../shared/model/job.ts";
+import { tellOfDoubts } from "../../../shared/outbox/canceled.ts";
 import { submitJobs } from "../../../shared/outbox/submit.ts";
 import { endIdleApprovals } from "../approvals/decide.ts";
 import { callerOrganization } from "../caller.ts";
@@ -53,8 +49,9 @@ const get = batches.get({
 
 const cancel = batches.act("cancel", {
   operationId: "cancelBatch",
-  summary: "Cancel what of a batch is not sent yet.",
-  responses: { 200: jsonAnswer(batchSchema, "What is left is canceled") },
+  summary:
+    "Cancel what of a batch is not sent yet. Jobs of which an earlier try may have acted end as `uncertain`.",
+  responses: { 200: jsonAnswer(batchSchema, "Nothing more of it is sent") },
 });
 
 /** Statuses in which a job can still change by itself. */
@@ -75,12 +72,14 @@ export function batchRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(get, async (c) => c.json(await present(c.env.context.db, await find(c)), 200));
 
   app.openapi(cancel, async (c) => {
-    const { db, clock, log } = c.env.context;
+    const { context } = c.env;
+    const { db, clock, log } = context;
     const { organizationId, id } = await find(c);
     const asked = await approvalsOfBatch(db, organizationId, id);
-    const count = await cancelBatch(db, organizationId, id, clock());
-    await endIdleApprovals(organizationId, asked, { by: c.var.principal.limiter, context: c.env.context });
-    log.info("outbox.batch_canceled", { count });
+    const canceled = await cancelBatch(db, organizationId, id, clock());
+    await tellOfDoubts(canceled, context);
+    await endIdleApprovals(organizationId, asked, { by: c.var.principal.limiter, context });
+    log.info("outbox.batch_canceled", { count: canceled.length });
     return c.json(await present(db, await find(c)), 200);
   });
 }

@@ -1,5 +1,5 @@
 import type { OpenAPIHono, z } from "@hono/zod-openapi";
-import { batchCounts, cancelBatch } from "../../../shared/db/queries/batches.ts";
+import { batchCounts } from "../../../shared/db/queries/batches.ts";
 import {
   type CampaignDraft,
   type CampaignRow,
@@ -13,8 +13,10 @@ import {
   resumeCampaign,
 } from "../../../shared/db/queries/campaigns.ts";
 import { closeIncident } from "../../../shared/db/queries/incidents.ts";
+import { cancelBatch } from "../../../shared/db/queries/job-cancels.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { UNDER_WAY } from "../../../shared/model/job.ts";
+import { tellOfDoubts } from "../../../shared/outbox/canceled.ts";
 import { findTemplate } from "../../../shared/outbox/templates.ts";
 import type { Context } from "../../context.ts";
 import { endIdleApprovals } from "../approvals/decide.ts";
@@ -169,7 +171,7 @@ export function campaignRoutes(app: OpenAPIHono<ApiEnv>): void {
     }
     // no page is stored once the batch is canceled, so that none follows what is canceled here
     if (row.batchId !== null) {
-      await cancelBatch(db, row.organizationId, row.batchId, clock());
+      await tellOfDoubts(await cancelBatch(db, row.organizationId, row.batchId, clock()), context);
     }
     await endCampaign(db, row, { status: "canceled", error: null, now: clock() });
     const by = c.var.principal.limiter;

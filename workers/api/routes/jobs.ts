@@ -1,17 +1,19 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { chooseConnection } from "../../../shared/connections/choose.ts";
 import { credentialSources } from "../../../shared/connections/sources.ts";
+import { cancelJob } from "../../../shared/db/queries/job-cancels.ts";
 import {
-  cancelJob,
   countRedrivable,
   findJob,
   type JobFilter,
+  type JobWithCost,
   listJobs,
   redriveJobs,
 } from "../../../shared/db/queries/jobs.ts";
 import { Problem } from "../../../shared/errors.ts";
 import type { Id } from "../../../shared/ids.ts";
 import { JOB_STATUSES } from "../../../shared/model/job.ts";
+import { tellOfDoubts } from "../../../shared/outbox/canceled.ts";
 import { enqueue, submitJobs } from "../../../shared/outbox/submit.ts";
 import { withUnsubscribe } from "../../../shared/outbox/unsubscribe.ts";
 import type { Action } from "../../../shared/providers/action.ts";
@@ -35,6 +37,7 @@ import {
   retriedSchema,
   retryJobsSchema,
 } from "../jobs/schema.ts";
+import { waitsOf } from "../jobs/waiting.ts";
 import { contactsNamed, reachedContact } from "../messages/recipient.ts";
 import { requires } from "../middleware/access.ts";
 import { pageById } from "../pages.ts";
@@ -77,8 +80,9 @@ const get = jobs.get({
 
 const cancel = jobs.act("cancel", {
   operationId: "cancelJob",
-  summary: "Cancel a job that is not being sent and was not.",
-  responses: { 200: jsonAnswer(fullJobSchema, "Canceled") },
+  summary:
+    "Cancel a job that is not being sent and was not. It ends as `uncertain` where an earlier try may have acted.",
+  responses: { 200: jsonAnswer(fullJobSchema, "It is not sent any more") },
 });
 
 const retry = jobs.act("retry", {
@@ -148,25 +152,31 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(list, async (c) => {
     const page = await pageById(c, {
       list: "jobs",
-      read: (db, organizationId, page, filter) => listJobs(db, organizationId, withIds(filter), page),
-      item: presentJob,
+      read: async (db, organizationId, page, filter) => {
+        const rows = await listJobs(db, organizationId, withIds(filter), page);
+        const waits = await waitsOf(rows, c.env.context);
+        return rows.map((row) => ({ id: row.id, row, waiting: waits.get(row.id) ?? null }));
+      },
+      item: ({ row, waiting }) => presentJob(row, waiting),
     });
     return c.json(page, 200);
   });
 
-  app.openapi(get, async (c) => c.json(presentFullJob(await find(c)), 200));
+  app.openapi(get, async (c) => c.json(await presentFull(await find(c), c.env.context), 200));
 
   app.openapi(cancel, async (c) => {
     const { db, clock } = c.env.context;
     const { organizationId, id, approval } = await find(c);
-    if (!(await cancelJob(db, organizationId, id, clock()))) {
+    const canceled = await cancelJob(db, organizationId, id, clock());
+    if (canceled === null) {
       throw new Problem("job_not_cancelable", "Only a job that was not sent yet can be canceled.");
     }
+    await tellOfDoubts([canceled], c.env.context);
     await endIdleApprovals(organizationId, approval === null ? [] : [approval.id], {
       by: c.var.principal.limiter,
       context: c.env.context,
     });
-    return c.json(presentFullJob(await find(c)), 200);
+    return c.json(await presentFull(await find(c), c.env.context), 200);
   });
 
   app.openapi(retry, async (c) => {
@@ -179,7 +189,7 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
         "Only a job that failed, died, was blocked or is uncertain can be sent again.",
       );
     }
-    return c.json(presentFullJob(await find(c)), 202);
+    return c.json(await presentFull(await find(c), context), 202);
   });
 
   app.openapi(retryMany, async (c) => {
@@ -212,6 +222,11 @@ function withIds<
     connectionId: filter.connectionId as Id<"connection"> | undefined,
     batchId: filter.batchId as Id<"batch"> | undefined,
   };
+}
+
+async function presentFull(row: JobWithCost, context: Context) {
+  const waits = await waitsOf([row], context);
+  return presentFullJob(row, waits.get(row.id) ?? null);
 }
 
 async function redrive(

@@ -1,5 +1,7 @@
 import { SECOND_MS, toRfc3339 } from "../../../shared/clock.ts";
+import { hasStatus } from "../../../shared/db/queries/job-evidence.ts";
 import { releaseStale, type StaleOutcome } from "../../../shared/db/queries/job-recovery.ts";
+import { loadJobs } from "../../../shared/db/queries/job-sending.ts";
 import {
   dueJobs,
   lowWaterMark,
@@ -90,23 +92,45 @@ async function takeUp(jobs: readonly JobRow[], context: Context): Promise<void> 
     busy.map(({ id }) => id),
     now + JOB_LEASE_SECONDS * SECOND_MS,
   );
+  const ended = await endLost(lost, context);
+  // a receipt named the others since they were read, or somebody took them over
+  const left = lost.filter(({ id }) => !ended.has(id));
+  if (left.length > 0) {
+    const again = await loadJobs(
+      context.db,
+      left.map(({ id }) => id),
+    );
+    await endLost(
+      again.filter(({ status, externalId }) => status === "sending" && externalId !== null),
+      context,
+    );
+  }
+  if (lost.length > 0) {
+    context.log.warn("outbox.interrupted", { count: lost.length });
+  }
+}
+
+/** Ends jobs whose sender died; returns those that it ended. */
+async function endLost(lost: readonly JobRow[], context: Context): Promise<ReadonlySet<JobRow["id"]>> {
+  const now = context.clock();
   const released = lost.map((job) => ({ job, outcome: interrupted(job, now) }));
   const told = await tell(
     released.flatMap(({ job, outcome }) => {
       const { attempts, externalId } = job;
-      return jobHappenings(job, { ...outcome, attempts, externalId }, now);
+      return jobHappenings(job, { ...outcome, attempts, externalId }, now).map((one) => ({
+        ...one,
+        guard: hasStatus(job, outcome.status),
+      }));
     }),
     context,
   );
-  await releaseStale(
+  const ended = await releaseStale(
     context.db,
     released.map(({ outcome }) => outcome),
     told.statements,
   );
   await dispatch(told.deliveries, context);
-  if (lost.length > 0) {
-    context.log.warn("outbox.interrupted", { count: lost.length });
-  }
+  return ended;
 }
 
 /** When a waiting job may go on: `dueAt` is later where it only says when to look for a message again. */

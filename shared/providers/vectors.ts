@@ -1,8 +1,11 @@
+import type { Channel } from "../model/channel.ts";
 import type { MessageCost } from "../model/cost.ts";
 import type { MessageFault, OutboundMessage } from "../model/message.ts";
+import type { OptOutScope } from "../model/opt-out.ts";
 import type { SchemeInput } from "../signatures/scheme.ts";
 import type { Action, ActionResult, Retrieved } from "./action.ts";
 import type { ProviderAccount, RegisteredWebhook, RegistrationOrder } from "./define.ts";
+import type { ActionCall } from "./opt-outs.ts";
 import type { HandshakeVector, WebhookVector } from "./webhook-vectors.ts";
 
 export {
@@ -118,6 +121,8 @@ export interface ActionVectors {
   readonly requests: readonly RequestVector[];
   readonly invalid: readonly InvalidVector[];
   readonly results: readonly ResultVector[];
+  /** Answers that are no 2xx and say that all is as it was to be; needed where the action knows such. */
+  readonly done?: readonly SampleAnswer[];
   /** Needed where the action has records for events that come without them. */
   readonly retrieved?: readonly RetrievedVector[];
 }
@@ -210,6 +215,17 @@ export interface UncarriedVector {
   readonly field: MessageFault["field"];
 }
 
+/** What a provider is told of an address of which so much has ended, and what of one whose owner agreed at `ANSWERED_AT`. */
+export interface OptOutVector {
+  readonly channel: Channel;
+  readonly scope: OptOutScope;
+  readonly address: string;
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** null: it is not told. */
+  readonly tell: ActionCall | null;
+  readonly takeBack: ActionCall | null;
+}
+
 /** What an input makes of the sample's credential at a time, to the letter. */
 export interface ClientTokenVectors {
   /** Where it is another than the provider's sample. */
@@ -256,6 +272,8 @@ export interface OutboundVectors {
   readonly connections: readonly ConnectionVector[];
   readonly messages?: readonly MessageVector[];
   readonly uncarried?: readonly UncarriedVector[];
+  /** Needed of every scope of which the provider is told. */
+  readonly optOuts?: readonly OptOutVector[];
   /** Needed where there are such tokens. */
   readonly clientTokens?: Readonly<Record<string, ClientTokenVectors>>;
   /** Needed where webhooks can be made through the API. */

@@ -12,9 +12,10 @@ import { newId } from "../../shared/ids.ts";
 import { maskAddress } from "../../shared/model/address.ts";
 import { readParameters } from "../../shared/model/body.ts";
 import { decideContact } from "../../shared/policy/consent.ts";
+import { topicsOf } from "../../shared/policy/topics.ts";
 import type { Context } from "../context.ts";
 import { button, escaped, form, page, paragraph } from "./page.ts";
-import { topicName, topicsOf } from "./topics.ts";
+import { topicName } from "./topics.ts";
 import type { Visit } from "./visit.ts";
 import { hasLeft, withdrawStatements } from "./withdraw.ts";
 

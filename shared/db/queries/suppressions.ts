@@ -6,8 +6,12 @@ import type { Database } from "../client.ts";
 import { suppressions } from "../schema/suppressions.ts";
 import type { ContactPoint } from "./contact-states.ts";
 import type { Guard } from "./jobs.ts";
+import { optOutChangeStatements } from "./opt-outs.ts";
 
 export type SuppressionRow = typeof suppressions.$inferSelect;
+
+/** Where it was said that the API says. */
+const BY_HAND = "api";
 
 /** SQL: how grave a reason is. */
 const gravity = (column: string) =>
@@ -22,7 +26,10 @@ const UNLESS_GRAVER = `on conflict (org_id, channel, address) do update
 
 /** Suppresses an address. One that is suppressed already keeps its reason and time unless the new one is graver; the row that stands. */
 export async function insertSuppression(db: Database, row: SuppressionRow): Promise<SuppressionRow> {
-  await suppressStatement(db, row).run();
+  await db.d1.batch([
+    suppressStatement(db, row),
+    ...optOutChangeStatements(db, [{ ...row, source: BY_HAND, isReturn: false }]),
+  ]);
   const [standing] = await db.orm.select().from(suppressions).where(isThe(row)).limit(1);
   return standing ?? row;
 }
@@ -123,11 +130,13 @@ export async function listSuppressions(
 
 /** False when the address was not suppressed. */
 export async function deleteSuppression(db: Database, point: ContactPoint): Promise<boolean> {
-  const deleted = await db.orm
-    .delete(suppressions)
-    .where(isThe(point))
-    .returning({ address: suppressions.address });
-  return deleted.length > 0;
+  const [deleted] = await db.d1.batch([
+    db.d1
+      .prepare("delete from suppressions where org_id = ? and channel = ? and address = ?")
+      .bind(point.organizationId, point.channel, point.address),
+    ...optOutChangeStatements(db, [{ ...point, source: BY_HAND, isReturn: true }]),
+  ]);
+  return (deleted?.meta.changes ?? 0) > 0;
 }
 
 function isThe({ organizationId, channel, address }: ContactPoint) {

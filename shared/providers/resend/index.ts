@@ -1,4 +1,5 @@
 import { defineProvider } from "../define.ts";
+import { updateContact } from "./actions/contacts.ts";
 import { retrieveReceived } from "./actions/retrieve-received.ts";
 import { cancelEmail, rescheduleEmail, retrieveEmail } from "./actions/scheduling.ts";
 import { sendEmail } from "./actions/send-email.ts";
@@ -6,6 +7,7 @@ import { addSuppression, listSuppressions, removeSuppression } from "./actions/s
 import { api, BASE_URL, connection } from "./auth.ts";
 import { email } from "./channels.ts";
 import { classify } from "./classify.ts";
+import { optOuts } from "./opt-outs.ts";
 import { webhook } from "./webhook.ts";
 
 /** Resend: transactional email, broadcasts, domains. https://resend.com/docs/api-reference/introduction */
@@ -51,6 +53,7 @@ export const resend = defineProvider({
   connection,
   api,
   actions: {
+    "contact.update": updateContact,
     "email.send": sendEmail,
     "email.cancel": cancelEmail,
     "email.reschedule": rescheduleEmail,
@@ -61,6 +64,7 @@ export const resend = defineProvider({
     "suppression.remove": removeSuppression,
   },
   channels: { email },
+  optOuts: { email: optOuts },
   classify,
   webhook,
 });

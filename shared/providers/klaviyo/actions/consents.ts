@@ -96,22 +96,40 @@ export const unsubscribeProfiles = defineAction({
   result: accepted,
 });
 
+const suppressed = z.strictObject({ emails: z.array(email).min(1).max(100) });
+const suppressedExample = { emails: ["jane@example.com"] };
+
+function suppressionJob(type: string, { emails }: z.output<typeof suppressed>) {
+  const data = emails.map((address) => ({ type: "profile", attributes: { email: address } }));
+  return { type, attributes: { profiles: { data } } };
+}
+
 export const suppressProfiles = defineAction({
   description: "Has Klaviyo send no email to these addresses, whatever they consented to.",
   docs: "https://developers.klaviyo.com/en/reference/bulk_suppress_profiles",
-  input: z.strictObject({ emails: z.array(email).min(1).max(100) }),
-  example: { emails: ["jane@example.com"] },
+  input: suppressed,
+  example: suppressedExample,
   ...repeatable,
-  send: ({ emails }, call) =>
+  send: (given, call) =>
     request(call, {
       method: "POST",
       path: "profile-suppression-bulk-create-jobs",
-      data: {
-        type: "profile-suppression-bulk-create-job",
-        attributes: {
-          profiles: { data: emails.map((address) => ({ type: "profile", attributes: { email: address } })) },
-        },
-      },
+      data: suppressionJob("profile-suppression-bulk-create-job", given),
+    }),
+  result: accepted,
+});
+
+export const unsuppressProfiles = defineAction({
+  description: "Lifts suppressions that a user of Klaviyo's or its API made; bounces and complaints stand.",
+  docs: "https://developers.klaviyo.com/en/reference/bulk_unsuppress_profiles",
+  input: suppressed,
+  example: suppressedExample,
+  ...repeatable,
+  send: (given, call) =>
+    request(call, {
+      method: "POST",
+      path: "profile-suppression-bulk-delete-jobs",
+      data: suppressionJob("profile-suppression-bulk-delete-job", given),
     }),
   result: accepted,
 });

@@ -53,12 +53,12 @@ export const resend = defineProvider({
   connection,
   api,
   actions: {
-    "contact.update": updateContact,
     "email.send": sendEmail,
     "email.cancel": cancelEmail,
     "email.reschedule": rescheduleEmail,
     "email.retrieve": retrieveEmail,
     "emails.retrieve_received": retrieveReceived,
+    "contact.update": updateContact,
     "suppression.add": addSuppression,
     "suppression.list": listSuppressions,
     "suppression.remove": removeSuppression,

@@ -205,7 +205,24 @@ function refusedFor(
       errors: [{ path: "body.input.to", message: `one of several recipients: ${error.message}` }],
     });
   }
+  const isMarketingMail = channel === "email" && category === "marketing";
+  if (error === null && isMarketingMail && known.some(({ rules }) => !rules.isLocated)) {
+    throw unlocated();
+  }
   return error;
+}
+
+/** Advertising by mail says where its sender is: CAN-SPAM, 15 USC 7704(a)(5)(A)(iii). */
+export function unlocated(): Problem {
+  return new Problem(
+    "validation_failed",
+    "Marketing mail must say where its sender is: set messageDefaults.postalAddress with PATCH /v1/organization.",
+    {
+      errors: [
+        { path: "body.category", message: "marketing by email needs the organization's postalAddress" },
+      ],
+    },
+  );
 }
 
 interface Scheduled extends Waiting {

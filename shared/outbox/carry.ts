@@ -50,7 +50,7 @@ export interface WordedMessage extends Omit<OutboundMessage, "to" | "template"> 
 
 /**
  * A message as the input of the action that carries it: with the organization's sender and reply address where it has
- * none, its reader's own links, and in marketing mail the headers to unsubscribe by.
+ * none, its reader's own links, and in marketing mail the headers to unsubscribe by and what the law wants below it.
  * @throws Problem `channel_not_supported`, `origin_unknown`; `validation_failed` where the provider cannot carry it
  */
 export async function carryMessage(
@@ -81,7 +81,7 @@ export async function carryMessage(
   if (fault !== null) {
     throw refused(fault);
   }
-  const addressed = { organizationId, chosen, channel, addresses: [address.key], category };
+  const addressed = { organizationId, organization, chosen, channel, addresses: [address.key], category };
   const input = await withUnsubscribe(
     { ...addressed, input: way.toInput(outbound, chosen.config), sending: { topic } },
     links,

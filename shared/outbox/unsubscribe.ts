@@ -1,11 +1,14 @@
 import type { ChosenCredential } from "../connections/choose.ts";
-import { linkFor, unsubscribeHeaders } from "../consents/links.ts";
+import { LINK_PATHS, linkFor, unsubscribeHeaders } from "../consents/links.ts";
 import type { LinkPurpose, OpenedLink } from "../consents/tokens.ts";
 import type { Vault } from "../crypto/vault.ts";
+import type { OrganizationRow } from "../db/queries/organizations.ts";
 import { isLocal, type Settings } from "../env.ts";
 import { Problem } from "../errors.ts";
 import type { Id } from "../ids.ts";
 import type { Category, Channel } from "../model/channel.ts";
+import { at, textOf } from "../model/read.ts";
+import { withLegalFooter } from "../templates/legal-footer.ts";
 import { READER_LINKS } from "../templates/reader-links.ts";
 
 /** What of a job decides whether its mail needs a way to unsubscribe, and whose. */
@@ -18,6 +21,7 @@ interface Addressed {
   readonly addresses: readonly string[];
   readonly category: Category | null;
   readonly sending: { readonly topic?: string | undefined };
+  readonly organization: Pick<OrganizationRow, "messageDefaults"> | null;
 }
 
 /** What links to the platform are made of. */
@@ -35,7 +39,8 @@ const PURPOSES: readonly (readonly [string, LinkPurpose])[] = [
 ];
 
 /**
- * The job's input; that of a marketing email with the headers by which its reader unsubscribes with one click.
+ * The job's input; that of a marketing email with the headers by which its reader unsubscribes with one click, and with
+ * what the law wants below its words. Words that a provider keeps are the provider's to complete.
  * @throws Problem `channel_not_supported` where the provider takes no headers, `origin_unknown` where no link can be made
  */
 export async function withUnsubscribe(draft: Addressed, links: LinkMaker): Promise<unknown> {
@@ -44,7 +49,7 @@ export async function withUnsubscribe(draft: Addressed, links: LinkMaker): Promi
   if (category !== "marketing" || channel !== "email" || address === undefined) {
     return draft.input;
   }
-  const { withHeaders } = chosen.provider.channels?.email ?? {};
+  const { withHeaders, wordFields } = chosen.provider.channels?.email ?? {};
   if (withHeaders === undefined) {
     throw new Problem(
       "channel_not_supported",
@@ -52,8 +57,29 @@ export async function withUnsubscribe(draft: Addressed, links: LinkMaker): Promi
     );
   }
   const subject = { organizationId, channel, address, topic: sending.topic ?? null };
-  const url = await linkFor({ vault: links.vault, origin: originOf(links) }, "unsubscribe", subject);
-  return withHeaders(draft.input, unsubscribeHeaders(url));
+  const origin = originOf(links);
+  const url = await linkFor({ vault: links.vault, origin }, "unsubscribe", subject);
+  const input = withHeaders(draft.input, unsubscribeHeaders(url));
+  if (wordFields === undefined) {
+    return input;
+  }
+  const words = {
+    text: textOf(at(input, wordFields.text)) ?? undefined,
+    html: textOf(at(input, wordFields.html)) ?? undefined,
+  };
+  if (words.text === undefined && words.html === undefined) {
+    return input;
+  }
+  const { unsubscribeUrl: own, postalAddress = null } = draft.organization?.messageDefaults ?? {};
+  const { text, html } = withLegalFooter(words, {
+    postalAddress,
+    unsubscribeUrl: url,
+    known: [
+      ...PURPOSES.map(([, purpose]) => `${origin}${LINK_PATHS[purpose]}`),
+      ...(own === undefined ? [] : [own]),
+    ],
+  });
+  return { ...Object(input), [wordFields.text]: text, [wordFields.html]: html };
 }
 
 /** A message's words with `{{unsubscribeUrl}}` and `{{preferencesUrl}}` replaced by the recipient's own links. */

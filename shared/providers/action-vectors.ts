@@ -84,6 +84,8 @@ export interface ActionVectors {
   readonly requests: readonly RequestVector[];
   readonly invalid: readonly InvalidVector[];
   readonly results: readonly ResultVector[];
+  /** Answers that are no 2xx and say that all is as it was to be; needed where the action knows such. */
+  readonly done?: readonly SampleAnswer[];
   /** Needed where the action has records for events that come without them. */
   readonly retrieved?: readonly RetrievedVector[];
 }

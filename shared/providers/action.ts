@@ -163,6 +163,8 @@ export interface ActionSpec<Input extends z.ZodType> {
   readonly send: (input: z.output<Input>, call: Call) => Promise<Response>;
   /** Reads the answer to a call that acted. */
   readonly result: (answer: ProviderAnswer) => ActionResult;
+  /** Whether an answer that is no 2xx says that all is as it was to be: who is not there is unsubscribed. */
+  readonly isDone?: (answer: ProviderAnswer) => boolean;
   /** Where the provider can be asked for what a call of unknown outcome made. */
   readonly lookup?: LookupSpec<z.output<Input>>;
   /** Why it cannot, for a person; needed where twice is twice, or a key is forgotten. */
@@ -192,6 +194,7 @@ export interface Action {
   /** @throws ZodError when the input does not validate (it was validated when the job was accepted) */
   readonly send: (input: unknown, call: Call) => Promise<Response>;
   readonly result: (answer: ProviderAnswer) => ActionResult;
+  readonly isDone?: (answer: ProviderAnswer) => boolean;
   readonly lookup?: LookupSpec<unknown>;
   readonly noLookup?: string;
   readonly costs?: (answer: ProviderAnswer) => readonly MessageCost[];

@@ -29,6 +29,8 @@ export interface ChannelRule extends ChannelWay {
   };
   /** The field of the actions' inputs that has the provider send later. */
   readonly timeField?: string;
+  /** The fields of the actions' inputs that have a mail's words, where these are not a template's. */
+  readonly wordFields?: { readonly text: string; readonly html: string };
   /** The input of any of the actions with headers of the mail added; an email channel without it carries no marketing. */
   readonly withHeaders?: (input: unknown, headers: Readonly<Record<string, string>>) => unknown;
 }

@@ -6,6 +6,7 @@ import type { ApiRule, Auth, ConnectionRules } from "./auth.ts";
 import type { ChannelRule } from "./channel-rule.ts";
 import type { ClientToken } from "./client-token.ts";
 import type { Limits } from "./limits.ts";
+import type { OptOutRule } from "./opt-outs.ts";
 import type { Webhook } from "./webhook.ts";
 
 // a provider's folder imports what it is written in from here, and from nowhere else beside the pure folders
@@ -26,6 +27,7 @@ export {
   type Limits,
   type LimitWindow,
 } from "./limits.ts";
+export type { OptOutRule } from "./opt-outs.ts";
 export {
   type HandshakeEndpoint,
   type InboundBody,
@@ -91,6 +93,8 @@ export interface ProviderDefinition {
   readonly approvals?: ApprovalMessages;
   /** Where its messages name no cost by themselves. */
   readonly costReading?: CostReading;
+  /** How it learns who opted out here, where it sends, or may send, by itself. */
+  readonly optOuts?: Readonly<Partial<Record<Channel, OptOutRule>>>;
   /** What an answer means where its status alone does not say; null: the status decides. */
   readonly classify?: (answer: ProviderAnswer) => Outcome | null;
   readonly webhook?: Webhook;

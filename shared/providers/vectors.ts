@@ -1,3 +1,5 @@
+import type { Channel } from "../model/channel.ts";
+import type { OptOutScope } from "../model/opt-out.ts";
 import type { SchemeInput } from "../signatures/scheme.ts";
 import type {
   ActionVectors,
@@ -8,6 +10,7 @@ import type {
 } from "./action-vectors.ts";
 import type { ConnectionVector, ConsentVector } from "./connection-vectors.ts";
 import type { RegisteredWebhook, RegistrationOrder } from "./define.ts";
+import type { ActionCall } from "./opt-outs.ts";
 import type { ExpectedRequest, SampleAnswer, SampleConnection } from "./samples.ts";
 import type { HandshakeVector, WebhookVector } from "./webhook-vectors.ts";
 
@@ -54,6 +57,17 @@ export {
  * them in `vectors.ts`, and `test/contracts` runs them. No runtime code imports them.
  */
 
+/** What a provider is told of an address of which so much has ended, and what of one whose owner agreed at `ANSWERED_AT`. */
+export interface OptOutVector {
+  readonly channel: Channel;
+  readonly scope: OptOutScope;
+  readonly address: string;
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** null: it is not told. */
+  readonly tell: ActionCall | null;
+  readonly takeBack: ActionCall | null;
+}
+
 /** How a webhook is managed at the provider, from the making of one to its end. */
 export interface RegistrationVectors {
   readonly connection?: SampleConnection;
@@ -84,6 +98,8 @@ export interface OutboundVectors {
   readonly connections: readonly ConnectionVector[];
   readonly messages?: readonly MessageVector[];
   readonly uncarried?: readonly UncarriedVector[];
+  /** Needed of every scope of which the provider is told. */
+  readonly optOuts?: readonly OptOutVector[];
   /** Needed where there are such tokens. */
   readonly clientTokens?: Readonly<Record<string, ClientTokenVectors>>;
   /** Needed where webhooks can be made through the API. */

@@ -177,6 +177,21 @@ for (const { id, provider, actions, vectors } of outboundCases) {
       });
     }
 
+    it.runIf(action.isDone !== undefined)("knows what there is nothing to do for", async () => {
+      const { done = [] } = vectorsOf(vectors, name);
+      expect(done).not.toEqual([]);
+      for (const given of done) {
+        const answer = await readAnswer(responseOf(given));
+        expect([classifyAnswer(provider, action, answer, ANSWERED_AT).kind, action.isDone?.(answer)]).toEqual(
+          ["refused", true],
+        );
+        expect(action.result(answer).externalId).toBeNull();
+      }
+      for (const status of [400, 401, 403, 409, 422, 429, 500, 503]) {
+        expect(action.isDone?.(answerOf({ status, body: done[0]?.body }))).toBe(false);
+      }
+    });
+
     it.runIf(action.lookup !== undefined)("is looked up as the samples say", async () => {
       expect(new URL(action.lookup?.docs ?? "").protocol).toBe("https:");
       expect(action.lookup?.afterSeconds).toBeGreaterThan(0);

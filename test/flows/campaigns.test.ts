@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { approving, clearApprovals } from "../support/approving.ts";
+import { POSTAL_ADDRESS } from "../support/platform.ts";
 
 interface Campaign {
   readonly id: string;
@@ -33,6 +34,12 @@ const AGREED = {
   source: "form",
 };
 
+/** What a marketing mail's words are sent as. */
+const footed = (words: string) =>
+  expect.stringMatching(
+    new RegExp(`^${words}\\n\\n${POSTAL_ADDRESS}\\n\\nUnsubscribe: https://\\S+/u/\\S+\\n$`),
+  );
+
 let last: Awaited<ReturnType<typeof approving>>;
 
 /** An organization with so many people who agreed to mail, one who did not, and one who has no address. */
@@ -55,7 +62,10 @@ async function setUp(people: number, rule: Record<string, unknown> | null = null
   for (const { email } of lines) {
     await call("POST", "/v1/consents", { ...AGREED, address: email });
   }
-  await call("PATCH", "/v1/organization", { defaultFrom: { email: "Acme <hello@acme.example>" } });
+  await call("PATCH", "/v1/organization", {
+    defaultFrom: { email: "Acme <hello@acme.example>" },
+    messageDefaults: { postalAddress: POSTAL_ADDRESS },
+  });
   await call("POST", "/v1/templates", {
     name: "spring",
     channel: "email",
@@ -97,7 +107,7 @@ describe("a campaign", () => {
     expect(texts()).toEqual([]);
     await platform.tick();
     await drainAll();
-    expect(texts()).toEqual([0, 1, 2].map((place) => `Hello P${place}, 10 % off`));
+    expect(texts()).toEqual([0, 1, 2].map((place) => footed(`Hello P${place}, 10 % off`)));
     const done = await campaign(begun.id);
     expect(done).toMatchObject({
       status: "sent",
@@ -283,7 +293,7 @@ describe("a campaign", () => {
     await call("POST", `${path}/send`);
     await platform.tick();
     await drainAll();
-    expect(texts()).toEqual(["Hello P0, 20 % off"]);
+    expect(texts()).toEqual([footed("Hello P0, 20 % off")]);
     expect((await patch({ name: "Autumn" })).status).toBe(409);
     expect((await call("DELETE", path)).status).toBe(409);
     expect(await campaign(id)).toMatchObject({ name: "Summer", status: "sent" });

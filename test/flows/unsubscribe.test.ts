@@ -200,7 +200,7 @@ describe("marketing mail", () => {
     const { mail } = await setUp();
     const { text } = await mail({ text: "Leave: {{unsubscribeUrl}} Change: {{preferencesUrl}}" });
     expect(text).toMatch(
-      /^Leave: https:\/\/causeway\.test\/u\/\S+ Change: https:\/\/causeway\.test\/preferences\/\S+$/,
+      /^Leave: https:\/\/causeway\.test\/u\/\S+ Change: https:\/\/causeway\.test\/preferences\/\S+$/m,
     );
     for (const [, token = ""] of text.matchAll(/\/(?:u|preferences)\/([\w-]+)/g)) {
       expect(atob(token.replaceAll("-", "+").replaceAll("_", "/"))).not.toContain("jane");

@@ -28,6 +28,7 @@ export async function setUpMarketing() {
       : Response.json({ id: `email_${crypto.randomUUID()}`, data: [] }),
   );
   const { key } = await platform.connected("resend");
+  await platform.locate(key);
   const call = <T = Record<string, unknown>>(method: string, path: string, body?: unknown) =>
     platform.call<T>(method, path, { token: key, ...(body === undefined ? {} : { body }) });
   const twilio = {

@@ -20,6 +20,9 @@ export interface Delivered {
   readonly retried: { readonly msgId: string; readonly delaySeconds: number }[];
 }
 
+/** Of organizations that send marketing mail. */
+export const POSTAL_ADDRESS = "Acme Inc., 1 Main St, Springfield, IL 62701";
+
 const NOWHERE = { send: async () => undefined, sendBatch: async () => undefined } as unknown as Queue;
 
 /** Every test has breakers of its own: a provider that failed in one has not failed in the next. */
@@ -159,6 +162,12 @@ export class TestPlatform {
       body: { name },
     });
     return { id: created.body.id, key: await this.key(created.body.id) };
+  }
+
+  /** Says where the organization of a key is, which its marketing mail must say. */
+  async locate(key: string): Promise<void> {
+    const body = { messageDefaults: { postalAddress: POSTAL_ADDRESS } };
+    await this.call("PATCH", "/v1/organization", { token: key, body });
   }
 
   /** A key of an organization; with every scope unless some are named. */

@@ -37,9 +37,10 @@ export class SendingPlatform extends TestPlatform {
       .run();
   }
 
-  /** Deletes every job: a sweep of a later test would find those that were left waiting. */
+  /** Deletes every job, and what would become one: a sweep of a later test would find those that were left waiting. */
   async clearJobs(): Promise<void> {
-    await this.env.DB.prepare("delete from jobs").run();
+    const { DB } = this.env;
+    await DB.batch(["jobs", "opt_out_changes"].map((table) => DB.prepare(`delete from ${table}`)));
   }
 
   async countJobs(organizationId: string): Promise<number> {

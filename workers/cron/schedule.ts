@@ -13,6 +13,7 @@ import { sweepDeliveries } from "./jobs/sweep-deliveries.ts";
 import { sweepInbox } from "./jobs/sweep-inbox.ts";
 import { sweepJobs } from "./jobs/sweep-jobs.ts";
 import { sweepWords } from "./jobs/sweep-words.ts";
+import { tellProviders } from "./jobs/tell-opt-outs.ts";
 import { watchSilence } from "./jobs/watch-silence.ts";
 
 /** A job of the schedule: it does at most a budget's worth of work and says how much it did. */
@@ -57,6 +58,12 @@ const SCHEDULE = {
     everyMs: EVERY_TRIGGER,
     lockMs: MINUTE_MS,
     run: sweepWords,
+  },
+  "tell-opt-outs": {
+    description: "Tells providers who opted out, or came back.",
+    everyMs: EVERY_TRIGGER,
+    lockMs: MINUTE_MS,
+    run: tellProviders,
   },
   "expire-approvals": {
     description: "Ends what nobody approved in time.",

@@ -76,7 +76,8 @@ export async function sendOne(ready: ReadyJob, context: Context): Promise<Sent> 
   try {
     answer = await readAnswer(await action.send(job.input, call));
     const { retrieves } = action;
-    const isAnswered = retrieves?.kind === "records" && retrieves.isAnswer(answer);
+    const isAnswered =
+      (retrieves?.kind === "records" && retrieves.isAnswer(answer)) || action.isDone?.(answer) === true;
     const outcome: Outcome = isAnswered
       ? { kind: "ok" }
       : classifyAnswer(provider, action, answer, context.clock());

@@ -6,6 +6,7 @@ import { rerouteStatements } from "../../shared/db/queries/job-routes.ts";
 import { settleJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
 import { costStatements } from "../../shared/db/queries/message-costs.ts";
+import { optOutChangeStatements } from "../../shared/db/queries/opt-outs.ts";
 import { suppressStatement } from "../../shared/db/queries/suppressions.ts";
 import { dispatch } from "../../shared/destinations/dispatch.ts";
 import { tell } from "../../shared/destinations/happenings.ts";
@@ -137,10 +138,15 @@ function retrievedBy(
 
 /** What the carrier knows of an opt-out holds here too: nothing more is tried on that channel. */
 function mirrorOptOut(job: JobRow, outcome: Outcome, { db, clock }: Context): D1PreparedStatement[] {
-  const { organizationId, channel, address } = job;
-  return outcome.kind === "refused" && outcome.optedOut === true && channel !== null && address !== null
-    ? [suppressStatement(db, { organizationId, channel, address, reason: "stop", createdAt: clock() })]
-    : [];
+  const { organizationId, channel, address, provider: source } = job;
+  if (outcome.kind !== "refused" || outcome.optedOut !== true || channel === null || address === null) {
+    return [];
+  }
+  const point = { organizationId, channel, address };
+  return [
+    suppressStatement(db, { ...point, reason: "stop", createdAt: clock() }),
+    ...optOutChangeStatements(db, [{ ...point, source, isReturn: false }]),
+  ];
 }
 
 /** A job whose account was refused for good; a token that can be refreshed is, first. */

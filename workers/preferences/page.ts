@@ -1,3 +1,4 @@
+import { escapeHtml } from "../../shared/templates/escape-html.ts";
 import type { Language } from "./words.ts";
 
 /** Readable without colours, at any size and by a screen reader; no script, nothing from elsewhere. */
@@ -8,15 +9,6 @@ legend{font-weight:600;overflow-wrap:anywhere}label{display:flex;gap:.75rem;padd
 input{width:1.5rem;height:1.5rem;flex:none}button{font:inherit;padding:.6rem 1.2rem;min-height:2.75rem;margin:.25rem .5rem .25rem 0}
 p{overflow-wrap:anywhere}a,button,input{outline-offset:3px}`;
 
-/** Text in HTML, also within an attribute's quotes. */
-export function escaped(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
-}
-
 /** A page for a person. @param body HTML, everything in it escaped */
 export function page(
   { title, body, language }: { readonly title: string; readonly body: string; readonly language: Language },
@@ -25,8 +17,8 @@ export function page(
   const html = `<!doctype html>
 <html lang="${language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="robots" content="noindex"><title>${escaped(title)}</title><style>${STYLE}</style></head>
-<body><main><h1>${escaped(title)}</h1>
+<meta name="robots" content="noindex"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head>
+<body><main><h1>${escapeHtml(title)}</h1>
 ${body}
 </main></body></html>
 `;
@@ -53,9 +45,9 @@ export function form(body: string): string {
 
 export function button(label: string, name?: string): string {
   const naming = name === undefined ? "" : ` name="${name}" value="1"`;
-  return `<button type="submit"${naming}>${escaped(label)}</button>`;
+  return `<button type="submit"${naming}>${escapeHtml(label)}</button>`;
 }
 
 export function paragraph(text: string, role?: "status"): string {
-  return `<p${role === undefined ? "" : ` role="${role}"`}>${escaped(text)}</p>`;
+  return `<p${role === undefined ? "" : ` role="${role}"`}>${escapeHtml(text)}</p>`;
 }

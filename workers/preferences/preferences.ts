@@ -12,9 +12,11 @@ import { newId } from "../../shared/ids.ts";
 import { maskAddress } from "../../shared/model/address.ts";
 import { readParameters } from "../../shared/model/body.ts";
 import { decideContact } from "../../shared/policy/consent.ts";
+import { topicsOf } from "../../shared/policy/topics.ts";
+import { escapeHtml } from "../../shared/templates/escape-html.ts";
 import type { Context } from "../context.ts";
-import { button, escaped, form, page, paragraph } from "./page.ts";
-import { topicName, topicsOf } from "./topics.ts";
+import { button, form, page, paragraph } from "./page.ts";
+import { topicName } from "./topics.ts";
 import type { Visit } from "./visit.ts";
 import { hasLeft, withdrawStatements } from "./withdraw.ts";
 
@@ -133,11 +135,11 @@ function show({ organization, words, link }: Visit, addresses: readonly Address[
   const groups = addresses.map(({ point, key, own, topics }) => {
     const boxes = topics.map(({ topic, on }) => {
       const state = `${on ? " checked" : ""}${on || own ? "" : " disabled"}`;
-      return `<label><input type="checkbox" name="on" value="${escaped(`${key}.${topic}`)}"${state}>${escaped(topicName(topic, words))}</label>`;
+      return `<label><input type="checkbox" name="on" value="${escapeHtml(`${key}.${topic}`)}"${state}>${escapeHtml(topicName(topic, words))}</label>`;
     });
     const name = own ? link.address : maskAddress(point.address);
     const hint = own ? "" : paragraph(words.elsewhere);
-    return `<fieldset><legend>${escaped(`${point.channel}: ${name}`)}</legend>${boxes.join("")}${hint}</fieldset>`;
+    return `<fieldset><legend>${escapeHtml(`${point.channel}: ${name}`)}</legend>${boxes.join("")}${hint}</fieldset>`;
   });
   const buttons = `${button(words.save)}${button(words.everything, "everything")}`;
   return `${paragraph(words.intro(organization.name))}${form(`${groups.join("")}${buttons}`)}${paragraph(words.stillSent)}`;

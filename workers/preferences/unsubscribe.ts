@@ -2,8 +2,9 @@ import { sealLink } from "../../shared/consents/tokens.ts";
 import { contactStates } from "../../shared/db/queries/contact-states.ts";
 import { DEFAULT_TOPIC } from "../../shared/model/consent.ts";
 import { decideContact } from "../../shared/policy/consent.ts";
+import { escapeHtml } from "../../shared/templates/escape-html.ts";
 import type { Context } from "../context.ts";
-import { button, escaped, form, page, paragraph } from "./page.ts";
+import { button, form, page, paragraph } from "./page.ts";
 import { topicName } from "./topics.ts";
 import type { Visit } from "./visit.ts";
 import { hasLeft, withdrawStatements } from "./withdraw.ts";
@@ -14,7 +15,7 @@ import { hasLeft, withdrawStatements } from "./withdraw.ts";
  */
 export async function answerUnsubscribe(visit: Visit, context: Context): Promise<Response> {
   const { request, link, organization, language, words } = visit;
-  const more = `<p><a href="${escaped(await preferencesPath(visit, context))}">${escaped(words.preferences)}</a></p>`;
+  const more = `<p><a href="${escapeHtml(await preferencesPath(visit, context))}">${escapeHtml(words.preferences)}</a></p>`;
   if (request.method !== "POST") {
     const topic = link.topic === null ? "" : paragraph(words.topicOnly(topicName(link.topic, words)));
     const body = `${paragraph(words.question(organization.name, link.address))}${topic}${form(button(words.unsubscribe))}${more}`;

@@ -5,7 +5,7 @@ import { suppressStatement } from "../../shared/db/queries/suppressions.ts";
 import { newId } from "../../shared/ids.ts";
 import type { Channel } from "../../shared/model/channel.ts";
 import { deriveConsent } from "../../shared/policy/consent-state.ts";
-import { topicsOf } from "./topics.ts";
+import { topicsOf } from "../../shared/policy/topics.ts";
 
 /** As part of a transaction: a person ends a topic, or all marketing to an address, which then is suppressed as well. */
 export function withdrawStatements(

@@ -7,6 +7,7 @@ import { jsonLists } from "../json-rows.ts";
 import { consents } from "../schema/consents.ts";
 import type { ContactPoint } from "./contact-states.ts";
 import type { Guard } from "./jobs.ts";
+import { type OptOutChange, optOutChangeStatements } from "./opt-outs.ts";
 
 export type ConsentRow = typeof consents.$inferSelect;
 
@@ -16,7 +17,27 @@ export type OwnStatement = ContactPoint &
   Partial<Pick<ConsentRow, "kind" | "jurisdiction">> & { readonly topic?: string };
 
 /** As part of a transaction: appends to the ledger; a record that is there already stands once. */
-export function consentStatements({ d1 }: Database, rows: readonly ConsentRow[]): D1PreparedStatement[] {
+export function consentStatements(db: Database, rows: readonly ConsentRow[]): D1PreparedStatement[] {
+  return [...ledgerStatements(db, rows), ...optOutChangeStatements(db, rows.flatMap(changeOf))];
+}
+
+/** What other senders may have to know: that marketing ended, or that the person themselves agreed again. */
+function changeOf({
+  organizationId,
+  channel,
+  address,
+  purpose,
+  status,
+  actor,
+  source,
+}: ConsentRow): OptOutChange[] {
+  const isReturn = status === "granted" && actor === "subject";
+  return purpose === MARKETING && (isReturn || status === "withdrawn")
+    ? [{ organizationId, channel, address, source, isReturn }]
+    : [];
+}
+
+function ledgerStatements({ d1 }: Database, rows: readonly ConsentRow[]): D1PreparedStatement[] {
   const values = rows.map((row) => [
     row.id,
     row.organizationId,

@@ -30,6 +30,8 @@ export interface MarketingRules {
   readonly timezone: string;
   readonly quietHours: QuietHours | null;
   readonly frequencyCap: FrequencyCap | null;
+  /** It says where it is, as marketing mail must. */
+  readonly isLocated: boolean;
 }
 
 /**
@@ -48,6 +50,7 @@ interface Row {
   readonly org_timezone: string | null;
   readonly quiet_hours: string | null;
   readonly frequency_cap: string | null;
+  readonly is_located: 0 | 1;
 }
 
 /** SQL: the addresses of the account that a wanted point is one of. */
@@ -90,7 +93,8 @@ export async function contactStates(
             limit ${MAX_RECORDS})) as consents,
          contacts.id as contact_id, contacts.timezone as timezone,
          organizations.timezone as org_timezone, organizations.quiet_hours as quiet_hours,
-         organizations.frequency_cap as frequency_cap
+         organizations.frequency_cap as frequency_cap,
+         organizations.message_defaults->>'postalAddress' is not null as is_located
        from json_each(?) as wanted
        left join contact_identities as identity on identity.org_id = wanted.value->>0
          and identity.channel = wanted.value->>1 and identity.address = wanted.value->>2
@@ -111,6 +115,7 @@ export async function contactStates(
       timezone: row.org_timezone ?? "UTC",
       quietHours: parsed<QuietHours>(row.quiet_hours),
       frequencyCap: parsed<FrequencyCap>(row.frequency_cap),
+      isLocated: row.is_located === 1,
     },
   }));
 }

@@ -80,6 +80,8 @@ const OWNED = [
   "consent_seals",
   "consent_chains",
   "opt_out_reviews",
+  "opt_out_changes",
+  "told_opt_outs",
   "contacts",
   "contact_identities",
   "marketing_sends",

@@ -6,9 +6,13 @@ import type { Database } from "../client.ts";
 import { suppressions } from "../schema/suppressions.ts";
 import type { ContactPoint } from "./contact-states.ts";
 import type { Guard } from "./jobs.ts";
+import { optOutChangeStatements } from "./opt-outs.ts";
 import { sameAccount } from "./same-account.ts";
 
 export type SuppressionRow = typeof suppressions.$inferSelect;
+
+/** Where it was said that the API says. */
+const BY_HAND = "api";
 
 /** SQL: how grave a reason is. */
 const gravity = (column: string) =>
@@ -21,7 +25,10 @@ export const GRAVEST_FIRST = `${gravity("reason")} desc`;
 
 /** Suppresses an address; the row that stands: one for the same reason keeps its time, and a graver one its place. */
 export async function insertSuppression(db: Database, row: SuppressionRow): Promise<SuppressionRow> {
-  await suppressStatement(db, row).run();
+  await db.d1.batch([
+    suppressStatement(db, row),
+    ...optOutChangeStatements(db, [{ ...row, source: BY_HAND, isReturn: false }]),
+  ]);
   const [standing] = await db.orm
     .select()
     .from(suppressions)
@@ -137,19 +144,19 @@ export async function listSuppressions(
 }
 
 /** Lifts the reason that stands; the next one beneath it stands then. False when the address was not suppressed. */
-export async function deleteSuppression(
-  { d1 }: Database,
-  { organizationId, channel, address }: ContactPoint,
-): Promise<boolean> {
-  const { meta } = await d1
-    .prepare(
-      `delete from suppressions where org_id = ?1 and channel = ?2 and address = ?3 and reason = (
-         select reason from suppressions where org_id = ?1 and channel = ?2 and address = ?3
-         order by ${GRAVEST_FIRST} limit 1)`,
-    )
-    .bind(organizationId, channel, address)
-    .run();
-  return meta.changes > 0;
+export async function deleteSuppression(db: Database, point: ContactPoint): Promise<boolean> {
+  const { organizationId, channel, address } = point;
+  const [deleted] = await db.d1.batch([
+    db.d1
+      .prepare(
+        `delete from suppressions where org_id = ?1 and channel = ?2 and address = ?3 and reason = (
+           select reason from suppressions where org_id = ?1 and channel = ?2 and address = ?3
+           order by ${GRAVEST_FIRST} limit 1)`,
+      )
+      .bind(organizationId, channel, address),
+    ...optOutChangeStatements(db, [{ ...point, source: BY_HAND, isReturn: true }]),
+  ]);
+  return (deleted?.meta.changes ?? 0) > 0;
 }
 
 function isThe({ organizationId, channel, address }: ContactPoint) {

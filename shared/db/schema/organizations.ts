@@ -2,7 +2,7 @@ import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Id } from "../../ids.ts";
 import type { ChannelFallbacks, FrequencyCap, QuietHours } from "../../model/organization.ts";
 import type { MessageDefaults } from "../../model/template.ts";
-import { json, time } from "./columns.ts";
+import { flag, json, time } from "./columns.ts";
 
 export const organizations = sqliteTable("organizations", {
   id: text("id").$type<Id<"organization">>().primaryKey(),
@@ -16,6 +16,8 @@ export const organizations = sqliteTable("organizations", {
   channelDefaults: json<Record<string, string>>("channel_defaults"),
   channelFallbacks: json<ChannelFallbacks>("channel_fallbacks"),
   messageDefaults: json<MessageDefaults>("message_defaults"),
+  /** Providers are told who opted out. */
+  mirrorOptOuts: flag("mirror_opt_outs").notNull().default(true),
   redirectUrls: json<string[]>("redirect_urls").notNull(),
   retentionDays: integer("retention_days").notNull(),
   /** Wrapped by the platform's key; null for one that is yet to get its own, and once it is deleted. */

@@ -1,4 +1,4 @@
-import type { ActionVectors, ExpectedRequest, ResultVector } from "../vectors.ts";
+import type { ActionVectors, ExpectedRequest, OptOutVector, ResultVector } from "../vectors.ts";
 
 export const API_KEY = "fd_key_test0test0test";
 
@@ -92,6 +92,7 @@ export const actions: Readonly<Record<string, ActionVectors>> = {
         request: sent("POST", "/subscribers/sub_001/unsubscribe"),
       },
     ],
+    done: [{ status: 404, body: { code: "not_found", message: "Subscriber not found" } }],
     invalid: [nobody],
     results: [kept],
   },
@@ -221,3 +222,13 @@ export const actions: Readonly<Record<string, ActionVectors>> = {
     ],
   },
 };
+
+export const optOuts: readonly OptOutVector[] = [
+  {
+    channel: "email",
+    scope: "marketing",
+    address: WHO,
+    tell: { action: "subscriber.unsubscribe", input: { subscriber: WHO } },
+    takeBack: null,
+  },
+];

@@ -17,6 +17,7 @@ import {
 } from "./actions/subscribers.ts";
 import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { classify } from "./classify.ts";
+import { optOuts } from "./opt-outs.ts";
 import { webhook } from "./webhook.ts";
 
 /** Flodesk: subscribers, segments, workflows. https://developers.flodesk.com */
@@ -54,6 +55,7 @@ export const flodesk = defineProvider({
     "workflow.remove": removeFromWorkflow,
     "workflows.list": listWorkflows,
   },
+  optOuts: { email: optOuts },
   classify,
   webhook,
 });

@@ -1,10 +1,11 @@
 import { CLIENT_IN_HEADER, codeForm, type OutboundVectors, proofs } from "../vectors.ts";
-import { API_KEY, actions } from "./action-vectors.ts";
+import { API_KEY, actions, optOuts } from "./action-vectors.ts";
 import { answers } from "./answer-vectors.ts";
 
 export const outbound: OutboundVectors = {
   connection: { credentials: { apiKey: API_KEY } },
   actions,
+  optOuts,
   answers,
   connections: [
     ...proofs({

@@ -89,16 +89,13 @@ function memberships(method: "POST" | "DELETE", field: string): readonly BatchVe
   ];
 }
 
-/** Jobs that travel in one request, by their action. */
-export const batches = {
-  subscribe: consents("SUBSCRIBED", "profile-subscription-bulk-create-job"),
-  unsubscribe: consents("UNSUBSCRIBED", "profile-subscription-bulk-delete-job"),
-  suppress: [
+function suppressions(verb: "create" | "delete"): BatchVector[] {
+  return [
     {
       title: "addresses",
       inputs: [{ emails: [JANE.email] }, { emails: [BEN.email, "ann@example.com"] }],
-      request: sent("POST", "profile-suppression-bulk-create-jobs", {
-        type: "profile-suppression-bulk-create-job",
+      request: sent("POST", `profile-suppression-bulk-${verb}-jobs`, {
+        type: `profile-suppression-bulk-${verb}-job`,
         attributes: {
           profiles: {
             data: [JANE.email, BEN.email, "ann@example.com"].map((email) => ({
@@ -110,7 +107,15 @@ export const batches = {
       }),
       answers: answersOf("accepted", PEOPLE),
     },
-  ],
+  ];
+}
+
+/** Jobs that travel in one request, by their action. */
+export const batches = {
+  subscribe: consents("SUBSCRIBED", "profile-subscription-bulk-create-job"),
+  unsubscribe: consents("UNSUBSCRIBED", "profile-subscription-bulk-delete-job"),
+  suppress: suppressions("create"),
+  unsuppress: suppressions("delete"),
   events: [
     {
       title: "events, each told once by its own job's id",

@@ -1,12 +1,18 @@
 import { defineProvider } from "../define.ts";
 import { assignTemplate, cancelCampaign, createCampaign, sendCampaign } from "./actions/campaigns.ts";
-import { subscribeProfiles, suppressProfiles, unsubscribeProfiles } from "./actions/consents.ts";
+import {
+  subscribeProfiles,
+  suppressProfiles,
+  unsubscribeProfiles,
+  unsuppressProfiles,
+} from "./actions/consents.ts";
 import { createEvent } from "./actions/create-event.ts";
 import { addToList, createList, createTag, listLists, removeFromList, tagLists } from "./actions/lists.ts";
 import { findProfile, upsertProfile } from "./actions/profiles.ts";
 import { API_VERSION, api, auth, BASE_URL, connection } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { limits } from "./limits.ts";
+import { optOuts } from "./opt-outs.ts";
 import { webhook } from "./webhook.ts";
 
 /** Klaviyo: profiles, events, lists, campaigns. https://developers.klaviyo.com/en/reference/api_overview */
@@ -37,8 +43,10 @@ export const klaviyo = defineProvider({
     "profiles.subscribe": subscribeProfiles,
     "profiles.suppress": suppressProfiles,
     "profiles.unsubscribe": unsubscribeProfiles,
+    "profiles.unsuppress": unsuppressProfiles,
     "tag.create": createTag,
   },
+  optOuts,
   classify,
   webhook,
 });

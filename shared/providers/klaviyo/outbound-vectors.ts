@@ -1,7 +1,7 @@
 import { CLIENT_IN_HEADER, codeForm, type OutboundVectors, proofs } from "../vectors.ts";
 import { answers, error } from "./answer-vectors.ts";
 import { listActions } from "./list-vectors.ts";
-import { profileActions } from "./profile-vectors.ts";
+import { optOuts, profileActions } from "./profile-vectors.ts";
 import { authorized, PRIVATE_KEY, versioned } from "./sample-vectors.ts";
 
 const url = "https://a.klaviyo.com/api/accounts";
@@ -26,6 +26,7 @@ const request = {
 export const outbound: OutboundVectors = {
   connection: { credentials: { privateKey: PRIVATE_KEY } },
   actions: { ...profileActions, ...listActions },
+  optOuts,
   answers,
   connections: [
     ...proofs({

@@ -1,4 +1,4 @@
-import { type ActionVectors, SAMPLE_REFERENCE } from "../vectors.ts";
+import { type ActionVectors, ANSWERED_AT, type OptOutVector, SAMPLE_REFERENCE } from "../vectors.ts";
 import { batches } from "./batch-vectors.ts";
 import { done, sent } from "./sample-vectors.ts";
 
@@ -178,6 +178,21 @@ export const profileActions: Readonly<Record<string, ActionVectors>> = {
     invalid: [{ title: "no address", input: { emails: ["jane"] }, path: "emails.0" }],
     results: [done("accepted", 202)],
   },
+  "profiles.unsuppress": {
+    batches: batches.unsuppress,
+    requests: [
+      {
+        title: "names the addresses",
+        input: { emails: [EMAIL] },
+        request: sent("POST", "profile-suppression-bulk-delete-jobs", {
+          type: "profile-suppression-bulk-delete-job",
+          attributes: { profiles: { data: [{ type: "profile", attributes: { email: EMAIL } }] } },
+        }),
+      },
+    ],
+    invalid: [{ title: "no address", input: { emails: [] }, path: "emails" }],
+    results: [done("accepted", 202)],
+  },
   "event.create": {
     batches: batches.events,
     requests: [
@@ -209,3 +224,31 @@ export const profileActions: Readonly<Record<string, ActionVectors>> = {
     results: [done("accepted", 202)],
   },
 };
+
+const person = { email: EMAIL, channels: ["email"] };
+const phone = { phone: "+14155550100", channels: ["sms"] };
+const consentedAt = new Date(ANSWERED_AT).toISOString();
+
+export const optOuts: readonly OptOutVector[] = [
+  {
+    channel: "email",
+    scope: "marketing",
+    address: EMAIL,
+    tell: { action: "profiles.unsubscribe", input: { profiles: [person] } },
+    takeBack: { action: "profiles.subscribe", input: { profiles: [person], consentedAt } },
+  },
+  {
+    channel: "email",
+    scope: "everything",
+    address: EMAIL,
+    tell: { action: "profiles.suppress", input: { emails: [EMAIL] } },
+    takeBack: { action: "profiles.unsuppress", input: { emails: [EMAIL] } },
+  },
+  {
+    channel: "sms",
+    scope: "marketing",
+    address: phone.phone,
+    tell: { action: "profiles.unsubscribe", input: { profiles: [phone] } },
+    takeBack: { action: "profiles.subscribe", input: { profiles: [phone], consentedAt } },
+  },
+];

@@ -20,6 +20,7 @@ import {
 } from "./actions/members.ts";
 import { api, auth, connection } from "./auth.ts";
 import { classify } from "./classify.ts";
+import { optOuts } from "./opt-outs.ts";
 import { webhook } from "./webhook.ts";
 
 /** Mailchimp: audience members, tags, segments, campaigns. https://mailchimp.com/developer/marketing/api/ */
@@ -51,6 +52,7 @@ export const mailchimp = defineProvider({
     "member.upsert": upsertMember,
     "note.add": addNote,
   },
+  optOuts: { email: optOuts },
   classify,
   webhook,
 });

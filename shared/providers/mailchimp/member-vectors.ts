@@ -1,4 +1,4 @@
-import type { ActionVectors, ResultVector } from "../vectors.ts";
+import type { ActionVectors, OptOutVector, ResultVector } from "../vectors.ts";
 import { MEMBER, NOBODY, sent, WHO } from "./sample-vectors.ts";
 
 const ID = "9e26471d35a78862c17e467d87cddedf";
@@ -91,6 +91,7 @@ export const memberActions: Readonly<Record<string, ActionVectors>> = {
         request: sent("PATCH", MEMBER, { status: "unsubscribed" }),
       },
     ],
+    done: [{ status: 404, body: { title: "Resource Not Found", status: 404, detail: "Not found." } }],
     invalid: [{ title: "no audience", input: { email: WHO.email }, path: "listId" }],
     results: [kept],
   },
@@ -160,3 +161,18 @@ export const memberActions: Readonly<Record<string, ActionVectors>> = {
     results: [done("tracked")],
   },
 };
+
+export const optOuts: readonly OptOutVector[] = [
+  {
+    channel: "email",
+    scope: "marketing",
+    address: WHO.email,
+    config: { audienceId: WHO.listId },
+    tell: { action: "member.unsubscribe", input: WHO },
+    takeBack: {
+      action: "member.upsert",
+      input: { ...WHO, statusIfNew: "pending", status: "pending" },
+    },
+  },
+  { channel: "email", scope: "marketing", address: WHO.email, tell: null, takeBack: null },
+];

@@ -1,7 +1,7 @@
 import { CLIENT_IN_BODY, codeForm, type OutboundVectors, proofs } from "../vectors.ts";
 import { answers } from "./answer-vectors.ts";
 import { campaignActions } from "./campaign-vectors.ts";
-import { memberActions } from "./member-vectors.ts";
+import { memberActions, optOuts } from "./member-vectors.ts";
 import { API_KEY } from "./sample-vectors.ts";
 
 const request = {
@@ -15,6 +15,7 @@ const account = { id: "8d3a3db4d97663a9074efcc16", name: "Acme" };
 export const outbound: OutboundVectors = {
   connection: { credentials: { apiKey: API_KEY } },
   actions: { ...memberActions, ...campaignActions },
+  optOuts,
   answers,
   connections: [
     ...proofs({

@@ -27,6 +27,7 @@ export const email: ChannelRule = {
     replyTo,
     attachments,
   }),
+  wordFields: { text: "text", html: "html" },
   withHeaders: (input, headers) => ({
     ...Object(input),
     headers: mergeHeaders(at(input, "headers"), headers),

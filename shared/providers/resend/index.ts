@@ -1,4 +1,5 @@
 import { defineProvider } from "../define.ts";
+import { updateContact } from "./actions/contacts.ts";
 import { retrieveReceived } from "./actions/retrieve-received.ts";
 import { cancelEmail, rescheduleEmail, retrieveEmail } from "./actions/scheduling.ts";
 import { sendEmail } from "./actions/send-email.ts";
@@ -6,6 +7,7 @@ import { addSuppression, listSuppressions, removeSuppression } from "./actions/s
 import { api, BASE_URL, connection } from "./auth.ts";
 import { email } from "./channels.ts";
 import { classify } from "./classify.ts";
+import { optOuts } from "./opt-outs.ts";
 import { webhook } from "./webhook.ts";
 
 /** Resend: transactional email, broadcasts, domains. https://resend.com/docs/api-reference/introduction */
@@ -56,11 +58,13 @@ export const resend = defineProvider({
     "email.reschedule": rescheduleEmail,
     "email.retrieve": retrieveEmail,
     "emails.retrieve_received": retrieveReceived,
+    "contact.update": updateContact,
     "suppression.add": addSuppression,
     "suppression.list": listSuppressions,
     "suppression.remove": removeSuppression,
   },
   channels: { email },
+  optOuts: { email: optOuts },
   classify,
   webhook,
 });

@@ -2,7 +2,7 @@ import { type ExpectedRequest, type OutboundVectors, SAMPLE_REFERENCE } from "..
 import { answers, error } from "./answer-vectors.ts";
 import { received } from "./received-vectors.ts";
 import { registrationVectors } from "./registration-vectors.ts";
-import { others } from "./scheduling-vectors.ts";
+import { optOuts, others } from "./scheduling-vectors.ts";
 
 const API_KEY = "re_TestKeyT_TestKeyTestKeyTestKeyTest";
 
@@ -26,6 +26,7 @@ const listDomains: ExpectedRequest = {
 };
 
 export const outbound: OutboundVectors = {
+  optOuts,
   connection: { credentials: { apiKey: API_KEY, defaultFrom: "Acme <hello@mail.example.com>" } },
   actions: {
     ...others,

@@ -1,4 +1,5 @@
-import type { Call } from "../action.ts";
+import { at } from "../../model/read.ts";
+import type { Call, ProviderAnswer } from "../action.ts";
 import { BASE_URL, requestHeaders } from "./auth.ts";
 
 interface ApiRequest {
@@ -18,4 +19,9 @@ export function request(call: Call, { method, path, body, headers = {} }: ApiReq
       ? { method, headers: all }
       : { method, headers: { ...all, "content-type": "application/json" }, body: JSON.stringify(body) },
   );
+}
+
+/** What was to be taken away is not there. https://resend.com/docs/api-reference/errors */
+export function isMissing({ status, body }: ProviderAnswer): boolean {
+  return status === 404 && at(body, "name") === "not_found";
 }

@@ -1,4 +1,4 @@
-import { type ActionVectors, type ExpectedRequest, SAMPLE_REFERENCE } from "../vectors.ts";
+import { type ActionVectors, type ExpectedRequest, type OptOutVector, SAMPLE_REFERENCE } from "../vectors.ts";
 
 const ID = "49a3999c-0ce1-4ea6-ab68-afcd6dc2e794";
 const SUPPRESSION = "e169aa45-1ecf-4183-9955-b1499d5701d3";
@@ -15,6 +15,8 @@ function request(method: string, path: string, json?: unknown): ExpectedRequest 
     ...(json === undefined ? {} : { body: { json } }),
   };
 }
+
+const missing = { status: 404, body: { statusCode: 404, name: "not_found", message: "Not found" } };
 
 /** What becomes of emails that are scheduled, and of addresses that get nothing more. */
 export const others: Readonly<Record<string, ActionVectors>> = {
@@ -67,6 +69,25 @@ export const others: Readonly<Record<string, ActionVectors>> = {
       },
     ],
   },
+  "contact.update": {
+    requests: [
+      {
+        title: "says of the address that it gets no broadcasts",
+        input: { email: "a+b@example.com", unsubscribed: true },
+        request: request("PATCH", "/contacts/a%2Bb%40example.com", { unsubscribed: true }),
+      },
+    ],
+    invalid: [{ title: "no address", input: { email: "Jane", unsubscribed: true }, path: "email" }],
+    results: [
+      {
+        title: "changed",
+        status: 200,
+        body: { object: "contact", id: ID },
+        result: { externalId: ID, result: { id: ID } },
+      },
+    ],
+    done: [missing],
+  },
   "suppression.add": {
     requests: [
       {
@@ -102,6 +123,7 @@ export const others: Readonly<Record<string, ActionVectors>> = {
         result: { externalId: null, result: { isRemoved: true } },
       },
     ],
+    done: [missing],
   },
   "suppression.list": {
     requests: [
@@ -151,3 +173,22 @@ export const others: Readonly<Record<string, ActionVectors>> = {
     ],
   },
 };
+
+const address = "a@example.com";
+
+export const optOuts: readonly OptOutVector[] = [
+  {
+    channel: "email",
+    scope: "marketing",
+    address,
+    tell: { action: "contact.update", input: { email: address, unsubscribed: true } },
+    takeBack: { action: "contact.update", input: { email: address, unsubscribed: false } },
+  },
+  {
+    channel: "email",
+    scope: "everything",
+    address,
+    tell: { action: "suppression.add", input: { email: address } },
+    takeBack: { action: "suppression.remove", input: { email: address } },
+  },
+];

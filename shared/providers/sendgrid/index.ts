@@ -6,6 +6,7 @@ import { api, auth, BASE_URL, connection } from "./auth.ts";
 import { email } from "./channels.ts";
 import { classify } from "./classify.ts";
 import { limits } from "./limits.ts";
+import { optOuts } from "./opt-outs.ts";
 import { webhook } from "./webhook.ts";
 
 /** SendGrid: transactional and marketing email. https://www.twilio.com/docs/sendgrid/api-reference */
@@ -29,6 +30,7 @@ export const sendgrid = defineProvider({
     "suppression.remove": removeSuppression,
   },
   channels: { email },
+  optOuts: { email: optOuts },
   classify,
   webhook,
 });

@@ -1,4 +1,4 @@
-import { type ActionVectors, type ExpectedRequest, SAMPLE_REFERENCE } from "../vectors.ts";
+import { type ActionVectors, type ExpectedRequest, type OptOutVector, SAMPLE_REFERENCE } from "../vectors.ts";
 import { API_KEY } from "./email-vectors.ts";
 
 const authorization = `Bearer ${API_KEY}`;
@@ -110,7 +110,13 @@ export const others: Readonly<Record<string, ActionVectors>> = {
         input: { email: "a+b/c@example.com" },
         request: request("DELETE", "/v3/asm/suppressions/global/a%2Bb%2Fc%40example.com"),
       },
+      {
+        title: "of a group",
+        input: { email: "a@example.com", groupId: 7 },
+        request: request("DELETE", "/v3/asm/groups/7/suppressions/a%40example.com"),
+      },
     ],
+    done: [{ status: 404, body: { errors: [{ message: "resource not found" }] } }],
     invalid: [{ title: "no address", input: { email: "../x" }, path: "email" }],
     results: [{ title: "gone", status: 204, body: undefined, result: { externalId: null, result: {} } }],
   },
@@ -171,3 +177,38 @@ export const others: Readonly<Record<string, ActionVectors>> = {
     ],
   },
 };
+
+const address = "a@example.com";
+
+const inGroup = (config: Readonly<Record<string, unknown>>): OptOutVector => ({
+  channel: "email",
+  scope: "marketing",
+  address,
+  config,
+  tell: { action: "suppression.add", input: { emails: [address], groupId: 7 } },
+  takeBack: { action: "suppression.remove", input: { email: address, groupId: 7 } },
+});
+
+const unnamed = (config: Readonly<Record<string, unknown>>): OptOutVector => ({
+  channel: "email",
+  scope: "marketing",
+  address,
+  config,
+  tell: null,
+  takeBack: null,
+});
+
+export const optOuts: readonly OptOutVector[] = [
+  inGroup({ unsubscribeGroupId: 7 }),
+  inGroup({ unsubscribeGroupId: "7" }),
+  unnamed({}),
+  unnamed({ unsubscribeGroupId: "all" }),
+  unnamed({ unsubscribeGroupId: -7 }),
+  {
+    channel: "email",
+    scope: "everything",
+    address,
+    tell: { action: "suppression.add", input: { emails: [address] } },
+    takeBack: { action: "suppression.remove", input: { email: address } },
+  },
+];

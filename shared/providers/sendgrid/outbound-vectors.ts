@@ -1,7 +1,7 @@
 import { type OutboundVectors, proofs } from "../vectors.ts";
 import { answers, error } from "./answer-vectors.ts";
 import { API_KEY, email, messages } from "./email-vectors.ts";
-import { others } from "./list-vectors.ts";
+import { optOuts, others } from "./list-vectors.ts";
 
 const request = {
   method: "GET",
@@ -13,6 +13,7 @@ const answer = { status: 200, body: { scopes: ["mail.send"] } };
 export const outbound: OutboundVectors = {
   connection: { credentials: { apiKey: API_KEY } },
   actions: { "email.send": email, ...others },
+  optOuts,
   answers,
   connections: [
     ...proofs({

@@ -152,6 +152,7 @@ describe("a message to somebody who must not be contacted", () => {
   });
 
   it("goes out once the newest record for marketing grants it", async () => {
+    await platform.locate(organization.key);
     await record("granted", "product updates");
     expect(await outcome(marketing)).toEqual([202, "blocked", "consent_missing"]);
     await record("granted");

@@ -19,6 +19,7 @@ import { kept, type UsableTemplate } from "../../../shared/outbox/templates.ts";
 import { originOf } from "../../../shared/outbox/unsubscribe.ts";
 import { matchRule } from "../../../shared/policy/approval.ts";
 import type { Context } from "../../context.ts";
+import { unlocated } from "../jobs/accept.ts";
 import { invalidField } from "../validation.ts";
 import { audienceOf, contentHash } from "./audience.ts";
 
@@ -46,7 +47,11 @@ export async function beginCampaign(row: CampaignRow, context: Context): Promise
   const carrier = await sender.carrier(channel, {});
   const { chosen } = carrier;
   const { action } = wayFor(carrier, { template: kept(template, {}) });
-  const origin = category === "marketing" && channel === "email" ? originOf(context) : context.origin;
+  const isMarketingMail = category === "marketing" && channel === "email";
+  const origin = isMarketingMail ? originOf(context) : context.origin;
+  if (isMarketingMail && sender.organization.messageDefaults?.postalAddress === undefined) {
+    throw unlocated();
+  }
   const provider = chosen.provider.id;
   const isFlagged = row.requiresApproval;
   const facts = { provider, channel, category, batchSize: recipients, amount: null, isFlagged };

@@ -197,6 +197,9 @@ function refusedFor(
   const reach = reachOf(known, { channel, category, topic, essential, now });
   // what is in doubt is not refused: it waits at the gate until somebody has decided
   if (reach.kind !== "refused") {
+    if (channel === "email" && category === "marketing" && known.some(({ rules }) => !rules.isLocated)) {
+      throw unlocated();
+    }
     return null;
   }
   const { reason, recipient } = reach;
@@ -213,6 +216,19 @@ function refusedFor(
     });
   }
   return { code: reason, message, retryable: false };
+}
+
+/** Advertising by mail says where its sender is: CAN-SPAM, 15 USC 7704(a)(5)(A)(iii). */
+export function unlocated(): Problem {
+  return new Problem(
+    "validation_failed",
+    "Marketing mail must say where its sender is: set messageDefaults.postalAddress with PATCH /v1/organization.",
+    {
+      errors: [
+        { path: "body.category", message: "marketing by email needs the organization's postalAddress" },
+      ],
+    },
+  );
 }
 
 interface Scheduled extends Waiting {

@@ -10,6 +10,7 @@ import {
   listJobs,
   redriveJobs,
 } from "../../../shared/db/queries/jobs.ts";
+import { findOrganization } from "../../../shared/db/queries/organizations.ts";
 import { Problem } from "../../../shared/errors.ts";
 import type { Id } from "../../../shared/ids.ts";
 import { JOB_STATUSES } from "../../../shared/model/job.ts";
@@ -133,13 +134,14 @@ export function jobRoutes(app: OpenAPIHono<ApiEnv>): void {
       connectionId,
       agentId: sending.agentId,
     });
+    const organization = category === "marketing" ? await findOrganization(context.db, organizationId) : null;
     const addressed = { organizationId, chosen, ...recipients, category: category ?? null, sending };
     const job = await acceptJob(
       {
         ...addressed,
         action,
         contactId: contact?.id,
-        input: await withUnsubscribe({ ...addressed, input }, context),
+        input: await withUnsubscribe({ ...addressed, organization, input }, context),
         requiresApproval,
       },
       context,

@@ -92,6 +92,7 @@ export function organizationRoutes(app: OpenAPIHono<ApiEnv>): void {
       channelDefaults: null,
       channelFallbacks: null,
       messageDefaults: null,
+      mirrorOptOuts: true,
       redirectUrls: [],
       retentionDays: DEFAULT_RETENTION_DAYS,
       dataKey: await newDataKey(id, platformKeys),

@@ -50,6 +50,9 @@ const settings = {
     description: "Where a channel's messages go, in order, when their connection surely did not act.",
   }),
   messageDefaults: messageDefaultsSchema.nullable(),
+  mirrorOptOuts: z.boolean().openapi({
+    description: "Whether the providers of its connections are told who opted out here, or came back.",
+  }),
   redirectUrls: z.array(redirectUrlSchema).max(50),
   retentionDays: z.int().min(MIN_RETENTION_DAYS).max(MAX_RETENTION_DAYS),
   externalId: z.string().min(1).max(200).nullable(),

@@ -12,6 +12,7 @@ import { receiveStatements } from "../../../shared/db/queries/conversation-store
 import { insertAwaitedJob } from "../../../shared/db/queries/jobs.ts";
 import { notReceived } from "../../../shared/db/queries/message-rule-turns.ts";
 import { answerReviewStatement, askReviewStatement } from "../../../shared/db/queries/opt-out-reviews.ts";
+import { optOutChangeStatements } from "../../../shared/db/queries/opt-outs.ts";
 import { liftStatement, notStopped, stopStatement } from "../../../shared/db/queries/suppressions.ts";
 import { idFromEvent } from "../../../shared/ids.ts";
 import { readAddress } from "../../../shared/model/address.ts";
@@ -99,6 +100,7 @@ function keywordStatements(
         // Twilio takes YES for an opt-in word as well
         ...(isYes(text ?? "") ? confirmStatements(who, said, db) : []),
         regrantStatement(db, said, { of: "keyword", since: 0 }),
+        ...optOutChangeStatements(db, [{ ...who, source: "keyword", isReturn: true }]),
       ];
     case "help": {
       // where the carrier answered, a second answer would be one too many
@@ -137,5 +139,6 @@ function confirmStatements(
   return [
     regrantStatement(db, said, { of: "double_opt_in", since }),
     liftStatement(db, { ...who, reason: "unsubscribe", before: said.at }, recorded(said.id)),
+    ...optOutChangeStatements(db, [{ ...who, source: "keyword", isReturn: true }]),
   ];
 }

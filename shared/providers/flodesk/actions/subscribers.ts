@@ -65,13 +65,15 @@ export const findSubscriber = defineAction({
 });
 
 export const unsubscribeSubscriber = defineAction({
-  description: "Unsubscribes somebody from everything; Flodesk's API cannot undo it.",
+  description:
+    "Unsubscribes somebody from everything, which Flodesk's API cannot undo; nothing is done for who is no subscriber.",
   docs,
   input: z.strictObject({ subscriber }),
   example: { subscriber: "jane@example.com" },
   ...repeatable,
   send: ({ subscriber: who }, call) =>
     request(call, { method: "POST", path: subscriberPath(who, "/unsubscribe") }),
+  isDone: ({ status }) => status === 404,
   result: readSubscriber,
 });
 

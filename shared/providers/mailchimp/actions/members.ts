@@ -83,13 +83,14 @@ export const findMember = defineAction({
 });
 
 export const unsubscribeMember = defineAction({
-  description: "Unsubscribes a member from an audience.",
+  description: "Unsubscribes a member from an audience; nothing is done for who is not in it.",
   docs: `${DOCS}/update-list-member/`,
   input: z.strictObject(member),
   example: { listId: "a6b5da1054", email: "jane@example.com" },
   ...repeatable,
   send: (given, call) =>
     request(call, { method: "PATCH", path: memberPath(given), body: { status: "unsubscribed" } }),
+  isDone: ({ status: answered, body }) => answered === 404 && at(body, "title") === "Resource Not Found",
   result: readMember,
 });
 

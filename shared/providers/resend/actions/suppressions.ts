@@ -2,7 +2,7 @@ import { z } from "zod";
 import { emailAddress } from "../../../model/email.ts";
 import { at, idOf, itemsAt, nameOf } from "../../../model/read.ts";
 import { defineAction } from "../../action.ts";
-import { request } from "../request.ts";
+import { isMissing, request } from "../request.ts";
 
 /** Twice is as good as once. */
 const repeatability = { idempotency: "key", onUncertain: "resend" } as const;
@@ -28,6 +28,7 @@ export const removeSuppression = defineAction({
   ...repeatability,
   send: ({ email }, call) =>
     request(call, { method: "DELETE", path: `/suppressions/${encodeURIComponent(email)}` }),
+  isDone: isMissing,
   result: ({ body }) => ({ externalId: null, result: { isRemoved: at(body, "deleted") === true } }),
 });
 

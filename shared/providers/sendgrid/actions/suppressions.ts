@@ -10,20 +10,26 @@ const LISTS = ["bounces", "blocks", "spam_reports", "invalid_emails", "unsubscri
 /** Twice is as good as once. */
 const repeatability = { idempotency: "key", onUncertain: "resend" } as const;
 
+const groupId = z.int().positive().optional().describe("The unsubscribe group; left out, all emails.");
+
+function listPath(group: number | undefined): string {
+  return group === undefined ? "/v3/asm/suppressions/global" : `/v3/asm/groups/${group}/suppressions`;
+}
+
 export const addSuppressions = defineAction({
   description:
     "Has SendGrid send nothing more to some addresses: of one unsubscribe group, or of none at all.",
   docs: "https://www.twilio.com/docs/sendgrid/api-reference/suppressions-global-suppressions/add-recipient-addresses-to-the-global-suppression-group",
   input: z.strictObject({
     emails: z.array(emailAddress).min(1).max(1_000),
-    groupId: z.int().positive().optional().describe("The unsubscribe group; left out, all emails."),
+    groupId,
   }),
   example: { emails: ["jane@example.com"] },
   ...repeatability,
-  send: ({ emails, groupId }, call) =>
+  send: ({ emails, groupId: group }, call) =>
     request(call, {
       method: "POST",
-      path: groupId === undefined ? "/v3/asm/suppressions/global" : `/v3/asm/groups/${groupId}/suppressions`,
+      path: listPath(group),
       body: { recipient_emails: emails },
       isRepeatable: true,
     }),
@@ -34,17 +40,19 @@ export const addSuppressions = defineAction({
 });
 
 export const removeSuppression = defineAction({
-  description: "Lets SendGrid send to an address again that is suppressed for all emails.",
+  description:
+    "Lets SendGrid send to an address again that is suppressed: for an unsubscribe group, or for all emails.",
   docs: "https://www.twilio.com/docs/sendgrid/api-reference/suppressions-global-suppressions/delete-a-global-suppression",
-  input: z.strictObject({ email: emailAddress }),
+  input: z.strictObject({ email: emailAddress, groupId }),
   example: { email: "jane@example.com" },
   ...repeatability,
-  send: ({ email }, call) =>
+  send: ({ email, groupId: group }, call) =>
     request(call, {
       method: "DELETE",
-      path: `/v3/asm/suppressions/global/${encodeURIComponent(email)}`,
+      path: `${listPath(group)}/${encodeURIComponent(email)}`,
       isRepeatable: true,
     }),
+  isDone: ({ status }) => status === 404,
   result: () => ({ externalId: null, result: {} }),
 });
 

@@ -25,10 +25,15 @@ export function finder<K extends IdKind, Row>(
     const { id } = c.req.valid("param");
     const row = isId(kind, id) ? await read(c.env.context.db, callerOrganization(c.var.principal), id) : null;
     if (row === null) {
-      throw new Problem("not_found", `There is no ${what} with this id${why === "" ? "" : `; ${why}`}.`);
+      throw notFound(what, why);
     }
     return row;
   };
+}
+
+/** @param what the thing, for a person @param why why it may be gone */
+export function notFound(what: string, why = ""): Problem {
+  return new Problem("not_found", `There is no ${what} with this id${why === "" ? "" : `; ${why}`}.`);
 }
 
 /** Of what is kept for a time. */

@@ -3,6 +3,7 @@ import { type Contact, findContact } from "../../../shared/db/queries/contacts.t
 import { Problem } from "../../../shared/errors.ts";
 import type { Id } from "../../../shared/ids.ts";
 import type { Channel } from "../../../shared/model/channel.ts";
+import { notFound } from "../found.ts";
 
 /** @throws Problem `not_found` */
 export async function requireContact(
@@ -12,7 +13,7 @@ export async function requireContact(
 ): Promise<Contact> {
   const contact = await findContact(db, organizationId, id);
   if (contact === null) {
-    throw new Problem("not_found", "There is no contact with this id.");
+    throw notFound("contact");
   }
   return contact;
 }

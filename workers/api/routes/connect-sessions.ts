@@ -9,14 +9,14 @@ import {
   insertConnectSession,
 } from "../../../shared/db/queries/connect-sessions.ts";
 import { findConnection } from "../../../shared/db/queries/connections.ts";
-import { type FieldError, Problem } from "../../../shared/errors.ts";
+import type { FieldError } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { findProvider } from "../../../shared/providers/registry.ts";
 import type { Context } from "../../context.ts";
 import { agentIdSchema } from "../agents/schema.ts";
 import { callerOrganization } from "../caller.ts";
 import { checkRedirect } from "../connections/redirect.ts";
-import { finder } from "../found.ts";
+import { finder, notFound } from "../found.ts";
 import { publicOrigin } from "../origin.ts";
 import { resource } from "../resource.ts";
 import { idParams, idSchema, jsonAnswer, timeSchema } from "../schemas.ts";
@@ -150,7 +150,7 @@ export function connectSessionRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(revoke, async (c) => {
     const id = c.req.valid("param").id as Id<"connectSession">;
     if (!(await deleteConnectSession(c.env.context.db, callerOrganization(c.var.principal), id))) {
-      throw missing();
+      throw notFound("connect session");
     }
     return c.body(null, 204);
   });
@@ -192,10 +192,6 @@ async function providersOf(
     throw invalidFields(errors);
   }
   return connection === null ? (providers ?? null) : [connection.provider];
-}
-
-function missing(): Problem {
-  return new Problem("not_found", "There is no connect session with this id.");
 }
 
 function present(row: ConnectSessionRow, now: number): z.infer<typeof sessionSchema> {

@@ -8,7 +8,6 @@ import {
   listConnections,
   wakeHeldJobs,
 } from "../../../shared/db/queries/connections.ts";
-import { Problem } from "../../../shared/errors.ts";
 import { newId } from "../../../shared/ids.ts";
 import { callerOrganization } from "../caller.ts";
 import { connectableProvider, enabledStatus, providerOf, validateNow } from "../connections/prove.ts";
@@ -21,7 +20,7 @@ import {
   rotateCredentialsSchema,
   validationSchema,
 } from "../connections/schema.ts";
-import { finder } from "../found.ts";
+import { finder, notFound } from "../found.ts";
 import { healthOf, healthSchema, presentHealth } from "../health/connection.ts";
 import { pageById } from "../pages.ts";
 import { resource } from "../resource.ts";
@@ -159,7 +158,7 @@ export function connectionRoutes(app: OpenAPIHono<ApiEnv>): void {
     const { db, clock } = c.env.context;
     const row = await find(c);
     if (!(await deleteConnection(db, row.organizationId, row.id))) {
-      throw missing();
+      throw notFound("connection");
     }
     await wakeHeldJobs(db, row, { gate: "connection", now: clock() });
     return c.body(null, 204);
@@ -181,8 +180,4 @@ export function connectionRoutes(app: OpenAPIHono<ApiEnv>): void {
     );
     return c.json(presentConnection(changed), 200);
   });
-}
-
-function missing(): Problem {
-  return new Problem("not_found", "There is no connection with this id.");
 }

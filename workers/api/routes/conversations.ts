@@ -35,7 +35,6 @@ const conversations = resource({
   write: "conversations:write",
 });
 const find = finder("conversation", findConversation);
-const path = "/v1/conversations/{id}";
 
 const conversationSchema = z
   .object({
@@ -114,7 +113,7 @@ const patch = conversations.patch({
 
 const messages = createRoute({
   method: "get",
-  path: `${path}/messages`,
+  path: "/v1/conversations/{id}/messages",
   operationId: "listConversationMessages",
   tags,
   summary: "What was said, the newest first.",

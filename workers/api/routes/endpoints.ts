@@ -27,7 +27,7 @@ import {
 } from "../endpoints/schema.ts";
 import { generateSecret, rotate } from "../endpoints/secrets.ts";
 import { explain, verifiedSchema, verifySchema } from "../endpoints/verify.ts";
-import { type CallWithId, finder } from "../found.ts";
+import { type CallWithId, finder, notFound } from "../found.ts";
 import { requires } from "../middleware/access.ts";
 import { publicOrigin } from "../origin.ts";
 import { pageById } from "../pages.ts";
@@ -177,7 +177,7 @@ export function endpointRoutes(app: OpenAPIHono<ApiEnv>): void {
     const { context } = c.env;
     const row = await find(c);
     if (!(await deleteEndpoint(context.db, row.organizationId, row.id))) {
-      throw missing();
+      throw notFound("endpoint");
     }
     context.defer(forgetRegistered(row, context));
     return c.body(null, 204);
@@ -205,10 +205,6 @@ async function answer(c: CallWithId) {
   const { db, clock } = c.env.context;
   const counts = await rejectionCountsOf(db, [row.id]);
   return presentEndpoint(row, counts.get(row.id) ?? {}, clock());
-}
-
-function missing(): Problem {
-  return new Problem("not_found", "There is no endpoint with this id.");
 }
 
 function changedMeanwhile(): Problem {

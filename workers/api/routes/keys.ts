@@ -8,6 +8,7 @@ import { SCOPES } from "../../../shared/model/scopes.ts";
 import type { Context } from "../../context.ts";
 import { forgetKeys, newKey } from "../authentication/key.ts";
 import { callerOrganization } from "../caller.ts";
+import { notFound } from "../found.ts";
 import { requires } from "../middleware/access.ts";
 import { resource } from "../resource.ts";
 import {
@@ -123,7 +124,7 @@ export function keyRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(listForOrganization, async (c) => {
     const id = c.req.valid("param").id as Id<"organization">;
     if ((await findOrganization(c.env.context.db, id)) === null) {
-      throw unknownOrganization();
+      throw notFound("organization");
     }
     return c.json(await pageOfKeys(id, c.req.valid("query"), c.env.context), 200);
   });
@@ -187,13 +188,9 @@ async function createKey(
     throw invalidField("expiresAt", "must be in the future");
   }
   if (!(await insertKey(db, row))) {
-    throw unknownOrganization();
+    throw notFound("organization");
   }
   return { ...present(row), key };
-}
-
-function unknownOrganization(): Problem {
-  return new Problem("not_found", "There is no organization with this id.");
 }
 
 async function pageOfKeys(
@@ -208,7 +205,7 @@ async function pageOfKeys(
 
 async function revokeKey(organizationId: Id<"organization">, id: Id<"key">, { db }: Context): Promise<void> {
   if (!(await deleteKey(db, organizationId, id))) {
-    throw new Problem("not_found", "There is no key with this id.");
+    throw notFound("key");
   }
   forgetKeys(organizationId, id);
 }

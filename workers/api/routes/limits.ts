@@ -13,6 +13,7 @@ import type { ProviderDefinition } from "../../../shared/providers/define.ts";
 import { findProvider, providers } from "../../../shared/providers/registry.ts";
 import type { Context } from "../../context.ts";
 import { callerOrganization } from "../caller.ts";
+import { notFound } from "../found.ts";
 import { accountLimitsSchema, presentAccount } from "../limits/account.ts";
 import { planSchema, readPlan } from "../limits/plan.ts";
 import { requires } from "../middleware/access.ts";
@@ -84,7 +85,7 @@ export function limitRoutes(app: OpenAPIHono<ApiEnv>): void {
     const row = await findConnection(context.db, organizationId, id);
     const provider = row === null ? null : findProvider(row.provider);
     if (row === null || provider === null) {
-      throw new Problem("not_found", "There is no connection with this id.");
+      throw notFound("connection");
     }
     // who merely names an account must not slow it down for those who hold it
     if (row.status !== "active") {

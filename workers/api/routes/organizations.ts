@@ -12,6 +12,7 @@ import { Problem } from "../../../shared/errors.ts";
 import { type Id, newId } from "../../../shared/ids.ts";
 import { DEFAULT_RETENTION_DAYS } from "../../../shared/model/organization.ts";
 import { forgetKeys } from "../authentication/key.ts";
+import { notFound } from "../found.ts";
 import { resource } from "../resource.ts";
 import {
   decodeCursor,
@@ -119,7 +120,7 @@ export function organizationRoutes(app: OpenAPIHono<ApiEnv>): void {
     const id = c.req.valid("param").id as Id<"organization">;
     const row = await findOrganization(c.env.context.db, id);
     if (row === null) {
-      throw missing();
+      throw notFound("organization");
     }
     return c.json(present(row), 200);
   });
@@ -128,7 +129,7 @@ export function organizationRoutes(app: OpenAPIHono<ApiEnv>): void {
     const id = c.req.valid("param").id as Id<"organization">;
     const { db, clock } = c.env.context;
     if (!(await closeOrganization(db, id, clock()))) {
-      throw missing();
+      throw notFound("organization");
     }
     forgetKeys(id);
     return c.body(null, 204);
@@ -140,10 +141,6 @@ export function externalIdTaken(): Problem {
   return new Problem("conflict", "Another organization has this externalId.", {
     errors: [{ path: "body.externalId", message: "is taken" }],
   });
-}
-
-function missing(): Problem {
-  return new Problem("not_found", "There is no organization with this id.");
 }
 
 function present(row: OrganizationRow) {

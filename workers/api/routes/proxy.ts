@@ -6,6 +6,7 @@ import { Problem } from "../../../shared/errors.ts";
 import { isId } from "../../../shared/ids.ts";
 import { callerOrganization } from "../caller.ts";
 import { providerOf } from "../connections/prove.ts";
+import { notFound } from "../found.ts";
 import { mayCall } from "../middleware/access.ts";
 import { forward } from "../proxy/forward.ts";
 import { idSchema, problems } from "../schemas.ts";
@@ -51,7 +52,7 @@ async function answer(c: HonoContext<ApiEnv>): Promise<Response> {
     ? await findConnection(context.db, callerOrganization(c.var.principal), id)
     : null;
   if (row === null) {
-    throw new Problem("not_found", "There is no connection with this id.");
+    throw notFound("connection");
   }
   const provider = providerOf(row.provider);
   const { api } = provider;

@@ -34,7 +34,6 @@ const segments = resource({
   read: "contacts:read",
   write: "contacts:write",
 });
-const path = "/v1/segments/{id}";
 const find = finder("segment", findSegment);
 
 const create = segments.create({
@@ -72,7 +71,7 @@ const remove = segments.remove({
 
 const members = createRoute({
   method: "get",
-  path: `${path}/contacts`,
+  path: "/v1/segments/{id}/contacts",
   operationId: "listSegmentContacts",
   tags,
   summary: "Who is in a segment now, newest first, and on the first page how many they are.",

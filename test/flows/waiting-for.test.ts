@@ -88,6 +88,19 @@ describe("what a waiting job says that it waits for", () => {
     expect(await platform.job(key, id)).toMatchObject({ status: "succeeded", waitingFor: null });
   });
 
+  it("is never what its row said of an earlier wait", async () => {
+    Object.assign(resend, { limits: { windows: [{ limit: 1, perSeconds: 4 }], scope: "account" } });
+    answers();
+    const { key } = await platform.connected("resend");
+    const id = await platform.createJob(key, "resend");
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const waiting = JSON.stringify({ gate: "connection", reason: "error", until });
+    await platform.setJob(id, { waiting });
+    // the proof of the credential took the permit
+    await deliverNow();
+    expect(await waitOf(key, id)).toMatchObject({ gate: "limit", reason: "window" });
+  });
+
   it("is a limit for longer, another try, its time, its approval, its connection, or a breaker, and then its queue", async () => {
     let answer = () => new Response("{}", { status: 429, headers: { "retry-after": "300" } });
     answers(() => answer());

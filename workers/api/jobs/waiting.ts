@@ -97,20 +97,21 @@ async function ask(
   { gates, clock }: Context,
 ): Promise<[JobRow["id"], Waiting][]> {
   // most of an account's jobs ask for the same
-  const kinds = Map.groupBy(jobs, (job) => JSON.stringify(askOf(job, provider, credential)));
-  const asks = [...kinds.keys()].map((text) => JSON.parse(text) as PeekAsk);
+  const asking = jobs.map(({ id, ...job }) => ({ id, ask: askOf(job, provider, credential) }));
+  const kinds = [...Map.groupBy(asking, (one) => JSON.stringify(one.ask)).values()];
+  const asks = kinds.flatMap((ofKind) => ofKind.slice(0, 1).map((one) => one.ask));
   const app = appLimitsOf(provider, credential);
   const limited = { provider, accountKey: credential.accountKey, app };
   const answers = await peekShared(gates, limited, { limits: bucketLimits(provider), asks });
   const now = clock();
-  return [...kinds.values()].flatMap((ofKind, index) => {
+  return kinds.flatMap((ofKind, index) => {
     const waiting = refusal(answers[index], now);
     return waiting === null ? [] : ofKind.map(({ id }): [JobRow["id"], Waiting] => [id, waiting]);
   });
 }
 
 function askOf(
-  { action: name, input, priority }: JobRow,
+  { action: name, input, priority }: Pick<JobRow, "action" | "input" | "priority">,
   provider: ProviderDefinition,
   { credentials, config }: OpenedCredential,
 ): PeekAsk {

@@ -192,6 +192,29 @@ describe("the preference centre", () => {
     expect(await check()).toBe("consent_withdrawn");
   });
 
+  it("leaves alone what was agreed to after the page was shown", async () => {
+    const { mail, visit, call, marketing } = await setUp();
+    const { text } = await mail({ text: "{{preferencesUrl}}" });
+    const html = await (await visit(text)).text();
+    const shown = [...html.matchAll(/name="shown" value="([^"]+)"/g)].map(([, value = ""]) => value);
+    expect(shown).toEqual(boxes(html).map(({ value }) => value));
+    vi.setSystemTime(Date.now() + 1_000);
+    await call("POST", "/v1/consents", {
+      channel: "email",
+      address: EMAIL,
+      purpose: "marketing",
+      topic: "events",
+      status: "granted",
+      basis: "consent",
+      source: "form",
+    });
+    vi.setSystemTime(Date.now() + 1_000);
+    await visit(text, submit(shown.map((value) => ["shown", value])));
+    expect((await marketing("email", { topic: "newsletter" })).status).toBe("blocked");
+    expect((await marketing("email", { topic: "events" })).status).toBe("succeeded");
+    expect((await marketing("sms")).status).toBe("blocked");
+  });
+
   it("lets a person come back where the link came from, and switch on nothing elsewhere", async () => {
     const { mail, visit, marketing, suppressions } = await setUp();
     const { text } = await mail({ text: "{{preferencesUrl}}" });

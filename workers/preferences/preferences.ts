@@ -46,7 +46,8 @@ export async function answerPreferences(visit: Visit, context: Context): Promise
   const fields = readParameters(body.ok ? body.bytes : new Uint8Array());
   const everything = fields.has("everything");
   const on = new Set(everything ? [] : fields.getAll("on"));
-  const statements = addresses.flatMap((one) => change(one, { on, everything }, context));
+  const shown = everything || !fields.has("shown") ? null : new Set(fields.getAll("shown"));
+  const statements = addresses.flatMap((one) => change(one, { on, shown, everything }, context));
   if (statements.length > 0) {
     await context.db.d1.batch(statements);
   }
@@ -95,16 +96,25 @@ async function addressOf(
   };
 }
 
+interface Form {
+  readonly on: ReadonlySet<string>;
+  /** What the page listed; null: all that there is. What somebody agreed to since is not its matter. */
+  readonly shown: ReadonlySet<string> | null;
+  readonly everything: boolean;
+}
+
 /** What a person changed for one address; nothing on ends all marketing to it, of which topics that come later are part. */
 function change(
-  { point, key, own, state, topics }: Address,
-  { on, everything }: { readonly on: ReadonlySet<string>; readonly everything: boolean },
+  { point, key, own, state, topics: all }: Address,
+  { on, shown, everything }: Form,
   { db, clock }: Context,
 ): D1PreparedStatement[] {
   const now = clock();
   const source = "preference_centre";
+  const isShown = ({ topic }: { readonly topic: string }) => shown === null || shown.has(`${key}.${topic}`);
+  const topics = all.filter(isShown);
   const wanted = topics.filter(({ topic, on: was }) => on.has(`${key}.${topic}`) && (own || was));
-  if (wanted.length === 0) {
+  if (topics.length > 0 && wanted.length === 0 && !all.some((one) => one.on && !isShown(one))) {
     // an address that nobody agreed to hears of no change in the others, unless everything is to end
     const isAsked = everything || topics.some((one) => one.on);
     return isAsked && !hasLeft(state, point.channel, now)
@@ -135,7 +145,8 @@ function show({ organization, words, link }: Visit, addresses: readonly Address[
   const groups = addresses.map(({ point, key, own, topics }) => {
     const boxes = topics.map(({ topic, on }) => {
       const state = `${on ? " checked" : ""}${on || own ? "" : " disabled"}`;
-      return `<label><input type="checkbox" name="on" value="${escapeHtml(`${key}.${topic}`)}"${state}>${escapeHtml(topicName(topic, words))}</label>`;
+      const value = escapeHtml(`${key}.${topic}`);
+      return `<input type="hidden" name="shown" value="${value}"><label><input type="checkbox" name="on" value="${value}"${state}>${escapeHtml(topicName(topic, words))}</label>`;
     });
     const name = own ? link.address : maskAddress(point.address);
     const hint = own ? "" : paragraph(words.elsewhere);

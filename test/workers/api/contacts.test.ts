@@ -282,6 +282,21 @@ describe("a file of contacts", () => {
     expect((await file("ndjson")).trim().split("\n")).toHaveLength(2_000);
   });
 
+  it("is stored also where somebody takes one of its addresses in that moment", async () => {
+    platform.database.beforeBatch = async () => {
+      platform.database.beforeBatch = null;
+      await create({ email: "ann@example.com", lastName: "Lee" });
+    };
+    const { status, body } = await send("email,firstName\nann@example.com,Ann\nben@example.com,Ben\nbad,\n");
+    expect([status, body.created, body.updated, body.refused]).toEqual([200, 1, 1, 1]);
+    const [ann] = await list("email=ann%40example.com");
+    expect((await call("GET", `/v1/contacts/${ann}`)).body).toMatchObject({
+      firstName: "Ann",
+      lastName: "Lee",
+    });
+    expect(await list("")).toHaveLength(2);
+  });
+
   it("may begin with a byte order mark, and says what is wrong with a line in words for people", async () => {
     const json = [
       '\uFEFF{"email":"ann@example.com"}',

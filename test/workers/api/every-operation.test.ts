@@ -156,7 +156,7 @@ titled(withBody)("%s", (_, operation) => {
 
   it("refuses what is not JSON, not said to be JSON, or too large, and repeats none of it", async () => {
     const notUtf8 = new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]);
-    for (const body of ["{", '{"a":}', "\u0000", "{s3cr3t}", notUtf8]) {
+    for (const body of ["{", '{"a":}', "\u0000", "{s3cr3t}", '{"a":"\\ud800"}', notUtf8]) {
       const problem = await send(body, 400);
       expect([problem.code, JSON.stringify(problem)]).toEqual([
         "malformed_json",

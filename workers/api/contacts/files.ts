@@ -1,6 +1,7 @@
 import type { z } from "@hono/zod-openapi";
 import { discardRest, MAX_BODY_BYTES } from "../../../shared/http.ts";
 import { CsvReader, MalformedCsv } from "../../../shared/model/csv.ts";
+import { hasLoneSurrogate } from "../json.ts";
 import { fieldErrors } from "../validation.ts";
 import { contactInputSchema } from "./schema.ts";
 
@@ -185,7 +186,7 @@ function cellOf(name: string, text: string): unknown {
 /** What is no JSON is left as text, which its schema refuses by name. */
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return hasLoneSurrogate(text) ? text : JSON.parse(text);
   } catch {
     return text;
   }

@@ -84,22 +84,56 @@ interface Draft {
   readonly stored: readonly Identity[];
 }
 
+/** What lines come to, by what is stored as they are read. */
+interface Plan {
+  readonly statements: readonly D1PreparedStatement[];
+  readonly created: number;
+  readonly updated: number;
+  readonly refusals: readonly ImportResult["errors"][number][];
+}
+
+/** An address that somebody else takes between the question whose it is and the answer has the lines read anew. */
+const TRIES = 3;
+
 async function storeLines(
   lines: readonly GoodLine[],
   organizationId: Id<"organization">,
   { result, context }: { readonly result: ImportResult; readonly context: Context },
 ): Promise<void> {
-  if (lines.length === 0) {
+  for (let attempt = 1; lines.length > 0; attempt += 1) {
+    const plan = await planLines(lines, organizationId, context);
+    try {
+      if (plan.statements.length > 0) {
+        await context.db.d1.batch([...plan.statements]);
+      }
+    } catch (cause) {
+      if (attempt < TRIES) {
+        continue;
+      }
+      throw cause;
+    }
+    result.created += plan.created;
+    result.updated += plan.updated;
+    for (const refusal of plan.refusals) {
+      refuse(result, refusal);
+    }
     return;
   }
-  const { db, clock } = context;
+}
+
+async function planLines(
+  lines: readonly GoodLine[],
+  organizationId: Id<"organization">,
+  { db, clock }: Context,
+): Promise<Plan> {
   const now = clock();
+  const refusals: ImportResult["errors"] = [];
   const read = lines.flatMap(({ line, input }) => {
     const addresses = readIdentities(input, [], "");
     if (!addresses.ok || addresses.identities.length === 0) {
       const [error] = addresses.ok ? [] : addresses.errors;
       const path = error?.path.replace(/^\./, "") ?? "email";
-      refuse(result, { line, path, message: error?.message ?? "or `phone` or `identities` is needed" });
+      refusals.push({ line, path, message: error?.message ?? "or `phone` or `identities` is needed" });
       return [];
     }
     return [{ line, input, identities: addresses.identities }];
@@ -110,10 +144,11 @@ async function storeLines(
   const known = new Map((await contactsByIds(db, organizationId, ids)).map((one) => [one.id, one]));
   const ownerByKey = new Map(points.map((point, index) => [identityKey(point), owners[index] ?? null]));
   const drafts = new Map<Id<"contact">, Draft>();
+  let created = 0;
   for (const { line, input, identities } of read) {
     const theirs = new Set(identities.flatMap((one) => ownerByKey.get(identityKey(one)) ?? []));
     if (theirs.size > 1) {
-      refuse(result, { line, path: "identities", message: "belong to several contacts: merge them first" });
+      refusals.push({ line, path: "identities", message: "belong to several contacts: merge them first" });
       continue;
     }
     const [owner] = theirs;
@@ -134,21 +169,19 @@ async function storeLines(
     for (const one of identities) {
       ownerByKey.set(identityKey(one), id);
     }
-    result[owner === undefined ? "created" : "updated"] += 1;
+    created += owner === undefined ? 1 : 0;
   }
   const all = [...drafts.values()];
   const added = all.flatMap(({ row, identities, stored }) =>
     without(identities, stored).map((one) => ({ organizationId, ...one, contactId: row.id })),
   );
-  if (all.length > 0) {
-    await db.d1.batch([
-      ...putContacts(
-        db,
-        all.map(({ row }) => row),
-      ),
-      ...addIdentities(db, added),
-    ]);
-  }
+  const rows = all.map(({ row }) => row);
+  return {
+    statements: all.length === 0 ? [] : [...putContacts(db, rows), ...addIdentities(db, added)],
+    created,
+    updated: lines.length - refusals.length - created,
+    refusals,
+  };
 }
 
 function draftOf(contact: Contact | undefined, blank: ContactRow): Draft {

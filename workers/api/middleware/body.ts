@@ -2,6 +2,7 @@ import { createMiddleware } from "hono/factory";
 import { bytesToUtf8 } from "../../../shared/crypto/bytes.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { readBody } from "../../../shared/http.ts";
+import { hasLoneSurrogate } from "../json.ts";
 import type { ApiEnv } from "../types.ts";
 
 /** The largest request body of the API: a bulk call of a thousand messages fits. */
@@ -32,7 +33,8 @@ export const boundedBody = createMiddleware<ApiEnv>(async (c, next) => {
   if (bytes.byteLength > 0 && !JSON_TYPE.test(c.req.header("content-type") ?? "")) {
     throw new Problem("unsupported_media_type", "Send `Content-Type: application/json`.");
   }
-  if (bytesToUtf8(bytes) === null) {
+  const text = bytesToUtf8(bytes);
+  if (text === null || hasLoneSurrogate(text)) {
     throw new Problem("malformed_json", "The body is not valid JSON in UTF-8.");
   }
   if (c.req.method !== "GET" && c.req.method !== "HEAD") {

@@ -3,6 +3,7 @@ import { at, itemsAt, nameOf } from "../../shared/model/read.ts";
 import { QUEUES } from "../../shared/queue/consumers.ts";
 import { type JobView, OutboxPlatform } from "../support/outbox.ts";
 import { stubFetch } from "../support/sending.ts";
+import { emailOf, refusal, refusedEntries } from "../twin/providers/klaviyo/refusals.ts";
 
 const platform = new OutboxPlatform();
 
@@ -27,7 +28,7 @@ interface Asked {
 
 const PEOPLE = "/data/attributes/profiles/data";
 
-/** Klaviyo, which takes a request whole or refuses it whole, naming who is at fault; `answer` may say otherwise. */
+/** Klaviyo, which refuses a request whole as its twin does; `answer` may say otherwise. */
 function klaviyo(answer: (asked: Asked, count: number) => Response | null = () => null): Asked[] {
   const requests: Asked[] = [];
   stubFetch(async (request) => {
@@ -39,12 +40,12 @@ function klaviyo(answer: (asked: Asked, count: number) => Response | null = () =
     const people = profiles.map((one) => nameOf(at(one, "attributes", "email")) ?? "");
     const asked = { path: new URL(request.url).pathname.slice("/api/".length), data, people };
     requests.push(asked);
-    const pointers = people.flatMap((email, place) =>
-      email.startsWith("bad") ? [`${PEOPLE}/${place}/attributes/email`] : [],
+    const faults = refusedEntries(PEOPLE, profiles, emailOf);
+    const own = faults.length === 0 ? null : refusal(400, ...faults);
+    return (
+      answer(asked, requests.length) ??
+      (own === null ? new Response(null, { status: 202 }) : Response.json(own.body, { status: 400 }))
     );
-    const errors = pointers.map((pointer) => ({ code: "invalid", detail: "No.", source: { pointer } }));
-    const own = errors.length > 0 ? Response.json({ errors }, { status: 400 }) : null;
-    return answer(asked, requests.length) ?? own ?? new Response(null, { status: 202 });
   });
   return requests;
 }
@@ -140,7 +141,7 @@ describe("jobs that Klaviyo takes together", () => {
 
   it("fail alone where they are named, while the others go again together without them", async () => {
     const requests = klaviyo();
-    const made = await subscribed([...FIVE, "bad@example.com"]);
+    const made = await subscribed([...FIVE, "bad@refused.example"]);
     await drain();
     const jobs = await made.jobs();
     expect(jobs.map(({ status }) => status)).toEqual([...Array(5).fill("succeeded"), "failed"]);
@@ -163,7 +164,7 @@ describe("jobs that Klaviyo takes together", () => {
             { status: 400 },
           ),
     );
-    const made = await subscribed([...FIVE, "bad@example.com"]);
+    const made = await subscribed([...FIVE, "bad@refused.example"]);
     await drain();
     expect(await statuses(made)).toEqual([...Array(5).fill("succeeded"), "failed"]);
     expect(requests.map(({ people }) => people.length)).toEqual([6, 5, 1, 1, 1, 1, 1]);

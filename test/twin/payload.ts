@@ -13,6 +13,11 @@ export function isForm(contentType: string): boolean {
   return contentType.startsWith(FORM_TYPE);
 }
 
+/** JSON itself, or what is written in it: `application/vnd.api+json`. */
+export function isJson(contentType: string): boolean {
+  return contentType.startsWith(JSON_TYPE) || /^application\/[\w.-]+\+json\b/.test(contentType);
+}
+
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import type { ProviderApi } from "./api/provider-api.ts";
 import { custom } from "./providers/custom/sender.ts";
 import { github } from "./providers/github/sender.ts";
+import { klaviyoApi } from "./providers/klaviyo/api.ts";
 import { resendApi } from "./providers/resend/api.ts";
 import { resend } from "./providers/resend/sender.ts";
 import { sendgrid } from "./providers/sendgrid/sender.ts";
@@ -39,10 +40,19 @@ export const senders: readonly Sender[] = all.map((twin) => twin.sender);
 /** Every provider that sends webhooks: those with scenes of their own, then those made of their folders' samples. */
 export const everySender: readonly Sender[] = [...senders, ...sampledSenders(new Set(Object.keys(twins)))];
 
-export const apis: readonly ProviderApi[] = all.flatMap(({ api }) => (api === undefined ? [] : [api]));
+/** APIs of providers whose webhooks are made of their folders' samples. */
+const beside: readonly ProviderApi[] = [klaviyoApi];
+
+export const apis: readonly ProviderApi[] = [
+  ...all.flatMap(({ api }) => (api === undefined ? [] : [api])),
+  ...beside,
+];
 
 export function findTwin(provider: string): ProviderTwin | undefined {
-  return all.find(({ sender }) => sender.provider === provider);
+  const api = beside.find((candidate) => candidate.provider === provider);
+  return api === undefined
+    ? all.find(({ sender }) => sender.provider === provider)
+    : { sender: findSender(provider), api };
 }
 
 /** @throws TwinError naming the providers that answer */

@@ -1,14 +1,10 @@
 import { defineProvider } from "../define.ts";
 import { assignTemplate, cancelCampaign, createCampaign, sendCampaign } from "./actions/campaigns.ts";
-import {
-  subscribeProfiles,
-  suppressProfiles,
-  unsubscribeProfiles,
-  unsuppressProfiles,
-} from "./actions/consents.ts";
+import { subscribeProfiles, unsubscribeProfiles } from "./actions/consents.ts";
 import { createEvent } from "./actions/create-event.ts";
 import { addToList, createList, createTag, listLists, removeFromList, tagLists } from "./actions/lists.ts";
 import { findProfile, upsertProfile } from "./actions/profiles.ts";
+import { suppressProfiles, unsuppressProfiles } from "./actions/suppress-profiles.ts";
 import { API_VERSION, api, auth, BASE_URL, connection } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { limits } from "./limits.ts";

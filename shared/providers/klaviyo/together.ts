@@ -1,6 +1,12 @@
 import { at, itemsAt, nameOf } from "../../model/read.ts";
 import type { BatchResult, Item, ProviderAnswer, Refusal } from "../action.ts";
 
+/** The answer names nobody whom Klaviyo leaves out later: so it is of one job, and so of several in one request. */
+export const ACCEPTED = { accepted: true };
+
+/** What the answer to a job by itself says. */
+export const accepted = () => ({ externalId: null, result: ACCEPTED });
+
 /** An accepted request says of each item what it would have said of that one alone: Klaviyo works it off later. */
 export function sameForAll<Input>(result: unknown) {
   return (_: ProviderAnswer, items: readonly Item<Input>[]): readonly BatchResult[] =>

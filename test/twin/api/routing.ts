@@ -1,4 +1,4 @@
-import { isForm, isJsonObject, JSON_TYPE } from "../payload.ts";
+import { isForm, isJson, isJsonObject } from "../payload.ts";
 import type { JsonObject } from "../sender.ts";
 import type { ParamRules } from "./descriptions.ts";
 import { decodeForm, typeForm } from "./form.ts";
@@ -56,7 +56,7 @@ function readBody(
     const form = typeForm(decodeForm(new URLSearchParams(text)), schema, lookUp);
     return isJsonObject(form) ? { params: form } : { refusal: refuse.unreadable("syntax") };
   }
-  if (!takes.includes("json") || !type.startsWith(JSON_TYPE)) {
+  if (!takes.includes("json") || !isJson(type)) {
     return { refusal: refuse.unreadable("content type") };
   }
   const parsed = parseJson(text);

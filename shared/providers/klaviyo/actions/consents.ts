@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { type BatchSpec, type Call, defineAction } from "../../action.ts";
+import { type Call, defineAction } from "../../action.ts";
 import { email, id, phone, related, repeatable, request } from "../client.ts";
-import { blamedFor, sameForAll } from "../together.ts";
+import { ACCEPTED, accepted, blamedFor, sameForAll } from "../together.ts";
 
 const person = z
   .strictObject({
@@ -32,10 +32,6 @@ function profileOf(given: z.output<typeof person>, marketing: Readonly<Record<st
   };
 }
 
-/** The answer names nobody whom Klaviyo leaves out later: so it is of one job, and so of several in one request. */
-const ACCEPTED = { accepted: true };
-const accepted = () => ({ externalId: null, result: ACCEPTED });
-
 interface People {
   readonly profiles: readonly z.output<typeof person>[];
 }
@@ -60,7 +56,6 @@ function together<Input extends People>(max: number) {
   } as const;
 }
 
-/** The list decides whether people are asked first; what Klaviyo had suppressed by their own word it takes up again. */
 const SUBSCRIBE_PAGE = "https://developers.klaviyo.com/en/reference/bulk_subscribe_profiles";
 
 const subscription = z.strictObject({
@@ -95,6 +90,7 @@ function subscribe(given: readonly Subscription[], call: Call) {
   });
 }
 
+/** The list decides whether people are asked first; what Klaviyo had suppressed by their own word it takes up again. */
 export const subscribeProfiles = defineAction({
   description:
     "Subscribes people to marketing, asking them first where the list has double opt-in. Only for those who consented: it lifts Klaviyo's suppressions of them.",
@@ -162,57 +158,4 @@ export const unsubscribeProfiles = defineAction({
         call,
       ),
   },
-});
-
-const suppressed = z.strictObject({ emails: z.array(email).min(1).max(100) });
-type Suppressed = z.output<typeof suppressed>;
-
-/** Suppressing addresses and lifting that are one request but for its name. */
-function suppression(verb: "create" | "delete", docs: string) {
-  const send = (given: readonly Suppressed[], call: Call) => {
-    const emails = given.flatMap((input) => input.emails);
-    return request(call, {
-      method: "POST",
-      path: `profile-suppression-bulk-${verb}-jobs`,
-      data: {
-        type: `profile-suppression-bulk-${verb}-job`,
-        attributes: {
-          profiles: { data: emails.map((address) => ({ type: "profile", attributes: { email: address } })) },
-        },
-      },
-    });
-  };
-  const batch: BatchSpec<Suppressed> = {
-    docs,
-    max: 100,
-    size: ({ emails }) => emails.length,
-    takes: () => true,
-    independent: { about: ({ emails }) => emails.map((address) => address.toLowerCase()) },
-    send: (items, call) =>
-      send(
-        items.map(({ input }) => input),
-        call,
-      ),
-    results: sameForAll(ACCEPTED),
-    blamed: blamedFor<Suppressed>("/data/attributes/profiles/data", ({ emails }) => emails.length),
-  };
-  return {
-    docs,
-    input: suppressed,
-    example: { emails: ["jane@example.com"] },
-    ...repeatable,
-    send: (given: Suppressed, call: Call) => send([given], call),
-    result: accepted,
-    batch,
-  };
-}
-
-export const suppressProfiles = defineAction({
-  description: "Has Klaviyo send no email to these addresses, whatever they consented to.",
-  ...suppression("create", "https://developers.klaviyo.com/en/reference/bulk_suppress_profiles"),
-});
-
-export const unsuppressProfiles = defineAction({
-  description: "Lifts suppressions that a user of Klaviyo's or its API made; bounces and complaints stand.",
-  ...suppression("delete", "https://developers.klaviyo.com/en/reference/bulk_unsuppress_profiles"),
 });

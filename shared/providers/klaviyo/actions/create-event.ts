@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineAction, type Item } from "../../action.ts";
 import { email, phone, request } from "../client.ts";
-import { blamedFor, sameForAll } from "../together.ts";
+import { ACCEPTED, accepted, blamedFor, sameForAll } from "../together.ts";
 
 const input = z
   .strictObject({
@@ -26,8 +26,6 @@ const input = z
     path: ["value"],
   });
 type Happening = z.output<typeof input>;
-
-const ACCEPTED = { accepted: true };
 
 function profileOf(given: Happening) {
   return {
@@ -69,7 +67,7 @@ export const createEvent = defineAction({
         },
       },
     }),
-  result: () => ({ externalId: null, result: ACCEPTED }),
+  result: accepted,
   batch: {
     docs: "https://developers.klaviyo.com/en/reference/bulk_create_events",
     max: 1_000,

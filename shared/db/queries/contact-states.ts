@@ -4,8 +4,8 @@ import type { ConsentRecord } from "../../model/consent.ts";
 import type { FrequencyCap, QuietHours } from "../../model/organization.ts";
 import type { ContactKnowledge } from "../../policy/consent.ts";
 import type { Database } from "../client.ts";
+import { GRAVEST_FIRST } from "../suppression-gravity.ts";
 import { sameAccount } from "./same-account.ts";
-import { GRAVEST_FIRST } from "./suppressions.ts";
 
 /** One address on one channel, as an organization knows it; the address is normalised. */
 export interface ContactPoint {

@@ -39,7 +39,11 @@ export interface ConsentRecord {
   /** null: every topic of the purpose. */
   readonly topic: string | null;
   readonly actor: ConsentActor;
-  /** null: the organization answers for it being enough. */
+  /** On what ground in law, in the organization's words; `consent` is a consent. */
+  readonly basis: string;
+  /** What proves it was recorded with it. */
+  readonly isProven: boolean;
+  /** null: nobody said. */
   readonly kind: ConsentKind | null;
   /** ISO 3166-1 alpha-2 of whose law holds; null: unknown. */
   readonly jurisdiction: string | null;

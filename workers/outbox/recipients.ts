@@ -73,7 +73,7 @@ const ALONE = "A recipient must not be contacted over this channel.";
 
 /** Whoever reads the job learns whom to leave out, and not their address. */
 function amongOthers({ address }: ContactState, count: number): string {
-  return `One of ${count} recipients, ${maskAddress(address)}, must not be contacted over this channel: nobody got it.`;
+  return `One of ${count} recipients, ${maskAddress(address)}, must not be contacted over this channel: send the others jobs of their own.`;
 }
 
 function blocked(code: string, message: string): Objection {

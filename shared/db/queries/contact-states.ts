@@ -4,8 +4,8 @@ import type { ConsentRecord } from "../../model/consent.ts";
 import type { FrequencyCap, QuietHours } from "../../model/organization.ts";
 import type { ContactKnowledge } from "../../policy/consent.ts";
 import type { Database } from "../client.ts";
+import { GRAVEST_FIRST } from "../suppression-gravity.ts";
 import { sameAccount } from "./same-account.ts";
-import { GRAVEST_FIRST } from "./suppressions.ts";
 
 /** One address on one channel, as an organization knows it; the address is normalised. */
 export interface ContactPoint {
@@ -82,7 +82,8 @@ export async function contactStates(
          (select min(at) from opt_out_reviews where org_id = wanted.value->>0 and channel = wanted.value->>1
             and address in (select address from ${THEIRS}) and status = 'pending') as doubt_since,
          (select json_group_array(json_object('status', status, 'at', at, 'topic', topic, 'actor', actor,
-            'kind', kind, 'jurisdiction', jurisdiction))
+            'kind', kind, 'jurisdiction', jurisdiction, 'basis', basis,
+            'isProven', json(iif(evidence is null, 'false', 'true'))))
           from (select * from consents
             where org_id = wanted.value->>0 and channel = wanted.value->>1
               and address in (select address from ${THEIRS})

@@ -1,9 +1,10 @@
 import { and, asc, eq, gt, or, sql } from "drizzle-orm";
 import type { Id } from "../../ids.ts";
 import type { Channel } from "../../model/channel.ts";
-import { GRAVITY, type SuppressionReason } from "../../model/suppression.ts";
+import type { SuppressionReason } from "../../model/suppression.ts";
 import type { Database } from "../client.ts";
 import { suppressions } from "../schema/suppressions.ts";
+import { GRAVEST_FIRST, gravity } from "../suppression-gravity.ts";
 import type { ContactPoint } from "./contact-states.ts";
 import type { Guard } from "./jobs.ts";
 import { optOutChangeStatements } from "./opt-outs.ts";
@@ -13,15 +14,6 @@ export type SuppressionRow = typeof suppressions.$inferSelect;
 
 /** Where it was said that the API says. */
 const BY_HAND = "api";
-
-/** SQL: how grave a reason is. */
-const gravity = (column: string) =>
-  `case ${column} ${Object.entries(GRAVITY)
-    .map(([reason, rank]) => `when '${reason}' then ${rank}`)
-    .join(" ")} end`;
-
-/** SQL: has the gravest of several reasons come first. */
-export const GRAVEST_FIRST = `${gravity("reason")} desc`;
 
 /** Suppresses an address; the row that stands: one for the same reason keeps its time, and a graver one its place. */
 export async function insertSuppression(db: Database, row: SuppressionRow): Promise<SuppressionRow> {

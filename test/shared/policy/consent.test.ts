@@ -6,7 +6,17 @@ import { decideContact } from "../../../shared/policy/consent.ts";
 import { deriveConsent, lawOf } from "../../../shared/policy/consent-state.ts";
 
 const said = (status: ConsentRecord["status"], at: number, more: Partial<ConsentRecord> = {}) =>
-  ({ status, at, topic: null, actor: "subject", kind: null, jurisdiction: null, ...more }) as const;
+  ({
+    status,
+    at,
+    topic: null,
+    actor: "subject",
+    basis: "consent",
+    isProven: false,
+    kind: null,
+    jurisdiction: null,
+    ...more,
+  }) as const;
 
 const granted = said("granted", 20);
 const withdrawn = said("withdrawn", 30);
@@ -63,7 +73,7 @@ describe("what the ledger comes to", () => {
     ["the person after a withdrawal", [said("withdrawn", 2), said("granted", 3)], "granted"],
     [
       "an import after a withdrawal by an import",
-      [said("withdrawn", 2, { actor: "import" }), said("granted", 3, { actor: "import" })],
+      [said("withdrawn", 2, { actor: "import" }), said("granted", 3, { actor: "import", isProven: true })],
       "granted",
     ],
     ["both at one time", [said("granted", 5), said("withdrawn", 5)], "withdrawn"],
@@ -125,6 +135,74 @@ describe("what the ledger comes to", () => {
     expect(state(records, { channel })).toBe(status);
   });
 
+  it.each([
+    // the person's own consent is express, and no more than that
+    ["email", "DE", {}, "granted"],
+    ["email", "CA", {}, "granted"],
+    ["email", null, {}, "granted"],
+    ["sms", "DE", {}, "granted"],
+    ["sms", "US", {}, "insufficient"],
+    ["whatsapp", "US", {}, "granted"],
+    // where nobody names a law, the organization answers for it
+    ["sms", null, {}, "granted"],
+    // another ground is no consent
+    ["email", "DE", { basis: "legitimate_interest" }, "insufficient"],
+    ["email", "CA", { basis: "contract", isProven: true }, "insufficient"],
+    ["email", null, { basis: "contract" }, "insufficient"],
+    ["sms", "US", { basis: "contract" }, "insufficient"],
+    ["email", "US", { basis: "contract" }, "granted"],
+    // somebody else's word takes its proof
+    ["email", "FR", { actor: "import" }, "insufficient"],
+    ["email", "FR", { actor: "import", isProven: true }, "granted"],
+    ["email", "CA", { actor: "provider" }, "insufficient"],
+    ["sms", null, { actor: "admin" }, "insufficient"],
+    ["sms", null, { actor: "admin", isProven: true }, "granted"],
+    ["email", "US", { actor: "import" }, "granted"],
+  ] as const)("on %s in %s a consent of no kind, with %j, is %s", (channel, jurisdiction, more, status) => {
+    expect(state([said("granted", day("2029-01-01"), { jurisdiction, ...more })], { channel })).toBe(status);
+  });
+
+  it("without a kind does nowhere what an express one would not do there, and a text under US law takes a written one", () => {
+    const grant = fc.record({
+      actor: fc.constantFrom("subject", "admin", "import", "provider"),
+      basis: fc.constantFrom("consent", "contract", "legitimate_interest"),
+      isProven: fc.boolean(),
+      jurisdiction: fc.constantFrom("US", "CA", "DE", "GB", "CH", "AU", "BR"),
+    } as const);
+    const channels = fc.constantFrom("email", "sms", "whatsapp", "instagram", "slack");
+    fc.assert(
+      fc.property(grant, channels, (more, channel) => {
+        const as = (kind: ConsentRecord["kind"]) =>
+          state([said("granted", day("2029-12-31"), { ...more, kind })], { channel });
+        expect(as(null) === "granted" && as("express") !== "granted").toBe(false);
+        expect(as("express") === "granted" && as("express_written") !== "granted").toBe(false);
+        expect(as("express_written")).toBe("granted");
+        if (channel === "sms" && more.jurisdiction === "US") {
+          expect([as(null), as("express")]).toEqual(["insufficient", "insufficient"]);
+        }
+        const isShown = more.basis === "consent" && (more.actor === "subject" || more.isProven);
+        expect(isShown || more.jurisdiction === "US" || as(null) === "insufficient").toBe(true);
+      }),
+    );
+  });
+
+  it("is not weakened by a lesser grant that follows, nor saved by one that a law which was named since refuses", () => {
+    const at = (date: string, more: Partial<ConsentRecord>) => said("granted", day(date), more);
+    const written = at("2029-01-01", { kind: "express_written", jurisdiction: "US" });
+    const imported = at("2029-02-01", { actor: "import" });
+    expect(state([written, imported], { channel: "sms" })).toBe("granted");
+    expect(state([written, said("withdrawn", day("2029-01-15")), imported], { channel: "sms" })).toBe(
+      "withdrawn",
+    );
+    const inquiry = at("2029-02-01", { kind: "implied_inquiry", jurisdiction: "CA" });
+    expect(state([at("2029-01-01", { kind: "express", jurisdiction: "CA" }), inquiry])).toBe("granted");
+    expect(state([inquiry])).toBe("expired");
+    const own = at("2029-01-01", {});
+    const american = at("2029-02-01", { kind: "express", jurisdiction: "US" });
+    expect(state([own], { channel: "sms" })).toBe("granted");
+    expect(state([own, american], { channel: "sms" })).toBe("insufficient");
+  });
+
   it("is under the law that was said with the consent that stands, a written one under that of the US", () => {
     const written = said("granted", 1, { kind: "express_written" });
     expect(lawOf([written], "marketing")).toBe("US");
@@ -147,6 +225,8 @@ describe("what the ledger comes to", () => {
       at: fc.integer({ min: 1, max: 6 }),
       topic: fc.constantFrom(null, "marketing", "newsletter"),
       actor: fc.constantFrom("subject", "admin", "import", "provider"),
+      basis: fc.constant("consent"),
+      isProven: fc.boolean(),
       kind: fc.constant(null),
       jurisdiction: fc.constant(null),
     } as const);

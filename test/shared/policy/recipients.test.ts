@@ -13,7 +13,16 @@ const recipient = (more: Partial<KnownRecipient> = {}): KnownRecipient => ({
   rules,
   suppression: null,
   consents: [
-    { status: "granted", at: 1, topic: null, actor: "subject", kind: "express", jurisdiction: null },
+    {
+      status: "granted",
+      at: 1,
+      topic: null,
+      actor: "subject",
+      basis: "consent",
+      isProven: false,
+      kind: "express",
+      jurisdiction: null,
+    },
   ],
   ...more,
 });

@@ -37,9 +37,10 @@ export const consentInput = {
     description:
       "Who said so: `subject` unless `source` is an import. What the person withdrew only the person gives again.",
   }),
-  kind: consentKindSchema
-    .optional()
-    .openapi({ description: "How it was given; where it is said it must do for the channel and the place." }),
+  kind: consentKindSchema.optional().openapi({
+    description:
+      "How it was given, which must do for the channel and the place: marketing by SMS under US law takes `express_written`. Without it a consent of the person's own, or one with `evidence`, counts as `express`; anything else only where mail needs no consent (US).",
+  }),
   jurisdiction: z
     .string()
     .regex(/^[A-Z]{2}$/, "must be ISO 3166-1 alpha-2, e.g. DE")

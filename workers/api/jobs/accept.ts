@@ -267,6 +267,7 @@ const REFUSALS: Readonly<Partial<Record<ContactReason, string>>> = {
     "Marketing needs a consent of this address for this channel. POST /v1/consents records one.",
   consent_pending: "The address has not confirmed its consent yet.",
   consent_expired: "The consent of this address is over; it needs a new one.",
-  consent_insufficient: "The consent of this address is of a kind that does not do for this channel there.",
+  consent_insufficient:
+    "The consent of this address is of a kind, or rests on a ground, that does not do for this channel there. Record one with its `kind`.",
   consent_withdrawn: "The address withdrew its consent to marketing on this channel.",
 };

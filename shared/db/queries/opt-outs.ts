@@ -30,12 +30,15 @@ export interface ToldOptOutRow extends ContactPoint {
   readonly scope: OptOutScope;
 }
 
+/** SQL: now or once it is mended, jobs go through a connection. */
+const USABLE = "connections.status in ('active', 'needs_reauth', 'error')";
+
 const PROVIDERS = JSON.stringify(OPT_OUT_PROVIDERS);
 
 /** SQL: an organization tells, over at least one connection. */
 const tells = (organization: string) => `exists (
   select 1 from connections join organizations on organizations.id = connections.org_id
-  where connections.org_id = ${organization} and connections.status <> 'disabled' and organizations.mirror_opt_outs
+  where connections.org_id = ${organization} and ${USABLE} and organizations.mirror_opt_outs
     and connections.provider in (select value from json_each(?2)))`;
 
 /**
@@ -89,7 +92,7 @@ export async function optOutTargets(
     .prepare(
       `select connections.org_id as organizationId, connections.id, connections.provider, connections.config
        from connections join organizations on organizations.id = connections.org_id
-       where connections.org_id in (select value from json_each(?1)) and connections.status <> 'disabled'
+       where connections.org_id in (select value from json_each(?1)) and ${USABLE}
          and organizations.mirror_opt_outs and organizations.deleted_at is null
          and connections.provider in (select value from json_each(?2))`,
     )

@@ -242,6 +242,18 @@ describe("who comes back", () => {
     expect(await scene.paths()).toEqual(END_OF_MARKETING.toSorted());
   });
 
+  it("before anybody was told is not told of, and noted all the same should that happen meanwhile", async () => {
+    const scene = await setUp();
+    const { DB } = scene.platform.env;
+    await suppress(scene, "unsubscribe");
+    vi.setSystemTime(Date.now() + 1_000);
+    await scene.consent("email", "granted");
+    const { results } = await DB.prepare("select source from opt_out_changes order by source").all();
+    expect(results).toEqual([{ source: "api" }, { source: "form" }]);
+    expect(await scene.paths()).toEqual([]);
+    expect((await DB.prepare("select source from opt_out_changes").all()).results).toEqual([]);
+  });
+
   it("by START is taken up again", async () => {
     const scene = await setUp();
     await scene.text({ Body: "STOP" });

@@ -360,11 +360,11 @@ async function crowd(platform: typeof last.platform, { key }: { key: string }, c
   await platform.env.DB.batch([
     platform.env.DB.prepare(
       `insert into contacts (org_id, id, first_name, tags, custom_fields, created_at, updated_at)
-       select ?1, 'ctc_' || printf('%026d', value), 'C' || value, '[]', '{}', 1, 1 from json_each(?2)`,
+       select ?1, 'con_' || printf('%026d', value), 'C' || value, '[]', '{}', 1, 1 from json_each(?2)`,
     ).bind(body.id, JSON.stringify(Array.from({ length: count }, (_, place) => place))),
     platform.env.DB.prepare(
       `insert into contact_identities (org_id, channel, address, contact_id)
-       select ?1, 'email', first_name || '@crowd.example', id from contacts where org_id = ?1 and id like 'ctc_0%'
+       select ?1, 'email', first_name || '@crowd.example', id from contacts where org_id = ?1 and id like 'con_0%'
          and created_at = 1`,
     ).bind(body.id),
   ]);

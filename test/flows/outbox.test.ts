@@ -7,9 +7,10 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
 });
 
-afterEach(() => {
+afterEach(async () => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
+  await new OutboxPlatform().clearJobs();
 });
 
 type Answer = () => Response | Promise<Response>;

@@ -47,7 +47,8 @@ async function setUp() {
   const emails: Record<string, unknown>[] = [];
   stubFetch(async (request) => {
     const text = await request.text();
-    if (request.method === "POST") {
+    // that Resend is told of a suppression as well is no email
+    if (request.url.endsWith("/emails")) {
       emails.push(JSON.parse(text));
     }
     return Response.json({ id: crypto.randomUUID(), data: [] });

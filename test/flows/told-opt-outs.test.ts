@@ -191,6 +191,28 @@ describe("an opt-out", () => {
     expect(await scene.paths()).toEqual([CONTACT, MEMBER].toSorted());
   });
 
+  it("is told to no connection that does not say where it belongs, and forgotten with the connection", async () => {
+    const scene = await setUp();
+    const { call, platform } = scene;
+    const told = async () =>
+      (
+        await platform.env.DB.prepare("select count(*) as count from told_opt_outs").first<{
+          count: number;
+        }>()
+      )?.count;
+    const { body } = await call<{ data: { id: string }[] }>("GET", "/v1/connections?provider=mailchimp");
+    await call("PATCH", `/v1/connections/${body.data[0]?.id}`, { config: {} });
+    const before = (await told()) ?? 0;
+    await suppress(scene, "unsubscribe");
+    expect(await scene.paths()).toEqual([UNSUBSCRIBE, CONTACT].toSorted());
+    expect(await told()).toBe(before + 2);
+    for (const provider of ["klaviyo", "resend"]) {
+      const listed = await call<{ data: { id: string }[] }>("GET", `/v1/connections?provider=${provider}`);
+      expect((await call("DELETE", `/v1/connections/${listed.body.data[0]?.id}`)).status).toBe(204);
+    }
+    expect(await told()).toBe(before);
+  });
+
   it("costs an organization nothing that has no such connection", async () => {
     stubFetch(() => Response.json({ ok: true, team_id: "T1" }));
     const platform = new OutboxPlatform();
@@ -218,6 +240,18 @@ describe("who comes back", () => {
     expect(JSON.stringify(new Map(told).get(SUBSCRIBE))).toContain("consented_at");
     await suppress(scene, "unsubscribe");
     expect(await scene.paths()).toEqual(END_OF_MARKETING.toSorted());
+  });
+
+  it("before anybody was told is not told of, and noted all the same should that happen meanwhile", async () => {
+    const scene = await setUp();
+    const { DB } = scene.platform.env;
+    await suppress(scene, "unsubscribe");
+    vi.setSystemTime(Date.now() + 1_000);
+    await scene.consent("email", "granted");
+    const { results } = await DB.prepare("select source from opt_out_changes order by source").all();
+    expect(results).toEqual([{ source: "api" }, { source: "form" }]);
+    expect(await scene.paths()).toEqual([]);
+    expect((await DB.prepare("select source from opt_out_changes").all()).results).toEqual([]);
   });
 
   it("by START is taken up again", async () => {

@@ -129,6 +129,7 @@ const MAKERS: Readonly<Record<string, (tenant: Tenant) => Promise<string>>> = {
  */
 export async function createTenant(platform: TestPlatform): Promise<Tenant> {
   const { id: organizationId, key } = await platform.organization();
+  await platform.locate(key);
   let tenant: Tenant = { platform, organizationId, key, ids: { ...COMMON } };
   for (const [segment, make] of Object.entries(MAKERS)) {
     tenant = { ...tenant, ids: { ...tenant.ids, [segment]: await make(tenant) } };

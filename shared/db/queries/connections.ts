@@ -5,6 +5,7 @@ import type { Database } from "../client.ts";
 import { isBefore } from "../conditions.ts";
 import { type ConnectionFailure, connections } from "../schema/connections.ts";
 import { cursors } from "../schema/cursors.ts";
+import { toldOptOuts } from "../schema/opt-outs.ts";
 import type { JobRow } from "./jobs.ts";
 
 export type ConnectionRow = typeof connections.$inferSelect;
@@ -205,6 +206,9 @@ export async function deleteConnection(
     db.orm
       .delete(cursors)
       .where(and(eq(cursors.organizationId, organizationId), eq(cursors.connectionId, id))),
+    db.orm
+      .delete(toldOptOuts)
+      .where(and(eq(toldOptOuts.organizationId, organizationId), eq(toldOptOuts.connectionId, id))),
   ]);
   return deleted.length > 0;
 }

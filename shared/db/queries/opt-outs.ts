@@ -30,13 +30,20 @@ export interface ToldOptOutRow extends ContactPoint {
   readonly scope: OptOutScope;
 }
 
+/** SQL: now or once it is mended, jobs go through a connection. */
+const USABLE = "connections.status in ('active', 'needs_reauth', 'error')";
+
 const PROVIDERS = JSON.stringify(OPT_OUT_PROVIDERS);
 
 /** SQL: an organization tells, over at least one connection. */
 const tells = (organization: string) => `exists (
   select 1 from connections join organizations on organizations.id = connections.org_id
-  where connections.org_id = ${organization} and connections.status <> 'disabled' and organizations.mirror_opt_outs
+  where connections.org_id = ${organization} and ${USABLE} and organizations.mirror_opt_outs
     and connections.provider in (select value from json_each(?2)))`;
+
+/** SQL: a table has the address; one that is about to be told of counts as told. */
+const isThere = (table: string) => `exists (select 1 from ${table} as there where there.org_id = value->>0
+  and there.channel = value->>1 and there.address = value->>2)`;
 
 /**
  * As part of the transaction in which it is said: providers are yet to be told. Nothing is written for an organization
@@ -59,8 +66,7 @@ export function optOutChangeStatements(
         `insert into opt_out_changes (org_id, channel, address, source, mark)
          select value->>0, value->>1, value->>2, value->>3, hex(randomblob(8)) from json_each(?1)
          where case value->>4
-           when 1 then exists (select 1 from told_opt_outs as told where told.org_id = value->>0
-             and told.channel = value->>1 and told.address = value->>2)
+           when 1 then ${isThere("told_opt_outs")} or ${isThere("opt_out_changes")}
            else ${tells("value->>0")} end
          on conflict do update set mark = excluded.mark`,
       )
@@ -89,7 +95,7 @@ export async function optOutTargets(
     .prepare(
       `select connections.org_id as organizationId, connections.id, connections.provider, connections.config
        from connections join organizations on organizations.id = connections.org_id
-       where connections.org_id in (select value from json_each(?1)) and connections.status <> 'disabled'
+       where connections.org_id in (select value from json_each(?1)) and ${USABLE}
          and organizations.mirror_opt_outs and organizations.deleted_at is null
          and connections.provider in (select value from json_each(?2))`,
     )

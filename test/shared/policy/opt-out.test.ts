@@ -13,7 +13,9 @@ const record = fc.record<ConsentRecord>({
   at: fc.integer({ min: 0, max: 9 }),
   topic: fc.constantFrom(null, "marketing", "newsletter"),
   actor: fc.constantFrom("subject", "admin", "import", "provider"),
+  basis: fc.constantFrom("consent", "legitimate_interest", "contract"),
   kind: fc.constant(null),
+  isProven: fc.boolean(),
   jurisdiction: fc.constant(null),
 });
 const suppression = fc.option(

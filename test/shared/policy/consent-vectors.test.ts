@@ -57,7 +57,17 @@ describe("words that people send back", () => {
 });
 
 const said = (status: ConsentRecord["status"], at: number, more: Partial<ConsentRecord> = {}) =>
-  ({ status, at, topic: null, actor: "subject", kind: null, jurisdiction: null, ...more }) as const;
+  ({
+    status,
+    at,
+    topic: null,
+    actor: "subject",
+    basis: "consent",
+    kind: null,
+    isProven: false,
+    jurisdiction: null,
+    ...more,
+  }) as const;
 const stopped = (reason: SuppressionReason, since: number) => ({ reason, since });
 const day = (date: string) => Date.parse(`${date}T00:00:00Z`);
 const inCanada = (kind: "implied_inquiry" | "implied_purchase") =>

@@ -79,6 +79,7 @@ const DOCUMENTED: Readonly<Record<string, Documented>> = {
       subscribe: ["75/1", "700/60"],
       unsubscribe: ["75/1", "700/60"],
       suppress: ["75/1", "700/60"],
+      unsuppress: ["75/1", "700/60"],
       createList: ["10/1", "150/60", "100/86400"],
       tags: ["3/1", "60/60"],
       reports: ["1/1", "15/60"],

@@ -28,6 +28,7 @@ export const limits = defineLimits({
     subscribe: { windows: L, actions: ["profiles.subscribe"] },
     unsubscribe: { windows: L, actions: ["profiles.unsubscribe"] },
     suppress: { windows: L, actions: ["profiles.suppress"] },
+    unsuppress: { windows: L, actions: ["profiles.unsuppress"] },
     createList: { windows: [...M, { limit: 100, perSeconds: 86_400 }], actions: ["list.create"] },
     tags: {
       windows: S,

@@ -81,6 +81,7 @@ const DOCUMENTED: Readonly<Record<string, Documented>> = {
       subscribe: ["75/1", "750/60"],
       unsubscribe: ["75/1", "750/60"],
       suppress: ["75/1", "750/60"],
+      unsuppress: ["75/1", "750/60"],
       addToList: ["10/1", "150/60"],
       removeFromList: ["10/1", "150/60"],
       createList: ["10/1", "150/60", "150/86400"],

@@ -42,6 +42,7 @@ export const limits = defineLimits({
     subscribe: { windows: L, actions: ["profiles.subscribe"] },
     unsubscribe: { windows: L, actions: ["profiles.unsubscribe"] },
     suppress: { windows: L, actions: ["profiles.suppress"] },
+    unsuppress: { windows: L, actions: ["profiles.unsuppress"] },
     addToList: { windows: M, actions: ["list.add_profiles"] },
     removeFromList: { windows: M, actions: ["list.remove_profiles"] },
     createList: {

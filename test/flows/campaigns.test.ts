@@ -278,7 +278,7 @@ describe("a campaign", () => {
     expect((await call("POST", `/v1/campaigns/${id}/send`)).status).toBe(409);
     await platform.tick();
     await drainAll();
-    expect(texts()).toEqual(["Hello P0, 10 % off", "Hello P1, 10 % off"]);
+    expect(texts()).toEqual([0, 1].map((place) => footed(`Hello P${place}, 10 % off`)));
     expect(await campaign(id)).toMatchObject({ status: "sent", error: null });
   });
 

@@ -268,7 +268,7 @@ describe("a word that asks for help, and that no carrier answers", () => {
     await platform.drain();
     await platform.tick();
     await platform.drainJobs();
-    expect(sent).toEqual([]);
+    expect(sent.filter(({ method }) => method !== "GET")).toEqual([]);
     const [conversation] = await conversations();
     expect(await messages(conversation?.id)).toMatchObject([{ keyword: "help" }]);
   });

@@ -123,8 +123,8 @@ describe("the preference centre", () => {
     );
 
   it("shows every address and topic, masks the others, and saves what was changed", async () => {
-    const { mail, visit, marketing } = await setUp();
-    const { text } = await mail({ text: "{{preferencesUrl}}" });
+    const { visit, marketing, preferences } = await setUp();
+    const text = await preferences();
     const html = await (await visit(text)).text();
     expect(html).toContain(`email: ${EMAIL}`);
     expect(html).toContain("sms: ••• 100");
@@ -145,8 +145,8 @@ describe("the preference centre", () => {
   });
 
   it("shows what was agreed to while words are in doubt, so that it can be ended there for good", async () => {
-    const { mail, visit, text: write, call } = await setUp();
-    const { text } = await mail({ text: "{{preferencesUrl}}" });
+    const { visit, text: write, call, preferences } = await setUp();
+    const text = await preferences();
     await write({ Body: "Don't stop the music" });
     const all = boxes(await (await visit(text)).text());
     expect(all.map(({ on }) => on)).toEqual([true, true, true, true, true, true]);
@@ -158,14 +158,14 @@ describe("the preference centre", () => {
   });
 
   it("leaves alone an address that nobody agreed to, until everything is to end", async () => {
-    const { mail, visit, call, contactId, suppressions } = await setUp();
+    const { visit, call, contactId, suppressions, preferences } = await setUp();
     await call("PATCH", `/v1/contacts/${contactId}`, {
       identities: [
         { channel: "email", address: EMAIL },
         { channel: "whatsapp", address: "DE.99" },
       ],
     });
-    const { text } = await mail({ text: "{{preferencesUrl}}" });
+    const text = await preferences();
     const all = boxes(await (await visit(text)).text());
     vi.setSystemTime(Date.now() + 1_000);
     await visit(text, submit(all.filter(({ on }) => on).map(({ value }) => ["on", value])));
@@ -193,8 +193,8 @@ describe("the preference centre", () => {
   });
 
   it("leaves alone what was agreed to after the page was shown", async () => {
-    const { mail, visit, call, marketing } = await setUp();
-    const { text } = await mail({ text: "{{preferencesUrl}}" });
+    const { visit, call, marketing, preferences } = await setUp();
+    const text = await preferences();
     const html = await (await visit(text)).text();
     const shown = [...html.matchAll(/name="shown" value="([^"]+)"/g)].map(([, value = ""]) => value);
     expect(shown).toEqual(boxes(html).map(({ value }) => value));
@@ -216,8 +216,8 @@ describe("the preference centre", () => {
   });
 
   it("lets a person come back where the link came from, and switch on nothing elsewhere", async () => {
-    const { mail, visit, marketing, suppressions } = await setUp();
-    const { text } = await mail({ text: "{{preferencesUrl}}" });
+    const { visit, marketing, suppressions, preferences } = await setUp();
+    const text = await preferences();
     const all = boxes(await (await visit(text)).text());
     vi.setSystemTime(Date.now() + 1_000);
     await visit(text, submit([["everything", "1"]]));

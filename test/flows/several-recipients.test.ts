@@ -39,6 +39,7 @@ async function scene(quietHours: Record<string, unknown> | null = { start: "20:0
     return Response.json({ id: "email_1" });
   });
   const { key } = await platform.connected("resend");
+  await platform.locate(key);
   const call = <T = Record<string, unknown>>(method: string, path: string, body?: unknown) =>
     platform.call<T>(method, path, { token: key, ...(body === undefined ? {} : { body }) });
   const categories = ["marketing", "transactional"];

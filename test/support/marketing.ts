@@ -86,6 +86,9 @@ export async function setUpMarketing() {
     mail,
     link: async (more: Record<string, unknown> = {}) =>
       /^<(.*)>$/.exec((await mail(more)).headers["List-Unsubscribe"] ?? "")?.[1] ?? "",
+    /** The reader's link to their preferences, as a mail has it above its footer. */
+    preferences: async (more: Record<string, unknown> = {}) =>
+      (await mail({ text: "{{preferencesUrl}}", ...more })).text.split("\n", 1).join(),
     reset: async () => await send({ ...email, category: "transactional", essential: true }),
     receipt: async () => await send({ ...email, category: "transactional" }),
     suppressions: async () =>

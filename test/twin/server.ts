@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { pipeline } from "node:stream/promises";
 import { createApis, type Ending } from "./api/apis.ts";
 import { DESCRIPTIONS_FOLDER } from "./api/descriptions.ts";
 import { createWorld } from "./api/world.ts";
@@ -72,12 +71,9 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse, handle
     incoming.socket.resetAndDestroy();
     return;
   }
-  outgoing.writeHead(response.status, [...response.headers].flat());
-  if (response.body === null) {
-    outgoing.end();
-    return;
-  }
-  await pipeline(response.body, outgoing);
+  const answer = response.body === null ? null : Buffer.from(await response.arrayBuffer());
+  const length = answer === null ? [] : ["content-length", String(answer.byteLength)];
+  outgoing.writeHead(response.status, [...[...response.headers].flat(), ...length]).end(answer ?? undefined);
 }
 
 /** Starts the twin on the loopback address. @throws when the port is taken */

@@ -10,7 +10,7 @@ import { OutboxPlatform } from "../support/outbox.ts";
 import { exampleJob, stubFetch } from "../support/sending.ts";
 
 const JOBS = 1_000;
-const BATCH = 50;
+const BATCH = 100;
 const limits = resend.limits;
 
 beforeEach(() => {

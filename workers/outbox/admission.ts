@@ -1,11 +1,13 @@
 import { type BucketLimits, limitsOf } from "../../shared/flow/bucket-state.ts";
 import { UNKNOWN_WAIT_MS } from "../../shared/flow/deferral.ts";
+import { inTime } from "../../shared/flow/lanes.ts";
 import {
   acquireShared,
   appLimitsOf,
   type Limited,
   type SharedPermits,
 } from "../../shared/gates/app-limits.ts";
+import { callMs } from "../../shared/gates/call-times.ts";
 import { bucketLimits, type CallClass, jobClassOf, limitKeysOf } from "../../shared/gates/limits.ts";
 import type { BreakerAdmission } from "../../shared/gates/provider-breakers.ts";
 import { noteRoundTrip, promptMs } from "../../shared/gates/round-trip.ts";
@@ -16,6 +18,8 @@ import type { ReadyJob, WaitingJob } from "./gates.ts";
 /** Jobs of one account that may be sent now, and what must be reported when they were. */
 export interface PermittedGroup {
   readonly jobs: readonly ReadyJob[];
+  /** Those whose permits can be used in time, as far as that can be told. */
+  readonly inTime: readonly ReadyJob[];
   /** The names of each job's keys, where the provider limits by any. */
   readonly keys?: readonly (readonly string[])[];
   readonly limits: BucketLimits;
@@ -30,6 +34,11 @@ export interface PermittedGroup {
   /** No send begins later than this after `askedAt`; one that was booked ahead has its own time. */
   readonly useWithinMs: number;
 }
+
+/** The runtime opens six connections at once; a seventh send would leave later than its permit says. */
+export const PARALLEL = 6;
+/** A job whose permit could not be used asks for another after this. */
+export const AGAIN_MS = 1_000;
 
 /** A permit is used promptly or given back: for long windows within this time. */
 const MAX_USE_WITHIN_MS = 5_000;
@@ -112,20 +121,43 @@ async function admitGroup(
   const refused = inOrder.slice(permits.permits);
   const held = refused.length - heldByKey;
   const named = keys === null ? {} : { keys: admitted.map((one) => keys[jobs.indexOf(one)] ?? []) };
+  const holds = inTime(permits.startAfterMs, {
+    lanes: PARALLEL,
+    callMs: callMs(provider.id),
+    useWithinMs,
+    promptMs: permits.promptMs,
+  });
   const gate = permits.limitedBy === "breaker" ? "breaker" : "limit";
   return {
     group:
       admitted.length === 0
         ? await giveBack(context, first, breaker)
-        : { jobs: admitted, limits, limited, permits, breaker, askedAt, grantedAt, useWithinMs, ...named },
-    deferred: refused.map((ready, index) =>
-      waits(
-        ready,
-        gate,
-        index >= held ? "key" : (permits.limitedBy ?? "limit"),
-        permits.deferredMs[index] ?? permits.waitMs ?? UNKNOWN_WAIT_MS,
+        : {
+            jobs: admitted,
+            inTime: admitted.filter((_, index) => holds[index]),
+            limits,
+            limited,
+            permits,
+            breaker,
+            askedAt,
+            grantedAt,
+            useWithinMs,
+            ...named,
+          },
+    deferred: [
+      // to claim them and to give them back would be two rows each
+      ...admitted
+        .filter((_, index) => !holds[index])
+        .map((ready) => waits(ready, "limit", "permit_expired", AGAIN_MS)),
+      ...refused.map((ready, index) =>
+        waits(
+          ready,
+          gate,
+          index >= held ? "key" : (permits.limitedBy ?? "limit"),
+          permits.deferredMs[index] ?? permits.waitMs ?? UNKNOWN_WAIT_MS,
+        ),
       ),
-    ),
+    ],
   };
 }
 

@@ -1,4 +1,9 @@
-import { claimJobs, releaseJobs } from "../../shared/db/queries/job-sending.ts";
+import {
+  type ClaimedJob,
+  claimJobs,
+  loadJobsWithin,
+  releaseJobs,
+} from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
 import { claimSet } from "../../shared/db/queries/send-sets.ts";
 import type { Id } from "../../shared/ids.ts";
@@ -41,8 +46,21 @@ export async function consumeJobs(batch: MessageBatch<unknown>, context: Context
   }
 }
 
+/** As many at a time as memory has room for: some hundred jobs, or a few with large attachments. */
 async function work(ids: readonly Id<"job">[], context: Context): Promise<void> {
-  const { jobs, doubtful } = await loadWaiting(ids, context);
+  for (let rest = ids; rest.length > 0; ) {
+    const loaded = await loadJobsWithin(context.db, rest);
+    await workOn(loaded, context);
+    const last = loaded
+      .map(({ id }) => id)
+      .toSorted()
+      .at(-1);
+    rest = rest.filter((id) => last !== undefined && id > last);
+  }
+}
+
+async function workOn(loaded: readonly JobRow[], context: Context): Promise<void> {
+  const { jobs, doubtful } = await loadWaiting(loaded, context);
   const { ready, waiting } = await bundle(await decide(jobs, context), doubtful, context);
   const { groups, deferred } = await admit(ready, context);
   const leaders = new Map(ready.map((one) => [one.job.id, one]));
@@ -52,7 +70,7 @@ async function work(ids: readonly Id<"job">[], context: Context): Promise<void> 
   });
   await defer(await fallBack([...waiting, ...held], context), context);
   const claimed = await claim(
-    groups.flatMap((group) => group.jobs),
+    groups.flatMap((group) => group.inTime),
     context,
   );
   const sending = { connections: new Connections(), refusals: new Map() };
@@ -73,7 +91,7 @@ function isIndependent({ action }: ReadyJob): boolean {
 async function claim(
   permitted: readonly ReadyJob[],
   context: Context,
-): Promise<ReadonlyMap<Id<"job">, JobRow>> {
+): Promise<ReadonlyMap<Id<"job">, ClaimedJob>> {
   const now = context.clock();
   const terms = {
     now,
@@ -96,18 +114,24 @@ async function claim(
   const claimed = new Map(rows.map((job) => [job.id, job]));
   const moved = permitted.map(membersOf).filter((jobs) => jobs.some((one) => isMoved(one, claimed)));
   if (moved.length > 0) {
-    const unsent = moved.flat().flatMap(({ job }) => claimed.get(job.id) ?? []);
-    await releaseJobs(context.db, unsent);
-    await enqueue(context, unsent.map(again));
-    for (const { id } of unsent) {
-      claimed.delete(id);
+    const unsent = moved.flat().filter(({ job }) => claimed.has(job.id));
+    await releaseJobs(
+      context.db,
+      unsent.flatMap(({ job }) => claimed.get(job.id) ?? []),
+    );
+    await enqueue(
+      context,
+      unsent.map(({ job }) => again(job)),
+    );
+    for (const { job } of unsent) {
+      claimed.delete(job.id);
     }
   }
   return claimed;
 }
 
 /** Another consumer put it on another way since it was judged: what was claimed is another message. */
-function isMoved({ job }: ReadyJob, claimed: ReadonlyMap<Id<"job">, JobRow>): boolean {
+function isMoved({ job }: ReadyJob, claimed: ReadonlyMap<Id<"job">, ClaimedJob>): boolean {
   const row = claimed.get(job.id);
   return row !== undefined && row.fallbackFrom?.length !== job.fallbackFrom?.length;
 }

@@ -1,11 +1,11 @@
-import { releaseJobs } from "../../shared/db/queries/job-sending.ts";
-import type { JobRow } from "../../shared/db/queries/jobs.ts";
+import { type ClaimedJob, releaseJobs } from "../../shared/db/queries/job-sending.ts";
+import { noteCall } from "../../shared/gates/call-times.ts";
 import { throttledFor } from "../../shared/gates/outcomes.ts";
 import type { Id } from "../../shared/ids.ts";
 import type { Outcome } from "../../shared/model/outcome.ts";
 import { giveWordsOf } from "../../shared/outbox/received-words.ts";
 import type { Context } from "../context.ts";
-import type { PermittedGroup } from "./admission.ts";
+import { AGAIN_MS, PARALLEL, type PermittedGroup } from "./admission.ts";
 import type { Connections } from "./connections.ts";
 import { defer } from "./defer.ts";
 import type { ReadyJob } from "./gates.ts";
@@ -15,9 +15,6 @@ import { type Sent, sendOne } from "./send-one.ts";
 import { sendSet } from "./send-set.ts";
 import { membersOf } from "./sets.ts";
 import { settleTried } from "./settle-tried.ts";
-
-/** The runtime opens six connections at once; a seventh send would leave later than its permit says. */
-const PARALLEL = 6;
 
 /** What the groups of one batch share while they are sent. */
 export interface Sending {
@@ -33,7 +30,7 @@ export interface Sending {
  */
 export async function sendGroup(
   group: PermittedGroup,
-  claimed: ReadonlyMap<Id<"job">, JobRow>,
+  claimed: ReadonlyMap<Id<"job">, ClaimedJob>,
   { connections, refusals }: Sending,
   context: Context,
 ): Promise<void> {
@@ -66,6 +63,7 @@ export async function sendGroup(
       const sending = send(ready, context)
         .then((sent) => {
           tried.push(...sent);
+          noteCalls(sent);
           const refused = sent.flatMap(({ sent: one }) => closing(one));
           if (refused.length > 0) {
             refusals.set(account, [...(refusals.get(account) ?? []), ...refused]);
@@ -91,11 +89,19 @@ export async function sendGroup(
   }
 }
 
+function noteCalls(tried: readonly Tried[]): void {
+  for (const { ready, sent } of tried) {
+    if (sent.call === "made") {
+      noteCall(ready.provider.id, sent.durationMs);
+    }
+  }
+}
+
 /** A job as its claim left it, with those of its company that were claimed as well. */
-function asClaimed(ready: ReadyJob, claimed: ReadonlyMap<Id<"job">, JobRow>): ReadyJob[] {
+function asClaimed(ready: ReadyJob, claimed: ReadonlyMap<Id<"job">, ClaimedJob>): ReadyJob[] {
   const members = membersOf(ready).flatMap((one): ReadyJob[] => {
-    const job = claimed.get(one.job.id);
-    return job === undefined ? [] : [{ ...one, job }];
+    const claim = claimed.get(one.job.id);
+    return claim === undefined ? [] : [{ ...one, job: { ...one.job, ...claim } }];
   });
   const [first] = members;
   return first === undefined || ready.set === undefined || members.length === 1
@@ -134,7 +140,7 @@ async function releaseUnsent(
     context.db,
     unsent.map(({ job }) => job),
   );
-  const waitMs = throttledFor(refusals) ?? 1_000;
+  const waitMs = throttledFor(refusals) ?? AGAIN_MS;
   await defer(
     unsent.map(({ job }) => ({ job, gate: "limit" as const, reason: "permit_expired", waitMs })),
     context,

@@ -31,13 +31,12 @@ interface DoubtfulSet {
 const isWaiting = ({ status }: JobRow) => status === "queued" || status === "scheduled";
 const isDoubtful = (job: JobRow) => job.sendSet !== null && keyUsedAt(job.attemptLog, job) !== null;
 
-/** The waiting jobs of a message batch, and those that must be sent with them. */
+/** The waiting ones of a batch's jobs, and those that must be sent with them. */
 export async function loadWaiting(
-  ids: readonly Id<"job">[],
+  loaded: readonly JobRow[],
   context: Context,
 ): Promise<{ readonly jobs: readonly JobRow[]; readonly doubtful: DoubtfulSet[] }> {
-  const loaded = (await loadJobs(context.db, ids)).filter(isWaiting);
-  const named = await endCanceled(loaded, context);
+  const named = await endCanceled(loaded.filter(isWaiting), context);
   const sets = await findSendSets(context.db, named.filter(isDoubtful));
   if (sets.length === 0) {
     return { jobs: named, doubtful: [] };

@@ -13,6 +13,21 @@ export async function loadJobs(db: Database, ids: readonly Id<"job">[]): Promise
     .where(sql`${jobs.id} in (select value from json_each(${JSON.stringify(ids)}))`);
 }
 
+/** What of jobs one batch takes into memory, in bytes of their inputs as they are stored; they stand there several times. */
+export const MAX_LOADED_BYTES = 8_000_000;
+
+/** As `loadJobs`, but in the order of their ids only until their inputs are of `MAX_LOADED_BYTES` together: the last may go beyond. */
+export async function loadJobsWithin(db: Database, ids: readonly Id<"job">[]): Promise<JobRow[]> {
+  return await db.orm
+    .select()
+    .from(jobs)
+    .where(
+      sql`${jobs.id} in (select id from (
+        select id, sum(octet_length(input)) over (order by id) - octet_length(input) as before
+        from jobs where id in (select value from json_each(${JSON.stringify(ids)}))) where before < ${MAX_LOADED_BYTES})`,
+    );
+}
+
 export interface Claim {
   /** ms since the epoch */
   readonly now: number;
@@ -31,11 +46,32 @@ export function claimed({ now, leaseMs, agedBefore }: Claim) {
   };
 }
 
+/** What may have changed since a job was loaded; what it would send has not, unless it was put on another way. */
+export const CLAIMED_COLUMNS = {
+  id: jobs.id,
+  status: jobs.status,
+  attempts: jobs.attempts,
+  claimedAt: jobs.claimedAt,
+  dueAt: jobs.dueAt,
+  waiting: jobs.waiting,
+  sendSet: jobs.sendSet,
+  fallbackFrom: jobs.fallbackFrom,
+  attemptLog: jobs.attemptLog,
+  error: jobs.error,
+  externalId: jobs.externalId,
+};
+
+export type ClaimedJob = Pick<JobRow, keyof typeof CLAIMED_COLUMNS>;
+
 /**
  * Claims jobs for sending, atomically: of two consumers with the same job one gets it. A job older than `agedBefore` is
  * below the sweep's low-water mark, or soon will be, so its row says itself until when its sender may take.
  */
-export async function claimJobs(db: Database, ids: readonly Id<"job">[], claim: Claim): Promise<JobRow[]> {
+export async function claimJobs(
+  db: Database,
+  ids: readonly Id<"job">[],
+  claim: Claim,
+): Promise<ClaimedJob[]> {
   return await db.orm
     .update(jobs)
     // by itself it goes under its own key, whatever set it was in before
@@ -43,7 +79,7 @@ export async function claimJobs(db: Database, ids: readonly Id<"job">[], claim: 
     .where(
       sql`${jobs.id} in (select value from json_each(${JSON.stringify(ids)})) and ${inArray(jobs.status, ["queued", "scheduled"])}`,
     )
-    .returning();
+    .returning(CLAIMED_COLUMNS);
 }
 
 /** The new state of a job that was claimed. */

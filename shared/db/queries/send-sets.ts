@@ -2,7 +2,7 @@ import { inArray, sql } from "drizzle-orm";
 import type { Database } from "../client.ts";
 import { jobs } from "../schema/jobs.ts";
 import { sendSets } from "../schema/send-sets.ts";
-import { type Claim, claimed } from "./job-sending.ts";
+import { CLAIMED_COLUMNS, type Claim, type ClaimedJob, claimed } from "./job-sending.ts";
 import type { JobRow } from "./jobs.ts";
 
 export type SendSetRow = typeof sendSets.$inferSelect;
@@ -27,7 +27,7 @@ export async function findSendSets(
  * Claims all jobs of a set or none of them: a part of a set would be another request under its key. Writes down who
  * belongs to it, in the same transaction: one row, and one a job.
  */
-export async function claimSet(db: Database, set: SendSetRow, claim: Claim): Promise<JobRow[]> {
+export async function claimSet(db: Database, set: SendSetRow, claim: Claim): Promise<ClaimedJob[]> {
   const ids = JSON.stringify(set.jobIds);
   const free = sql`${jobs.id} in (select value from json_each(${ids})) and ${inArray(jobs.status, ["queued", "scheduled"])}`;
   const [, rows] = await db.orm.batch([
@@ -36,7 +36,7 @@ export async function claimSet(db: Database, set: SendSetRow, claim: Claim): Pro
       .update(jobs)
       .set({ ...claimed(claim), sendSet: set.id })
       .where(sql`${free} and (select count(*) from ${jobs} where ${free}) = ${set.jobIds.length}`)
-      .returning(),
+      .returning(CLAIMED_COLUMNS),
   ]);
   return rows;
 }

@@ -8,7 +8,7 @@ import { stubFetch } from "../../support/sending.ts";
 import type { MessageCounts } from "./counts.ts";
 import { meteredBucket, meteredDatabase, meteredObjects, newMeter, queueOperations } from "./meter.ts";
 
-const BATCH = 50;
+const BATCH = 100;
 const BATCHES = 20;
 
 const documented = resend.limits;

@@ -3,7 +3,7 @@ import { QUEUES } from "../../../shared/queue/consumers.ts";
 import type { Activity } from "./tracked.ts";
 
 /** As wrangler.toml has it for the job queues. */
-const BATCH = 50;
+const BATCH = 100;
 const BATCH_TIMEOUT_MS = 1_000;
 /** Turns of the event loop without a call under way after which nothing is going on but waiting. */
 const QUIET_TURNS = 3;

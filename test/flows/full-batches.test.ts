@@ -58,11 +58,11 @@ describe("a full batch", () => {
     vi.setSystemTime(Date.now() + 2_000);
     await deliverAll();
     const rows = await Promise.all(ids.map((id) => platform.row("jobs", id)));
-    const sent = rows.filter((row) => row?.["status"] === "succeeded");
-    const left = rows.filter((row) => row?.["status"] === "queued");
+    const sent = rows.filter((row) => row?.status === "succeeded");
+    const left = rows.filter((row) => row?.status === "queued");
     // six at once, in half of the second that the limit counts in
     expect([sent.length, left.length]).toEqual([36, 4]);
-    expect(left.map((row) => [row?.["claimed_at"], row?.["attempts"]])).toEqual(Array(4).fill([null, 0]));
+    expect(left.map((row) => [row?.claimed_at, row?.attempts])).toEqual(Array(4).fill([null, 0]));
     expect(platform.jobs).toHaveLength(4);
     await platform.drainJobs();
     expect(emails).toBe(41);
@@ -82,6 +82,6 @@ describe("a full batch", () => {
     const loads = platform.database.statements.slice(before).filter((sql) => sql.includes("octet_length"));
     expect([loads.length, emails]).toEqual([2, 8]);
     const rows = await Promise.all(ids.map((id) => platform.row("jobs", id)));
-    expect(rows.every((row) => row?.["status"] === "succeeded")).toBe(true);
+    expect(rows.every((row) => row?.status === "succeeded")).toBe(true);
   });
 });

@@ -5,7 +5,7 @@ import { insertApproval, type NewApproval } from "../db/queries/approvals.ts";
 import type { Guard, NewJob } from "../db/queries/jobs.ts";
 import { type Happening, tell } from "../destinations/happenings.ts";
 import { eventIdFrom, type Id, newId } from "../ids.ts";
-import { DEFAULT_MAX_ATTEMPTS } from "../model/job.ts";
+import { freshCall } from "../outbox/fresh-job.ts";
 import { findProvider } from "../providers/registry.ts";
 import { payloadHash } from "./payload.ts";
 
@@ -133,23 +133,8 @@ function noticeOf(
 export function noticeJob(
   { organizationId }: Pick<NewJob, "organizationId">,
   now: number,
-): Omit<NewJob, "id" | "provider" | "connectionId" | "action" | "input"> {
-  return {
-    organizationId,
-    channel: null,
-    address: null,
-    category: null,
-    metadata: null,
-    priority: "high",
-    status: "queued",
-    maxAttempts: DEFAULT_MAX_ATTEMPTS,
-    sendAt: null,
-    dueAt: null,
-    waiting: null,
-    error: null,
-    createdAt: now,
-    finishedAt: null,
-  };
+): Omit<NewJob, "provider" | "connectionId" | "action" | "input"> {
+  return { ...freshCall(now), organizationId, metadata: null, priority: "high" };
 }
 
 /** What destinations are told of a question. */

@@ -9,9 +9,8 @@ import {
   toldOf,
   toldStatements,
 } from "../db/queries/opt-outs.ts";
-import { newId } from "../ids.ts";
-import { DEFAULT_MAX_ATTEMPTS } from "../model/job.ts";
 import type { OptOutScope } from "../model/opt-out.ts";
+import { freshCall } from "../outbox/fresh-job.ts";
 import { type OutboxStores, submitJobs } from "../outbox/submit.ts";
 import { type OptOutState, optOutState, optOutSteps } from "../policy/opt-out.ts";
 import type { ActionCall } from "../providers/opt-outs.ts";
@@ -111,25 +110,14 @@ function jobOf(
   { target, channel, now }: { readonly target: OptOutTarget; readonly channel: string; readonly now: number },
 ): NewJob {
   return {
-    id: newId("job", now),
+    ...freshCall(now),
     organizationId: target.organizationId,
     provider: target.provider,
     action,
     connectionId: target.id,
-    channel: null,
-    address: null,
-    category: null,
     input,
     metadata: { optOut: { channel } },
     priority: "normal",
-    status: "queued",
-    maxAttempts: DEFAULT_MAX_ATTEMPTS,
-    sendAt: null,
-    dueAt: null,
-    waiting: null,
-    error: null,
-    createdAt: now,
-    finishedAt: null,
   };
 }
 

@@ -1,9 +1,10 @@
 import type { Database } from "../db/client.ts";
 import { moveReading } from "../db/queries/cursors.ts";
 import { insertJobs, type JobRow, type NewJob } from "../db/queries/jobs.ts";
-import { type Id, isId, newId } from "../ids.ts";
+import { type Id, isId } from "../ids.ts";
 import { recordStatements } from "../inbound/record-statements.ts";
 import type { Retrieved } from "../providers/action.ts";
+import { freshJob } from "./fresh-job.ts";
 
 /** What an answer writes, in the transaction that settles its job, after it; and the job that goes on, to be queued then. */
 export interface RetrievedWork {
@@ -50,18 +51,7 @@ function askedBy({ metadata }: JobRow): Id<"event"> | null {
 }
 
 function nextJob(job: JobRow, input: NonNullable<Retrieved["next"]>, now: number): NewJob {
-  return {
-    ...job,
-    id: newId("job", now),
-    input,
-    status: "queued",
-    sendAt: null,
-    dueAt: null,
-    waiting: null,
-    error: null,
-    createdAt: now,
-    finishedAt: null,
-  };
+  return { ...job, ...freshJob(now), maxAttempts: job.maxAttempts, input };
 }
 
 /** Holds for the sender whose claim stood: a job that was taken over meanwhile goes on by itself. */

@@ -1,13 +1,13 @@
 import { holdForApproval } from "../approvals/hold.ts";
 import type { NewJob } from "../db/queries/jobs.ts";
 import { Problem } from "../errors.ts";
-import { type Id, newId } from "../ids.ts";
+import type { Id } from "../ids.ts";
 import type { Address } from "../model/address.ts";
 import type { Category } from "../model/channel.ts";
-import { DEFAULT_MAX_ATTEMPTS } from "../model/job.ts";
 import type { TemplateParts } from "../model/template.ts";
 import { renderTemplate } from "../templates/render.ts";
 import { carryMessage, type WordedMessage } from "./carry.ts";
+import { freshJob } from "./fresh-job.ts";
 import { previewOf } from "./preview.ts";
 import { fitsRow } from "./row-size.ts";
 import type { Sender } from "./sender.ts";
@@ -58,7 +58,7 @@ export async function templatedJob(sender: Sender, message: Templated): Promise<
     return { ok: false, reason: "input_invalid" };
   }
   const job: NewJob = {
-    id: newId("job", now),
+    ...freshJob(now),
     organizationId: organization.id,
     provider: chosen.provider.id,
     action,
@@ -70,14 +70,6 @@ export async function templatedJob(sender: Sender, message: Templated): Promise<
     input,
     metadata: metadata === null ? null : { ...metadata },
     priority: "normal",
-    status: "queued",
-    maxAttempts: DEFAULT_MAX_ATTEMPTS,
-    sendAt: null,
-    dueAt: null,
-    waiting: null,
-    error: null,
-    createdAt: now,
-    finishedAt: null,
     template: { id: template.id, version: template.version },
   };
   const preview = previewOf({ ...words, template: filled });

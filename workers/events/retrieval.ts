@@ -3,9 +3,9 @@ import { connectionOfEvent } from "../../shared/connections/of-event.ts";
 import type { ConnectionRow } from "../../shared/db/queries/connections.ts";
 import { positionIn } from "../../shared/db/queries/cursors.ts";
 import { jobExists, type NewJob } from "../../shared/db/queries/jobs.ts";
-import { type Id, idAt, newId } from "../../shared/ids.ts";
+import { type Id, idAt } from "../../shared/ids.ts";
 import type { Effect, Retrieval, RetrievalEffect } from "../../shared/model/effect.ts";
-import { DEFAULT_MAX_ATTEMPTS } from "../../shared/model/job.ts";
+import { freshCall } from "../../shared/outbox/fresh-job.ts";
 import type { Context } from "../context.ts";
 import type { HandledSource, PlannedRetrieval } from "./handled.ts";
 
@@ -94,24 +94,13 @@ function jobOf(
   now: number,
 ): NewJob {
   return {
-    id: newId("job", now),
+    ...freshCall(now),
     organizationId,
     provider,
     action,
     input,
     connectionId: connection.id,
-    channel: null,
-    address: null,
-    category: null,
     metadata: { eventId },
     priority: "normal",
-    status: "queued",
-    maxAttempts: DEFAULT_MAX_ATTEMPTS,
-    sendAt: null,
-    dueAt: null,
-    waiting: null,
-    error: null,
-    createdAt: now,
-    finishedAt: null,
   };
 }

@@ -6,10 +6,9 @@ import {
   unreadConnections,
 } from "../../../shared/db/queries/cursors.ts";
 import type { NewJob } from "../../../shared/db/queries/jobs.ts";
-import { newId } from "../../../shared/ids.ts";
 import { dayOf } from "../../../shared/model/cost.ts";
-import { DEFAULT_MAX_ATTEMPTS } from "../../../shared/model/job.ts";
 import { nameOf } from "../../../shared/model/read.ts";
+import { freshCall } from "../../../shared/outbox/fresh-job.ts";
 import { submitJobs } from "../../../shared/outbox/submit.ts";
 import type { CostReading, ProviderDefinition } from "../../../shared/providers/define.ts";
 import { providers } from "../../../shared/providers/registry.ts";
@@ -83,24 +82,13 @@ function readingJob(
   { provider, input, now }: { readonly provider: string; readonly input: unknown; readonly now: number },
 ): NewJob {
   return {
-    id: newId("job", now),
+    ...freshCall(now),
     organizationId,
     provider,
     action,
     input,
     connectionId,
-    channel: null,
-    address: null,
-    category: null,
     metadata: { asks: SUBJECT },
     priority: "low",
-    status: "queued",
-    maxAttempts: DEFAULT_MAX_ATTEMPTS,
-    sendAt: null,
-    dueAt: null,
-    waiting: null,
-    error: null,
-    createdAt: now,
-    finishedAt: null,
   };
 }

@@ -50,7 +50,9 @@ async function work(ids: readonly Id<"job">[], context: Context): Promise<void> 
     const leader = leaders.get(wait.job.id);
     return leader === undefined ? [wait] : membersOf(leader).map(({ job }) => ({ ...wait, job }));
   });
-  await defer(await fallBack([...waiting, ...held], context), context);
+  // whoever only came along with another of its set has a message of its own
+  const own = [...waiting, ...held].filter(({ job }) => ids.includes(job.id));
+  await defer(await fallBack(own, context), context);
   const claimed = await claim(
     groups.flatMap((group) => group.jobs),
     context,

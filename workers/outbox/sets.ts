@@ -3,6 +3,7 @@ import type { JobRow } from "../../shared/db/queries/jobs.ts";
 import { findSendSets, type SendSetRow } from "../../shared/db/queries/send-sets.ts";
 import { type Id, newId } from "../../shared/ids.ts";
 import { keyUsedAt } from "../../shared/policy/doubt.ts";
+import { isBetweenTries } from "../../shared/policy/waiting.ts";
 import type { Context } from "../context.ts";
 import { companyOf, loads, mayTravel } from "./company.ts";
 import type { ReadyJob, WaitingJob } from "./gates.ts";
@@ -36,7 +37,11 @@ export async function loadWaiting(
   ids: readonly Id<"job">[],
   context: Context,
 ): Promise<{ readonly jobs: readonly JobRow[]; readonly doubtful: DoubtfulSet[] }> {
-  const loaded = (await loadJobs(context.db, ids)).filter(isWaiting);
+  const now = context.clock();
+  // a message that came too soon is one too many: the job has another, and its row
+  const loaded = (await loadJobs(context.db, ids)).filter(
+    (job) => isWaiting(job) && !isBetweenTries(job, now),
+  );
   const named = await endCanceled(loaded, context);
   const sets = await findSendSets(context.db, named.filter(isDoubtful));
   if (sets.length === 0) {

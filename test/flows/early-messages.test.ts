@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createDatabase } from "../../shared/db/client.ts";
+import { blockJobs, loadJobs } from "../../shared/db/queries/job-sending.ts";
+import type { Id } from "../../shared/ids.ts";
 import { QUEUES } from "../../shared/queue/consumers.ts";
 import { OutboxPlatform } from "../support/outbox.ts";
 import { stubFetch } from "../support/sending.ts";
@@ -103,5 +106,47 @@ describe("a request of several that is to be made again, and must wait", () => {
     }
     expect(platform.jobs).toHaveLength(12);
     expect(new Set(platform.jobs.map((message) => JSON.stringify(message.body))).size).toBe(12);
+  });
+});
+
+describe("a consumer that judged a job before another tried it", () => {
+  it("changes nothing of what that came to", async () => {
+    failing(429, { "retry-after": "6" });
+    const { key, connectionId } = await platform.connected("resend");
+    await platform.createJob(key, "resend", { connectionId });
+    await platform.drainJobs();
+    platform.jobs.length = 0;
+    const id = await platform.createJob(key, "resend", { connectionId });
+    const [message] = platform.jobs.splice(0);
+    platform.database.beforeBatch = async ([sql = ""]) => {
+      if (sql.includes("set due_at = row.value->>1, waiting")) {
+        platform.database.beforeBatch = null;
+        failing(503, { "retry-after": "40" });
+        vi.setSystemTime(Date.now() + 10_000);
+        await deliver([message?.body]);
+      }
+    };
+    await deliver([message?.body]);
+    const job = await platform.job(key, id);
+    expect(job).toMatchObject({ attempts: 1, waitingFor: { gate: "retry", reason: "http_503" } });
+    expect(Date.parse(job.waitingFor?.until ?? "")).toBeGreaterThanOrEqual(Date.now() + 30_000);
+  });
+
+  it("does not say that nothing was done where a try may have acted", async () => {
+    failing(502);
+    const { key } = await platform.connected("resend");
+    const id = await platform.createJob(key, "resend");
+    await platform.drainJobs();
+    const db = createDatabase(platform.env.DB);
+    const error = { code: "suppressed", message: "Since it was judged.", retryable: false };
+    const judged = (await loadJobs(db, [id as Id<"job">])).map((job) => ({ ...job, error }));
+    await blockJobs(
+      db,
+      judged.map((job) => ({ ...job, claimedAt: null })),
+      Date.now(),
+    );
+    expect((await platform.job(key, id)).status).toBe("queued");
+    await blockJobs(db, judged, Date.now());
+    expect((await platform.job(key, id)).status).toBe("blocked");
   });
 });

@@ -110,23 +110,31 @@ export async function settleJobs(
   );
 }
 
+/** A job as it was judged: what somebody made of it who claimed it since stands. */
+type Judged = Pick<JobRow, "id" | "claimedAt">;
+
 /** Why and until when a job that was not claimed waits. */
-export interface ParkedJob {
-  readonly id: Id<"job">;
+export interface ParkedJob extends Judged {
   readonly dueAt: number | null;
   readonly waiting: Waiting;
 }
 
 /** Notes what jobs wait for; with `dueAt` they are parked and the sweep queues them when it is due. */
 export async function parkJobs({ d1 }: Database, parked: readonly ParkedJob[]): Promise<void> {
-  const rows = parked.map(({ id, dueAt, waiting }) => [id, dueAt, JSON.stringify(waiting), waiting.gate]);
+  const rows = parked.map(({ id, claimedAt, dueAt, waiting }) => [
+    id,
+    dueAt,
+    JSON.stringify(waiting),
+    waiting.gate,
+    claimedAt,
+  ]);
   const statements = jsonLists(rows).map((list) =>
     d1
       .prepare(
         `update jobs set due_at = row.value->>1, waiting = row.value->>2,
            status = case when row.value->>3 in ('schedule', 'quiet_hours') then 'scheduled' else 'queued' end
          from json_each(?) as row
-         where jobs.id = row.value->>0 and jobs.status in ('queued', 'scheduled')`,
+         where jobs.id = row.value->>0 and jobs.claimed_at is row.value->>4 and jobs.status in ('queued', 'scheduled')`,
       )
       .bind(list),
   );
@@ -138,7 +146,7 @@ export async function parkJobs({ d1 }: Database, parked: readonly ParkedJob[]): 
 /** Ends jobs that a gate refused for good before they were claimed. */
 export async function blockJobs(
   { d1 }: Database,
-  blocked: readonly { readonly id: Id<"job">; readonly error: JobError }[],
+  blocked: readonly (Judged & { readonly error: JobError })[],
   now: number,
 ): Promise<void> {
   if (blocked.length === 0) {
@@ -148,9 +156,12 @@ export async function blockJobs(
     .prepare(
       `update jobs set status = 'blocked', due_at = null, waiting = null, error = row.value->>1, finished_at = ?2
        from json_each(?1) as row
-       where jobs.id = row.value->>0 and jobs.status in ('queued', 'scheduled')`,
+       where jobs.id = row.value->>0 and jobs.claimed_at is row.value->>2 and jobs.status in ('queued', 'scheduled')`,
     )
-    .bind(JSON.stringify(blocked.map(({ id, error }) => [id, JSON.stringify(error)])), now)
+    .bind(
+      JSON.stringify(blocked.map(({ id, claimedAt, error }) => [id, JSON.stringify(error), claimedAt])),
+      now,
+    )
     .run();
 }
 

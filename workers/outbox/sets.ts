@@ -1,7 +1,9 @@
-import { loadJobs } from "../../shared/db/queries/job-sending.ts";
+import { loadJobs, loadWaitingJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
+import { waitingOf } from "../../shared/db/queries/light-jobs.ts";
 import { findSendSets, type SendSetRow } from "../../shared/db/queries/send-sets.ts";
 import { type Id, newId } from "../../shared/ids.ts";
+import { enqueue } from "../../shared/outbox/submit.ts";
 import { keyUsedAt } from "../../shared/policy/doubt.ts";
 import { isBetweenTries } from "../../shared/policy/waiting.ts";
 import type { Context } from "../context.ts";
@@ -29,6 +31,9 @@ interface DoubtfulSet {
   readonly jobs: readonly JobRow[];
 }
 
+/** What the jobs of a batch may take: each is held as its row was loaded, as it was claimed, and as its request. */
+const MAX_BATCH_BYTES = 8_000_000;
+
 const isWaiting = ({ status }: JobRow) => status === "queued" || status === "scheduled";
 const isDoubtful = (job: JobRow) => job.sendSet !== null && keyUsedAt(job.attemptLog, job) !== null;
 
@@ -39,10 +44,11 @@ export async function loadWaiting(
 ): Promise<{ readonly jobs: readonly JobRow[]; readonly doubtful: DoubtfulSet[] }> {
   const now = context.clock();
   // a message that came too soon is one too many: the job has another, and its row
-  const loaded = (await loadJobs(context.db, ids)).filter(
-    (job) => isWaiting(job) && !isBetweenTries(job, now),
+  const loaded = await loadSome(ids, context);
+  const named = await endCanceled(
+    loaded.filter((job) => !isBetweenTries(job, now)),
+    context,
   );
-  const named = await endCanceled(loaded, context);
   const sets = await findSendSets(context.db, named.filter(isDoubtful));
   if (sets.length === 0) {
     return { jobs: named, doubtful: [] };
@@ -55,6 +61,23 @@ export async function loadWaiting(
     jobs: [...others, ...members.filter(isWaiting)],
     doubtful: sets.map((set) => ({ set, jobs: set.jobIds.flatMap((id) => byId.get(id) ?? []) })),
   };
+}
+
+/** As many jobs as fit into an invocation; the others' messages come again. */
+async function loadSome(ids: readonly Id<"job">[], context: Context): Promise<readonly JobRow[]> {
+  const loaded = await loadWaitingJobs(context.db, ids, MAX_BATCH_BYTES);
+  if (loaded.length < ids.length) {
+    const known = new Set<string>(loaded.map(({ id }) => id));
+    const left = await waitingOf(
+      context.db,
+      ids.filter((id) => !known.has(id)),
+    );
+    await enqueue(
+      context,
+      left.map((job) => ({ ...job, delaySeconds: 0 })),
+    );
+  }
+  return loaded;
 }
 
 interface Judged {

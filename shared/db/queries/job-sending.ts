@@ -13,6 +13,27 @@ export async function loadJobs(db: Database, ids: readonly Id<"job">[]): Promise
     .where(sql`${jobs.id} in (select value from json_each(${JSON.stringify(ids)}))`);
 }
 
+/**
+ * Of these jobs those that wait, oldest first, until they take `maxBytes` together; one whatever it takes. The input, and the
+ * inputs of other ways, are all that may be large.
+ */
+export async function loadWaitingJobs(
+  db: Database,
+  ids: readonly Id<"job">[],
+  maxBytes: number,
+): Promise<JobRow[]> {
+  return await db.orm
+    .select()
+    .from(jobs)
+    .where(
+      sql`${jobs.id} in (select id from (
+        select id, row_number() over (order by id) as place,
+          sum(octet_length(input) + coalesce(octet_length(fallbacks), 0)) over (order by id) as bytes
+        from jobs where id in (select value from json_each(${JSON.stringify(ids)})) and status in ('queued', 'scheduled')
+      ) where bytes <= ${maxBytes} or place = 1)`,
+    );
+}
+
 export interface Claim {
   /** ms since the epoch */
   readonly now: number;

@@ -1,5 +1,5 @@
 import type { CanceledJob } from "../db/queries/job-cancels.ts";
-import { loadJobs } from "../db/queries/job-sending.ts";
+import { loadLightJobs } from "../db/queries/light-jobs.ts";
 import { type Telling, tellNow } from "../destinations/tell-now.ts";
 import { jobHappenings } from "./happenings.ts";
 
@@ -10,7 +10,7 @@ const PAGE = 200;
 export async function tellOfDoubts(canceled: readonly CanceledJob[], telling: Telling): Promise<void> {
   const ids = canceled.flatMap(({ id, status }) => (status === "canceled" ? [] : [id]));
   for (let start = 0; start < ids.length; start += PAGE) {
-    const jobs = await loadJobs(telling.db, ids.slice(start, start + PAGE));
+    const jobs = await loadLightJobs(telling.db, ids.slice(start, start + PAGE));
     await tellNow(
       jobs.flatMap((job) => jobHappenings(job, job, telling.clock())),
       telling,

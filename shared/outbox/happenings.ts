@@ -24,8 +24,11 @@ export interface EndedJob {
   readonly externalId?: string | null;
 }
 
+/** What is told of a job whatever became of it. */
+type ToldJob = Pick<JobRow, "id" | "organizationId" | "provider" | "action" | "channel" | "metadata">;
+
 /** What became of a job for good, or that nobody knows; nothing while it is under way. */
-export function jobHappenings(job: JobRow, ended: EndedJob, now: number): Happening[] {
+export function jobHappenings(job: ToldJob, ended: EndedJob, now: number): Happening[] {
   const { status, attempts, error, externalId = null } = ended;
   if (!isTold(status)) {
     return [];

@@ -4,6 +4,9 @@ import type { JobStatus, ShownWaiting, Waiting } from "../model/job.ts";
 /** How often parked jobs and lost messages are looked for: the cron trigger. */
 const SWEEP_EVERY_MS = MINUTE_MS;
 
+/** What the clocks of two machines, and of the queue, may differ by. */
+const SKEW_MS = 2_000;
+
 /** Of a job's row, what tells what it waits for. Times in ms since the epoch. */
 export interface WaitingRow {
   readonly status: JobStatus;
@@ -17,6 +20,11 @@ export function statedWaiting({ status, waiting }: WaitingRow, now: number): Wai
   const isOver =
     status !== "pending_approval" && typeof waiting?.until === "string" && Date.parse(waiting.until) <= now;
   return isOver ? null : waiting;
+}
+
+/** Whether the time between two tries of a job, or before the provider is asked what one came to, has yet to pass. */
+export function isBetweenTries(row: WaitingRow, now: number): boolean {
+  return statedWaiting(row, now + SKEW_MS)?.gate === "retry";
 }
 
 /** Whether a job waits, and its row does not say for what: nobody has looked at it, or its wait was too short to be stored. */

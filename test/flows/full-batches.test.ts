@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { resend } from "../../shared/providers/resend/index.ts";
 import { QUEUES } from "../../shared/queue/consumers.ts";
 import { OutboxPlatform } from "../support/outbox.ts";
-import { exampleJob, stubFetch } from "../support/sending.ts";
+import { stubFetch } from "../support/sending.ts";
 
 const documented = resend.limits;
 const CALL_MS = 100;
@@ -66,22 +66,5 @@ describe("a full batch", () => {
     expect(platform.jobs).toHaveLength(4);
     await platform.drainJobs();
     expect(emails).toBe(41);
-  });
-
-  it("is worked off a few jobs at a time where they are large, and none is left", async () => {
-    const { key } = await platform.connected("resend");
-    const ids = await createJobs(key, 8);
-    const { input } = exampleJob("resend");
-    const large = JSON.stringify({ ...(input as object), text: "x".repeat(1_400_000) });
-    for (const id of ids) {
-      await platform.setJob(id, { input: large });
-    }
-    vi.setSystemTime(Date.now() + 2_000);
-    const before = platform.database.statements.length;
-    await deliverAll();
-    const loads = platform.database.statements.slice(before).filter((sql) => sql.includes("octet_length"));
-    expect([loads.length, emails]).toEqual([2, 8]);
-    const rows = await Promise.all(ids.map((id) => platform.row("jobs", id)));
-    expect(rows.every((row) => row?.status === "succeeded")).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import {
   type ClaimedJob,
   claimJobs,
-  loadJobsWithin,
+  loadWaitingJobs,
   releaseJobs,
 } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
@@ -19,6 +19,8 @@ import { decide, type ReadyJob } from "./gates.ts";
 import { sendGroup } from "./send-group.ts";
 import { bundle, loadWaiting, membersOf } from "./sets.ts";
 
+/** What jobs may take that are looked at together: each is held as its row was loaded and as its request. */
+const MAX_LOADED_BYTES = 8_000_000;
 /** Seconds after which a batch that failed as a whole comes back. */
 const RETRY_SECONDS = 15;
 
@@ -49,7 +51,7 @@ export async function consumeJobs(batch: MessageBatch<unknown>, context: Context
 /** As many at a time as memory has room for: some hundred jobs, or a few with large attachments. */
 async function work(ids: readonly Id<"job">[], context: Context): Promise<void> {
   for (let rest = ids; rest.length > 0; ) {
-    const loaded = await loadJobsWithin(context.db, rest);
+    const loaded = await loadWaitingJobs(context.db, rest, MAX_LOADED_BYTES);
     await workOn(loaded, context);
     const last = loaded
       .map(({ id }) => id)
@@ -68,7 +70,9 @@ async function workOn(loaded: readonly JobRow[], context: Context): Promise<void
     const leader = leaders.get(wait.job.id);
     return leader === undefined ? [wait] : membersOf(leader).map(({ job }) => ({ ...wait, job }));
   });
-  await defer(await fallBack([...waiting, ...held], context), context);
+  // whoever only came along with another of its set has a message of its own
+  const own = [...waiting, ...held].filter(({ job }) => ids.includes(job.id));
+  await defer(await fallBack(own, context), context);
   const claimed = await claim(
     groups.flatMap((group) => group.inTime),
     context,

@@ -23,6 +23,7 @@ export async function defer(waiting: readonly WaitingJob[], context: Context): P
     if (waitMs > UNSTATED_MS || gate !== "limit" || !isFresh || !isBlank) {
       parked.push({
         id: job.id,
+        claimedAt: job.claimedAt,
         // the row of a job with a message says when to look for it, should the message be lost
         dueAt: waitMs > MAX_MESSAGE_WAIT_MS ? until : until + sweepMs,
         waiting: { gate, reason, until: toRfc3339(until) },

@@ -109,7 +109,7 @@ async function refuse(
   );
   await blockJobs(
     context.db,
-    (unsent ?? []).map(({ job, error }) => ({ id: job.id, error })),
+    (unsent ?? []).map(({ job: { id, claimedAt }, error }) => ({ id, claimedAt, error })),
     context.clock(),
   );
   for (const { job, error } of doubtful ?? []) {

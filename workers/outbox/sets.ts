@@ -3,6 +3,7 @@ import type { JobRow } from "../../shared/db/queries/jobs.ts";
 import { findSendSets, type SendSetRow } from "../../shared/db/queries/send-sets.ts";
 import { type Id, newId } from "../../shared/ids.ts";
 import { keyUsedAt } from "../../shared/policy/doubt.ts";
+import { isBetweenTries } from "../../shared/policy/waiting.ts";
 import type { Context } from "../context.ts";
 import { companyOf, loads, mayTravel } from "./company.ts";
 import type { ReadyJob, WaitingJob } from "./gates.ts";
@@ -36,7 +37,12 @@ export async function loadWaiting(
   loaded: readonly JobRow[],
   context: Context,
 ): Promise<{ readonly jobs: readonly JobRow[]; readonly doubtful: DoubtfulSet[] }> {
-  const named = await endCanceled(loaded.filter(isWaiting), context);
+  const now = context.clock();
+  // a message that came too soon is one too many: the job has another, and its row
+  const named = await endCanceled(
+    loaded.filter((job) => !isBetweenTries(job, now)),
+    context,
+  );
   const sets = await findSendSets(context.db, named.filter(isDoubtful));
   if (sets.length === 0) {
     return { jobs: named, doubtful: [] };

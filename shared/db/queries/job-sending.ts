@@ -13,18 +13,24 @@ export async function loadJobs(db: Database, ids: readonly Id<"job">[]): Promise
     .where(sql`${jobs.id} in (select value from json_each(${JSON.stringify(ids)}))`);
 }
 
-/** What of jobs one batch takes into memory, in bytes of their inputs as they are stored; they stand there several times. */
-export const MAX_LOADED_BYTES = 8_000_000;
-
-/** As `loadJobs`, but in the order of their ids only until their inputs are of `MAX_LOADED_BYTES` together: the last may go beyond. */
-export async function loadJobsWithin(db: Database, ids: readonly Id<"job">[]): Promise<JobRow[]> {
+/**
+ * Of these jobs those that wait, oldest first, until they take `maxBytes` together; one whatever it takes. The input, and the
+ * inputs of other ways, are all that may be large.
+ */
+export async function loadWaitingJobs(
+  db: Database,
+  ids: readonly Id<"job">[],
+  maxBytes: number,
+): Promise<JobRow[]> {
   return await db.orm
     .select()
     .from(jobs)
     .where(
       sql`${jobs.id} in (select id from (
-        select id, sum(octet_length(input)) over (order by id) - octet_length(input) as before
-        from jobs where id in (select value from json_each(${JSON.stringify(ids)}))) where before < ${MAX_LOADED_BYTES})`,
+        select id, row_number() over (order by id) as place,
+          sum(octet_length(input) + coalesce(octet_length(fallbacks), 0)) over (order by id) as bytes
+        from jobs where id in (select value from json_each(${JSON.stringify(ids)})) and status in ('queued', 'scheduled')
+      ) where bytes <= ${maxBytes} or place = 1)`,
     );
 }
 
@@ -146,23 +152,31 @@ export async function settleJobs(
   );
 }
 
+/** A job as it was judged: what somebody made of it who claimed it since stands. */
+type Judged = Pick<JobRow, "id" | "claimedAt">;
+
 /** Why and until when a job that was not claimed waits. */
-export interface ParkedJob {
-  readonly id: Id<"job">;
+export interface ParkedJob extends Judged {
   readonly dueAt: number | null;
   readonly waiting: Waiting;
 }
 
 /** Notes what jobs wait for; with `dueAt` they are parked and the sweep queues them when it is due. */
 export async function parkJobs({ d1 }: Database, parked: readonly ParkedJob[]): Promise<void> {
-  const rows = parked.map(({ id, dueAt, waiting }) => [id, dueAt, JSON.stringify(waiting), waiting.gate]);
+  const rows = parked.map(({ id, claimedAt, dueAt, waiting }) => [
+    id,
+    dueAt,
+    JSON.stringify(waiting),
+    waiting.gate,
+    claimedAt,
+  ]);
   const statements = jsonLists(rows).map((list) =>
     d1
       .prepare(
         `update jobs set due_at = row.value->>1, waiting = row.value->>2,
            status = case when row.value->>3 in ('schedule', 'quiet_hours') then 'scheduled' else 'queued' end
          from json_each(?) as row
-         where jobs.id = row.value->>0 and jobs.status in ('queued', 'scheduled')`,
+         where jobs.id = row.value->>0 and jobs.claimed_at is row.value->>4 and jobs.status in ('queued', 'scheduled')`,
       )
       .bind(list),
   );
@@ -174,7 +188,7 @@ export async function parkJobs({ d1 }: Database, parked: readonly ParkedJob[]): 
 /** Ends jobs that a gate refused for good before they were claimed. */
 export async function blockJobs(
   { d1 }: Database,
-  blocked: readonly { readonly id: Id<"job">; readonly error: JobError }[],
+  blocked: readonly (Judged & { readonly error: JobError })[],
   now: number,
 ): Promise<void> {
   if (blocked.length === 0) {
@@ -184,9 +198,12 @@ export async function blockJobs(
     .prepare(
       `update jobs set status = 'blocked', due_at = null, waiting = null, error = row.value->>1, finished_at = ?2
        from json_each(?1) as row
-       where jobs.id = row.value->>0 and jobs.status in ('queued', 'scheduled')`,
+       where jobs.id = row.value->>0 and jobs.claimed_at is row.value->>2 and jobs.status in ('queued', 'scheduled')`,
     )
-    .bind(JSON.stringify(blocked.map(({ id, error }) => [id, JSON.stringify(error)])), now)
+    .bind(
+      JSON.stringify(blocked.map(({ id, claimedAt, error }) => [id, JSON.stringify(error), claimedAt])),
+      now,
+    )
     .run();
 }
 

@@ -3,7 +3,7 @@ import type { Id } from "../../ids.ts";
 import type { Database } from "../client.ts";
 import { jobs } from "../schema/jobs.ts";
 import { marks } from "../schema/marks.ts";
-import type { JobRow } from "./jobs.ts";
+import { LIGHT_COLUMNS, type LightJob } from "./light-jobs.ts";
 
 const LOW_WATER_MARK = "jobs.low_water";
 
@@ -11,9 +11,9 @@ const LOW_WATER_MARK = "jobs.low_water";
 export async function dueJobs(
   db: Database,
   { until, limit }: { readonly until: number; readonly limit: number },
-): Promise<JobRow[]> {
+): Promise<LightJob[]> {
   return await db.orm
-    .select()
+    .select(LIGHT_COLUMNS)
     .from(jobs)
     .where(and(lte(jobs.dueAt, until), inArray(jobs.status, ["queued", "scheduled", "sending"])))
     .orderBy(asc(jobs.dueAt))
@@ -27,9 +27,9 @@ export async function dueJobs(
 export async function straggling(
   db: Database,
   { mark, before, limit }: { readonly mark: string; readonly before: Id<"job">; readonly limit: number },
-): Promise<JobRow[]> {
+): Promise<LightJob[]> {
   return await db.orm
-    .select()
+    .select(LIGHT_COLUMNS)
     .from(jobs)
     .where(
       and(

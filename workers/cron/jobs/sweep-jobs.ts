@@ -1,7 +1,6 @@
 import { SECOND_MS, toRfc3339 } from "../../../shared/clock.ts";
 import { hasStatus } from "../../../shared/db/queries/job-evidence.ts";
 import { releaseStale, type StaleOutcome } from "../../../shared/db/queries/job-recovery.ts";
-import { loadJobs } from "../../../shared/db/queries/job-sending.ts";
 import {
   dueJobs,
   lowWaterMark,
@@ -9,7 +8,7 @@ import {
   raiseLowWaterMark,
   straggling,
 } from "../../../shared/db/queries/job-sweep.ts";
-import type { JobRow } from "../../../shared/db/queries/jobs.ts";
+import { type LightJob, loadLightJobs } from "../../../shared/db/queries/light-jobs.ts";
 import { dispatch } from "../../../shared/destinations/dispatch.ts";
 import { tell } from "../../../shared/destinations/happenings.ts";
 import { lowestId } from "../../../shared/ids.ts";
@@ -67,7 +66,7 @@ async function sweepStragglers(context: Context): Promise<number> {
 }
 
 /** Queues waiting jobs, keeping a time in their rows at which to look for them again, and recovers interrupted ones. */
-async function takeUp(jobs: readonly JobRow[], context: Context): Promise<void> {
+async function takeUp(jobs: readonly LightJob[], context: Context): Promise<void> {
   const now = context.clock();
   const { JOB_SWEEP_SECONDS, JOB_LEASE_SECONDS } = context.settings;
   const waiting = jobs.filter(({ status }) => status !== "sending");
@@ -96,7 +95,7 @@ async function takeUp(jobs: readonly JobRow[], context: Context): Promise<void> 
   // a receipt named the others since they were read, or somebody took them over
   const left = lost.filter(({ id }) => !ended.has(id));
   if (left.length > 0) {
-    const again = await loadJobs(
+    const again = await loadLightJobs(
       context.db,
       left.map(({ id }) => id),
     );
@@ -111,7 +110,7 @@ async function takeUp(jobs: readonly JobRow[], context: Context): Promise<void> 
 }
 
 /** Ends jobs whose sender died; returns those that it ended. */
-async function endLost(lost: readonly JobRow[], context: Context): Promise<ReadonlySet<JobRow["id"]>> {
+async function endLost(lost: readonly LightJob[], context: Context): Promise<ReadonlySet<LightJob["id"]>> {
   const now = context.clock();
   const released = lost.map((job) => ({ job, outcome: interrupted(job, now) }));
   const told = await tell(
@@ -134,13 +133,13 @@ async function endLost(lost: readonly JobRow[], context: Context): Promise<Reado
 }
 
 /** When a waiting job may go on: `dueAt` is later where it only says when to look for a message again. */
-function wantedAt({ sendAt, dueAt, waiting }: JobRow): number {
+function wantedAt({ sendAt, dueAt, waiting }: LightJob): number {
   const until = typeof waiting?.until === "string" ? Date.parse(waiting.until) : 0;
   return Math.max(sendAt ?? 0, Math.min(dueAt ?? 0, until));
 }
 
 /** A receipt that named the job before its sender was missed is proof that the provider acted. */
-function outcomeOf({ externalId }: JobRow, action: Action | undefined, message: string): Outcome {
+function outcomeOf({ externalId }: LightJob, action: Action | undefined, message: string): Outcome {
   if (externalId !== null) {
     return { kind: "ok" };
   }
@@ -150,7 +149,7 @@ function outcomeOf({ externalId }: JobRow, action: Action | undefined, message: 
 }
 
 /** A sender that died after the claim may have sent: the action's policy decides, as for a lost answer. */
-function interrupted(job: JobRow, now: number): StaleOutcome {
+function interrupted(job: LightJob, now: number): StaleOutcome {
   const action = findProvider(job.provider)?.actions?.[job.action];
   const message = "The sender stopped while sending; whether the provider acted is unknown.";
   const at = job.claimedAt ?? now;

@@ -123,7 +123,7 @@ async function admitGroup(
   const named = keys === null ? {} : { keys: admitted.map((one) => keys[jobs.indexOf(one)] ?? []) };
   const holds = inTime(permits.startAfterMs, {
     lanes: PARALLEL,
-    callMs: callMs(provider.id),
+    callMs: callMs(accountOf(limited)),
     useWithinMs,
     promptMs: permits.promptMs,
   });
@@ -183,6 +183,11 @@ function keysOf(jobs: readonly ReadyJob[]): readonly (readonly string[])[] | nul
     limitKeysOf(provider, { ...credential, action: job.action, input: job.input }),
   );
   return keys.some((names) => names.length > 0) ? keys : null;
+}
+
+/** Names an account among those of all providers. */
+export function accountOf({ provider, accountKey }: Limited): string {
+  return `${provider.id} ${accountKey}`;
 }
 
 /** Half of the shortest window: a permit reported within its window gives its room back in time. */

@@ -71,7 +71,8 @@ async function workOn(loaded: readonly JobRow[], context: Context): Promise<void
     return leader === undefined ? [wait] : membersOf(leader).map(({ job }) => ({ ...wait, job }));
   });
   // whoever only came along with another of its set has a message of its own
-  const own = [...waiting, ...held].filter(({ job }) => ids.includes(job.id));
+  const named = new Set(loaded.map(({ id }) => id));
+  const own = [...waiting, ...held].filter(({ job }) => named.has(job.id));
   await defer(await fallBack(own, context), context);
   const claimed = await claim(
     groups.flatMap((group) => group.inTime),

@@ -5,7 +5,7 @@ import type { Id } from "../../shared/ids.ts";
 import type { Outcome } from "../../shared/model/outcome.ts";
 import { giveWordsOf } from "../../shared/outbox/received-words.ts";
 import type { Context } from "../context.ts";
-import { AGAIN_MS, PARALLEL, type PermittedGroup } from "./admission.ts";
+import { AGAIN_MS, accountOf, PARALLEL, type PermittedGroup } from "./admission.ts";
 import type { Connections } from "./connections.ts";
 import { defer } from "./defer.ts";
 import type { ReadyJob } from "./gates.ts";
@@ -34,7 +34,7 @@ export async function sendGroup(
   { connections, refusals }: Sending,
   context: Context,
 ): Promise<void> {
-  const account = `${group.limited.provider.id} ${group.limited.accountKey}`;
+  const account = accountOf(group.limited);
   const isRefused = () => refusals.has(account);
   const unsent: ReadyJob[] = [];
   const tried: Tried[] = [];
@@ -63,7 +63,7 @@ export async function sendGroup(
       const sending = send(ready, context)
         .then((sent) => {
           tried.push(...sent);
-          noteCalls(sent);
+          noteCalls(account, sent);
           const refused = sent.flatMap(({ sent: one }) => closing(one));
           if (refused.length > 0) {
             refusals.set(account, [...(refusals.get(account) ?? []), ...refused]);
@@ -89,10 +89,10 @@ export async function sendGroup(
   }
 }
 
-function noteCalls(tried: readonly Tried[]): void {
-  for (const { ready, sent } of tried) {
+function noteCalls(account: string, tried: readonly Tried[]): void {
+  for (const { sent } of tried) {
     if (sent.call === "made") {
-      noteCall(ready.provider.id, sent.durationMs);
+      noteCall(account, sent.durationMs);
     }
   }
 }

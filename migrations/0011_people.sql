@@ -42,4 +42,5 @@ DROP TABLE `suppressions`;--> statement-breakpoint
 ALTER TABLE `__new_suppressions` RENAME TO `suppressions`;--> statement-breakpoint
 PRAGMA foreign_keys=ON;--> statement-breakpoint
 ALTER TABLE `campaigns` ADD `failures` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
-ALTER TABLE `organizations` ADD `mirror_opt_outs` integer DEFAULT true NOT NULL;
+ALTER TABLE `organizations` ADD `mirror_opt_outs` integer DEFAULT true NOT NULL;--> statement-breakpoint
+CREATE INDEX `conversations_by_contact` ON `conversations` (`org_id`,`channel`,`contact_address`);

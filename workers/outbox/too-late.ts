@@ -1,13 +1,14 @@
 import { outdatedReminders } from "../../shared/db/queries/changed-appointments.ts";
-import { lastReceivedOf } from "../../shared/db/queries/conversations.ts";
+import { type LastReceived, lastReceivedOf } from "../../shared/db/queries/conversations.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
 import type { JobError } from "../../shared/model/job.ts";
 import { hasReplyWindow, replyUntil } from "../../shared/policy/reply-window.ts";
+import { findProvider } from "../../shared/providers/registry.ts";
 import type { Context } from "../context.ts";
 
 const WINDOW_CLOSED: JobError = {
   code: "reply_window_closed",
-  message: "The channel takes answers until 24 h after the contact last wrote.",
+  message: "The channel takes messages only for a time after the contact last wrote: 24 h, mostly.",
   retryable: false,
 };
 
@@ -32,23 +33,31 @@ export async function tooLate(
   ]);
 }
 
-/** Answers that waited until their channel takes none any more; one query where a job's channel has a window. */
+/** Messages that their channel takes no more; one query where a job's channel has a window. */
 async function lateReplies(
   jobs: readonly JobRow[],
   { db, clock }: Context,
 ): Promise<ReadonlySet<JobRow["id"]>> {
-  const windowed = jobs.flatMap(({ id, channel }) => (hasReplyWindow(channel) ? [{ id, channel }] : []));
+  const windowed = jobs.filter(({ channel }) => hasReplyWindow(channel));
   if (windowed.length === 0) {
     return new Set();
   }
-  const lastReceived = await lastReceivedOf(
-    db,
-    windowed.map(({ id }) => id),
-  );
-  const late = windowed.filter(({ id, channel }) => {
-    const receivedAt = lastReceived.get(id);
-    const until = receivedAt === undefined ? null : replyUntil(channel, receivedAt);
+  const lastReceived = await lastReceivedOf(db, windowed);
+  const late = windowed.filter((job) => {
+    const until = takenUntil(job, lastReceived.get(job.id));
     return until !== null && clock() > until;
   });
   return new Set(late.map(({ id }) => id));
+}
+
+/** Until when it is taken, ms since the epoch; null where that is the provider's to say: who never wrote here may have elsewhere. */
+function takenUntil(
+  { channel, provider, action, input }: JobRow,
+  { answeredAt = null, wroteAt = null }: Partial<LastReceived> = {},
+): number | null {
+  if (answeredAt !== null && channel !== null) {
+    return replyUntil(channel, answeredAt);
+  }
+  const windowMs = findProvider(provider)?.actions?.[action]?.replyWindowMs?.(input) ?? null;
+  return wroteAt === null || windowMs === null ? null : wroteAt + windowMs;
 }

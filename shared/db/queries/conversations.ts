@@ -4,6 +4,7 @@ import type { Channel } from "../../model/channel.ts";
 import type { Database } from "../client.ts";
 import { isBefore } from "../conditions.ts";
 import { conversationMessages, conversations } from "../schema/conversations.ts";
+import type { JobRow } from "./jobs.ts";
 
 export type ConversationRow = typeof conversations.$inferSelect;
 export type ConversationMessageRow = typeof conversationMessages.$inferSelect;
@@ -79,22 +80,40 @@ export async function listMessages(
     .limit(page.limit);
 }
 
-/** When the contact last wrote whom a job answers, ms since the epoch, by job; none for other jobs. */
+/** When somebody last wrote, ms since the epoch; null where they are not known to have. */
+export interface LastReceived {
+  /** In the conversation that the job answers in. */
+  readonly answeredAt: number | null;
+  /** From the job's address, in any conversation of its channel. */
+  readonly wroteAt: number | null;
+}
+
+/** When those last wrote whom jobs are for. */
 export async function lastReceivedOf(
   { d1 }: Database,
-  jobIds: readonly Id<"job">[],
-): Promise<ReadonlyMap<Id<"job">, number>> {
+  jobs: readonly Pick<JobRow, "id" | "organizationId" | "channel" | "address">[],
+): Promise<ReadonlyMap<Id<"job">, LastReceived>> {
+  const wanted = jobs.map(({ id, organizationId, channel, address }) => [
+    id,
+    organizationId,
+    channel,
+    address,
+  ]);
   const { results } = await d1
     .prepare(
-      `select messages.job_id as jobId, conversations.last_received_at as at
-       from json_each(?) as wanted
-       join conversation_messages as messages on messages.job_id = wanted.value and messages.direction = 'sent'
-       join conversations
-         on conversations.org_id = messages.org_id and conversations.id = messages.conversation_id`,
+      `select wanted.value->>0 as jobId,
+         (select conversations.last_received_at from conversation_messages as messages
+          join conversations
+            on conversations.org_id = messages.org_id and conversations.id = messages.conversation_id
+          where messages.job_id = wanted.value->>0 and messages.direction = 'sent') as answeredAt,
+         (select max(last_received_at) from conversations
+          where org_id = wanted.value->>1 and channel = wanted.value->>2
+            and contact_address = wanted.value->>3) as wroteAt
+       from json_each(?) as wanted`,
     )
-    .bind(JSON.stringify(jobIds))
-    .all<{ jobId: Id<"job">; at: number }>();
-  return new Map(results.map(({ jobId, at }) => [jobId, at]));
+    .bind(JSON.stringify(wanted))
+    .all<LastReceived & { readonly jobId: Id<"job"> }>();
+  return new Map(results.map(({ jobId, ...last }) => [jobId, last]));
 }
 
 /** As part of the transaction that stores the job: a message that the organization sends. */

@@ -29,6 +29,7 @@ export const conversations = sqliteTable(
       table.ownAddress,
       table.contactAddress,
     ),
+    index("conversations_by_contact").on(table.organizationId, table.channel, table.contactAddress),
   ],
 );
 

@@ -31,6 +31,12 @@ export function windowOf(isHuman: boolean | undefined): Readonly<Record<string, 
   return isHuman === true ? { messaging_type: "MESSAGE_TAG", tag: "HUMAN_AGENT" } : {};
 }
 
+const DAY_MS = 86_400_000;
+
+/** For how long it may follow the recipient's last message, ms. */
+export const replyWindowMs = ({ humanAgent: isHuman }: { readonly humanAgent?: boolean | undefined }) =>
+  isHuman === true ? 7 * DAY_MS : DAY_MS;
+
 export function readMessage({ body }: ProviderAnswer): ActionResult {
   const id = idOf(at(body, "message_id"));
   return { externalId: id, result: { id, to: idOf(at(body, "recipient_id")) } };

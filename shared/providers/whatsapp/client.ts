@@ -122,3 +122,6 @@ export const repeatability = {
   onUncertain: "hold",
   noLookup: "The API shows nothing that was sent; statuses carry the job's id and end the doubt.",
 } as const;
+
+/** For how long all but a template may follow the recipient's last message, ms (131047). */
+export const replyWindowMs = () => 86_400_000;

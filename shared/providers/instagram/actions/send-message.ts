@@ -1,6 +1,15 @@
 import { z } from "zod";
 import { defineAction } from "../../action.ts";
-import { bytesAtMost, humanAgent, post, readMessage, recipient, repeatability, windowOf } from "../client.ts";
+import {
+  bytesAtMost,
+  humanAgent,
+  post,
+  readMessage,
+  recipient,
+  repeatability,
+  replyWindowMs,
+  windowOf,
+} from "../client.ts";
 
 const input = z
   .strictObject({
@@ -54,6 +63,7 @@ export const sendMessage = defineAction({
   input,
   example: { to: "987654321", text: "Thank you, we look forward to Monday." },
   ...repeatability,
+  replyWindowMs,
   send: (given, call) => {
     const response = given.quickReplies === undefined ? {} : { messaging_type: "RESPONSE" };
     return post(

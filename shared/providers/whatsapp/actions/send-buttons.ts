@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "../../action.ts";
-import { addressing, readMessage, repeatability, sendMessage } from "../client.ts";
+import { addressing, readMessage, repeatability, replyWindowMs, sendMessage } from "../client.ts";
 import { areDistinct, interactive, words } from "../interactive.ts";
 
 const button = z.strictObject({
@@ -25,6 +25,7 @@ export const sendButtons = defineAction({
     ],
   },
   ...repeatability,
+  replyWindowMs,
   send: ({ to, replyTo, buttons, ...rest }, call) =>
     sendMessage(
       { to, replyTo },

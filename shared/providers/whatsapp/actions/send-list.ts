@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "../../action.ts";
-import { addressing, readMessage, repeatability, sendMessage } from "../client.ts";
+import { addressing, readMessage, repeatability, replyWindowMs, sendMessage } from "../client.ts";
 import { areDistinct, interactive, words } from "../interactive.ts";
 
 const MAX_ROWS = 10;
@@ -57,6 +57,7 @@ export const sendList = defineAction({
     ],
   },
   ...repeatability,
+  replyWindowMs,
   send: ({ to, replyTo, button, sections, ...rest }, call) =>
     sendMessage({ to, replyTo }, interactive("list", rest, { button, sections }), call),
   result: readMessage,

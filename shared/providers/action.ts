@@ -121,7 +121,7 @@ export interface BatchSpec<Input> {
    * nobody says in which order they count.
    */
   readonly independent?: { readonly about: (input: Input) => readonly string[] };
-  /** Whether an input may travel with others. */
+  /** Whether an input may travel with others; one that does not validate may not. */
   readonly takes: (input: Input) => boolean;
   /** What all inputs of one request must have alike, as a text to compare; any may travel together where there is none. */
   readonly alike?: (input: Input) => string;
@@ -238,7 +238,10 @@ function hidden<Input extends z.ZodType>(
     items.map((item) => ({ ...item, input: input.parse(item.input) }));
   return {
     ...rest,
-    takes: (given) => takes(input.parse(given)),
+    takes: (given) => {
+      const { success, data } = input.safeParse(given);
+      return success && takes(data);
+    },
     ...(alike === undefined ? {} : { alike: (given) => alike(input.parse(given)) }),
     ...(size === undefined ? {} : { size: (given) => size(input.parse(given)) }),
     ...(independent === undefined

@@ -142,6 +142,58 @@ describe("an account whose sends cannot be settled", () => {
   });
 });
 
+describe("a connection whose credential cannot be read", () => {
+  it("holds its own jobs, says so, and stops nobody else's of the batch", async () => {
+    answerSends(sent);
+    const [one, other] = [await platform.connected("resend"), await platform.connected("resend")];
+    const [held = ""] = await createJobs(one.key, 1);
+    const [id = ""] = await createJobs(other.key, 1);
+    const path = "select credentials from connections where id = ?";
+    const { DB } = platform.env;
+    const kept = await DB.prepare(path).bind(one.connectionId).first<string>("credentials");
+    const write = async (text: unknown) =>
+      await DB.prepare("update connections set credentials = ? where id = ?")
+        .bind(text, one.connectionId)
+        .run();
+    await write("none");
+    await deliverAll();
+    expect(await platform.job(other.key, id)).toMatchObject({ status: "succeeded" });
+    expect(await platform.job(one.key, held)).toMatchObject({
+      status: "queued",
+      attempts: 0,
+      waitingFor: { gate: "connection", reason: "unreadable" },
+    });
+    await write(kept);
+    vi.setSystemTime(Date.now() + 2 * 3_600_000);
+    await platform.tick();
+    await platform.drainJobs();
+    expect(await platform.job(one.key, held)).toMatchObject({ status: "succeeded" });
+  });
+});
+
+describe("an input that this version no longer takes", () => {
+  it("fails its own job, and none that would have travelled with it", async () => {
+    answerSends(() => Response.json({ data: [{ id: "email_1" }, { id: "email_2" }] }));
+    const { key, connectionId } = await platform.connected("resend");
+    const recipients = ["ann", "ben", "cyd"].map((name) => ({ to: `${name}@example.com` }));
+    const words = { channel: "email", from: "hello@acme.example", subject: "S", text: "T" };
+    const body = { ...words, category: "transactional", connectionId, recipients };
+    const { body: bulk } = await platform.call<{ batchId: string }>("POST", "/v1/messages/bulk", {
+      token: key,
+      body,
+    });
+    const path = `/v1/jobs?batchId=${bulk.batchId}`;
+    const list = async () =>
+      (await platform.call<{ data: { id: string; status: string }[] }>("GET", path, { token: key })).body
+        .data;
+    const [odd] = await list();
+    await platform.setJob(odd?.id ?? "", { input: "{}" });
+    await deliverAll();
+    expect((await list()).map(({ status }) => status)).toEqual(["failed", "succeeded", "succeeded"]);
+    expect((await platform.job(key, odd?.id ?? "")).error).toMatchObject({ code: "adapter_error" });
+  });
+});
+
 describe("a job that another consumer claimed since", () => {
   it("is not given back by the one that was taken for dead", async () => {
     answerSends(sent);

@@ -1,6 +1,6 @@
 import { toRfc3339 } from "../../shared/clock.ts";
 import { type Evidence, endedBy, openJobs, proveStatement } from "../../shared/db/queries/job-evidence.ts";
-import type { JobRow } from "../../shared/db/queries/jobs.ts";
+import type { LightJob } from "../../shared/db/queries/light-jobs.ts";
 import type { Happening } from "../../shared/destinations/happenings.ts";
 import { type Id, isId } from "../../shared/ids.ts";
 import type { Effect, MessageStatusEffect } from "../../shared/model/effect.ts";
@@ -9,7 +9,7 @@ import type { Context } from "../context.ts";
 import type { Handled } from "./handled.ts";
 
 /** Jobs whose outcome receipts may tell, by id. */
-export type OpenJobs = ReadonlyMap<Id<"job">, JobRow>;
+export type OpenJobs = ReadonlyMap<Id<"job">, LightJob>;
 
 /** What a receipt proves, to be done in the transaction of its event. */
 interface Proof {

@@ -1,10 +1,10 @@
 import { unapproved } from "../../shared/approvals/payload.ts";
 import { HOUR_MS, SECOND_MS } from "../../shared/clock.ts";
-import type { OpenedCredential } from "../../shared/connections/credentials.ts";
+import { type OpenedCredential, openConnection } from "../../shared/connections/credentials.ts";
 import { platformDefault } from "../../shared/connections/platform-default.ts";
 import { type Usable, useConnection } from "../../shared/connections/usable.ts";
 import { type AgentIntegrationRow, integrationsOf } from "../../shared/db/queries/agents.ts";
-import { connectionsOfJobs } from "../../shared/db/queries/connections.ts";
+import { type ConnectionRow, connectionsOfJobs } from "../../shared/db/queries/connections.ts";
 import { type ContactState, contactStates } from "../../shared/db/queries/contact-states.ts";
 import { blockJobs } from "../../shared/db/queries/job-sending.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
@@ -186,7 +186,9 @@ function blocked(code: string, message: string): Verdict {
 
 type CredentialState =
   | { readonly kind: "usable"; readonly opened: OpenedCredential }
-  | Extract<Usable, { kind: "held" }>;
+  | Extract<Usable, { kind: "held" }>
+  /** The key that it was sealed with is gone, or its row is damaged. */
+  | { readonly kind: "held"; readonly status: "unreadable" };
 
 /** A token endpoint that does not work may do so soon. */
 const REFRESH_WAIT_MS = 30 * SECOND_MS;
@@ -202,7 +204,7 @@ async function openCredentials(
   ]);
   const byConnection = new Map<string, CredentialState>();
   for (const row of rows) {
-    byConnection.set(row.id, await useConnection(row, context));
+    byConnection.set(row.id, await credentialOf(row, context));
   }
   const states = new Map<JobRow["id"], CredentialState>();
   for (const job of jobs) {
@@ -214,6 +216,24 @@ async function openCredentials(
     }
   }
   return states;
+}
+
+/** What cannot be read holds its own jobs; whatever else goes wrong is the whole batch's matter. */
+async function credentialOf(row: ConnectionRow, context: Context): Promise<CredentialState> {
+  try {
+    return await useConnection(row, context);
+  } catch (cause) {
+    const isReadable = await openConnection(row, context.vault).then(
+      () => true,
+      () => false,
+    );
+    if (isReadable) {
+      throw cause;
+    }
+    const { provider, organizationId } = row;
+    context.log.error("outbox.credential_unreadable", { provider, organizationId }, cause);
+    return { kind: "held", status: "unreadable" };
+  }
 }
 
 /** The settings of the agents whose connections jobs go through; those of a connection that an agent left count no more. */

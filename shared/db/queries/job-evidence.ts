@@ -4,6 +4,7 @@ import type { Attempt, JobError, JobStatus } from "../../model/job.ts";
 import type { Database } from "../client.ts";
 import { jobs } from "../schema/jobs.ts";
 import type { Guard, JobRow } from "./jobs.ts";
+import { LIGHT_COLUMNS, type LightJob } from "./light-jobs.ts";
 
 /** Jobs that may have acted with nobody knowing yet; one that is being sent may end so. */
 const OPEN = ["scheduled", "queued", "sending", "uncertain"] as const;
@@ -13,11 +14,11 @@ const WAITS_ALONE = "status in ('queued', 'scheduled') and send_set is null";
 const ENDS = `(status = 'uncertain' or (${WAITS_ALONE}))`;
 
 /** Of jobs of any organizations, those whose outcome a receipt may tell. */
-export async function openJobs(db: Database, ids: readonly Id<"job">[]): Promise<JobRow[]> {
+export async function openJobs(db: Database, ids: readonly Id<"job">[]): Promise<LightJob[]> {
   return ids.length === 0
     ? []
     : await db.orm
-        .select()
+        .select(LIGHT_COLUMNS)
         .from(jobs)
         .where(
           and(

@@ -39,11 +39,14 @@ export type NewJob = Omit<JobRow, BegunEmpty | Optional> &
     /** Of a job that waits for its approval: whom to ask. It is written down with the job, in rows of its own. */
     readonly approvalRequest?: ApprovalRequest | null;
   };
-/** A job with what the provider said became of its message. */
-export type JobWithDelivery = JobRow & { readonly deliveryStatus: MessageStatus | null };
+/** A job with what the provider said became of its message, and without what it sends. */
+export type ListedJob = Omit<JobRow, "input" | "fallbacks"> & {
+  readonly deliveryStatus: MessageStatus | null;
+};
 
-/** And with what it charged; null where that is not known. */
-export type JobWithCost = JobWithDelivery &
+/** All of it, with what it was charged; null where that is not known. */
+export type JobWithCost = JobRow &
+  ListedJob &
   Nullable<Pick<typeof messageCosts.$inferSelect, "micros" | "currency">> & {
     readonly rate: MessageRate | null;
   };
@@ -176,15 +179,17 @@ export interface JobFilter {
   readonly batchId?: Id<"batch"> | undefined;
 }
 
-/** Newest first; `before` is the last id of the page before. */
+const { input: _, fallbacks: __, ...listed } = withDelivery;
+
+/** Newest first; `before` is the last id of the page before. A page of what they send might be hundreds of MB. */
 export async function listJobs(
   db: Database,
   organizationId: Id<"organization">,
   filter: JobFilter,
   page: { readonly limit: number; readonly before: string | null },
-): Promise<JobWithDelivery[]> {
+): Promise<ListedJob[]> {
   return await db.orm
-    .select(withDelivery)
+    .select(listed)
     .from(jobs)
     .leftJoin(receipts, sameMessage)
     .where(and(owned(organizationId, filter), isBefore(jobs.id, page.before), matching(filter)))

@@ -3,7 +3,7 @@ import { toRfc3339, toRfc3339OrNull } from "../../../shared/clock.ts";
 import {
   type JobRow,
   type JobWithCost,
-  type JobWithDelivery,
+  type ListedJob,
   REDRIVABLE,
 } from "../../../shared/db/queries/jobs.ts";
 import { categorySchema, channelSchema } from "../../../shared/model/channel.ts";
@@ -191,7 +191,7 @@ export const fullJobSchema = jobSchema
   .openapi("FullJob");
 
 /** @param waiting what it waits for, of a job that does */
-export function presentJob(row: JobWithDelivery, waiting: ShownWaiting | null): z.infer<typeof jobSchema> {
+export function presentJob(row: ListedJob, waiting: ShownWaiting | null): z.infer<typeof jobSchema> {
   const { id, provider, action, connectionId, status, priority, channel, category, address } = row;
   return {
     id,

@@ -2,7 +2,8 @@ import { toRfc3339 } from "../../../shared/clock.ts";
 import { type OpenedCredential, openConnection } from "../../../shared/connections/credentials.ts";
 import { platformDefault } from "../../../shared/connections/platform-default.ts";
 import { type ConnectionRow, connectionsOfJobs } from "../../../shared/db/queries/connections.ts";
-import type { JobRow } from "../../../shared/db/queries/jobs.ts";
+import { loadWaitingJobs } from "../../../shared/db/queries/job-sending.ts";
+import type { JobRow, ListedJob } from "../../../shared/db/queries/jobs.ts";
 import type { PeekAsk } from "../../../shared/flow/account-peek.ts";
 import { UNKNOWN_WAIT_MS } from "../../../shared/flow/deferral.ts";
 import { appLimitsOf, type PeekedShared, peekShared } from "../../../shared/gates/app-limits.ts";
@@ -16,6 +17,9 @@ import type { Context } from "../../context.ts";
 /** Accounts of one page that are asked; the jobs of others say `queue`. */
 const MAX_ACCOUNTS = 10;
 
+/** What the inputs of one page's waiting jobs may take; the jobs of others say `queue`. */
+const MAX_INPUT_BYTES = 8_000_000;
+
 /** What each job waits for. */
 export type ShownWaits = ReadonlyMap<JobRow["id"], ShownWaiting | null>;
 
@@ -23,13 +27,14 @@ export type ShownWaits = ReadonlyMap<JobRow["id"], ShownWaiting | null>;
  * What jobs of one organization wait for. A wait that their rows do not state is no more than a few seconds of their account's
  * limit, or their queue, so the accounts are asked: one call each, which changes nothing, and none where every row says it.
  */
-export async function waitsOf(rows: readonly JobRow[], context: Context): Promise<ShownWaits> {
+export async function waitsOf(rows: readonly ListedJob[], context: Context): Promise<ShownWaits> {
   const now = context.clock();
   const sweepMs = context.settings.JOB_SWEEP_SECONDS * 1_000;
-  const refused = await refusedByAccounts(
-    rows.filter((row) => waitsUnstated(row, now)),
-    context,
-  );
+  const unstated = rows.filter((row) => waitsUnstated(row, now)).map(({ id }) => id);
+  const refused =
+    unstated.length === 0
+      ? NOTHING_REFUSED
+      : await refusedByAccounts(await loadWaitingJobs(context.db, unstated, MAX_INPUT_BYTES), context);
   return new Map(
     rows.map((row) => [
       row.id,
@@ -37,6 +42,8 @@ export async function waitsOf(rows: readonly JobRow[], context: Context): Promis
     ]),
   );
 }
+
+const NOTHING_REFUSED: ReadonlyMap<JobRow["id"], Waiting> = new Map();
 
 async function refusedByAccounts(
   rows: readonly JobRow[],

@@ -54,8 +54,6 @@ const cancel = batches.act("cancel", {
   responses: { 200: jsonAnswer(batchSchema, "Nothing more of it is sent") },
 });
 
-/** Statuses in which a job can still change by itself. */
-
 export function batchRoutes(app: OpenAPIHono<ApiEnv>): void {
   app.openapi(create, async (c) => {
     const { context } = c.env;

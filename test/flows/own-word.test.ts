@@ -80,6 +80,33 @@ describe("a person's own word", () => {
   });
 });
 
+describe("who left by their own word", () => {
+  it.each([
+    "admin",
+    "import",
+  ])("is not asked to come back because an %s says that they agreed", async (actor) => {
+    const scene = await setUpMarketing();
+    await scene.visit(await scene.link(), ONE_CLICK);
+    vi.setSystemTime(Date.now() + 1_000);
+    const before = scene.sent.length;
+    const said = {
+      status: "granted",
+      purpose: "marketing",
+      basis: "consent",
+      source: "crm",
+      kind: "express",
+    };
+    const asked = { ...said, actor, doubleOptIn: true };
+    for (const more of [{}, { topic: "newsletter" }]) {
+      const path = `/v1/contacts/${scene.contactId}/consents/email`;
+      expect((await scene.call("PUT", path, { ...asked, ...more })).status).toBe(409);
+    }
+    await scene.platform.drainJobs();
+    expect(scene.sent.slice(before)).toEqual([]);
+    expect(await check(scene)).toBe("suppressed");
+  });
+});
+
 describe("who was unsubscribed by hand and agrees to one topic", () => {
   it.each<readonly [string, (scene: Scene) => Promise<unknown>]>([
     ["the API", (scene) => say(scene, "granted", { source: "form", topic: "newsletter" })],

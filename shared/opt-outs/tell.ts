@@ -15,6 +15,7 @@ import { type OutboxStores, submitJobs } from "../outbox/submit.ts";
 import { type OptOutState, optOutState, optOutSteps } from "../policy/opt-out.ts";
 import type { ActionCall } from "../providers/opt-outs.ts";
 import { findProvider } from "../providers/registry.ts";
+import type { TellingMetadata } from "./outdated.ts";
 
 /** What one connection is told of one address. */
 interface Telling {
@@ -59,8 +60,12 @@ export async function tellOptOuts(limit: number, stores: OutboxStores): Promise<
       .filter(({ organizationId }) => known !== undefined && organizationId === change.organizationId)
       .flatMap((target): Told[] => {
         const before = toldBefore.get(`${key}${target.id}`) ?? null;
-        // who said so, and nobody else, knows already
-        const isOwn = sources.size === 1 && sources.has(target.provider);
+        // who said so, and nobody else, knows already, unless it is one of several accounts
+        const accounts = targets.filter(
+          ({ organizationId, provider }) =>
+            organizationId === change.organizationId && provider === target.provider,
+        );
+        const isOwn = sources.size === 1 && sources.has(target.provider) && accounts.length === 1;
         return known === undefined || isOwn
           ? []
           : [tell({ target, change, before, state: optOutState(known, { ...change, now }) }, now)];
@@ -85,15 +90,18 @@ function tell({ target, change, before, state }: Telling, now: number): Told {
   const steps = optOutSteps(before, state);
   const whom = { address, config: target.config };
   const since = state.kind === "agreed" ? state.since : now;
-  const tellings = steps.tell.map((scope) => ({ scope, call: rule?.[scope]?.tell(whom) ?? null }));
-  const returns = steps.takeBack.map((scope) => ({
-    scope,
-    call: rule?.[scope]?.takeBack?.({ ...whom, since }) ?? null,
-  }));
-  const jobs = [...tellings, ...returns].flatMap(({ call }) => {
+  const calls = [
+    ...steps.tell.map((scope) => ({ scope, isReturn: false, call: rule?.[scope]?.tell(whom) ?? null })),
+    ...steps.takeBack.map((scope) => ({
+      scope,
+      isReturn: true,
+      call: rule?.[scope]?.takeBack?.({ ...whom, since }) ?? null,
+    })),
+  ];
+  const jobs = calls.flatMap(({ call, scope, isReturn }) => {
     const action = call === null ? undefined : provider?.actions?.[call.action];
     const isMade = call !== null && action?.input.safeParse(call.input).success === true;
-    return isMade ? [jobOf(call, { target, channel, now })] : [];
+    return isMade ? [jobOf(call, { target, now, address, optOut: { channel, scope, isReturn } })] : [];
   });
   const row = { organizationId, channel, address, connectionId: target.id };
   if (steps.known === null) {
@@ -107,7 +115,16 @@ function tell({ target, change, before, state }: Telling, now: number): Told {
 /** It names no channel: whoever opted out must not stop the word of it. */
 function jobOf(
   { action, input }: ActionCall,
-  { target, channel, now }: { readonly target: OptOutTarget; readonly channel: string; readonly now: number },
+  {
+    target,
+    address,
+    now,
+    optOut,
+  }: TellingMetadata & {
+    readonly target: OptOutTarget;
+    readonly address: string;
+    readonly now: number;
+  },
 ): NewJob {
   return {
     ...freshCall(now),
@@ -115,8 +132,9 @@ function jobOf(
     provider: target.provider,
     action,
     connectionId: target.id,
+    address,
     input,
-    metadata: { optOut: { channel } },
+    metadata: { optOut },
     priority: "normal",
   };
 }

@@ -86,6 +86,15 @@ function lawSaid({ jurisdiction, kind }: ConsentRecord): string | null {
   return jurisdiction ?? (kind === "express_written" ? "US" : null);
 }
 
+/**
+ * Whether a topic stands ended by the person's own word, which nobody else takes back; what somebody else noted is none.
+ * @param topic null: topics that nobody has named yet
+ */
+export function isEndedByOwner(records: readonly ConsentRecord[], topic: string | null): boolean {
+  const { status, record } = fold(records, topic);
+  return status === "withdrawn" && record?.actor === "subject";
+}
+
 /** What a consent becomes when the person confirms it: an act of theirs is express at least. */
 export function confirmedKind(kind: ConsentKind | null): ConsentKind | null {
   return kind === "express_written" || kind === null ? kind : "express";
@@ -97,7 +106,7 @@ export function requestOf(records: readonly ConsentRecord[], topic: string): Con
   return status === "pending" ? record : null;
 }
 
-function fold(records: readonly ConsentRecord[], topic: string): Fold {
+function fold(records: readonly ConsentRecord[], topic: string | null): Fold {
   return records
     .filter((one) => one.topic === null || one.topic === topic)
     .toSorted((a, b) => a.at - b.at || rank(a) - rank(b))

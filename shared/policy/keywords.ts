@@ -40,7 +40,10 @@ const WITH_KEYWORDS: ReadonlySet<Channel> = new Set(["sms", "whatsapp"]);
 /** Politeness and haste around a request change nothing of it. */
 const BEFORE =
   /^(?:(?:please|pls|plz|kindly|hi|hello|hey|ok|okay|just|(?:can|could|would|will) you|i (?:want|wish|need|would like|d like)(?: you)? to|id like(?: you)? to) )+/;
-const AFTER = /(?: (?:please|pls|plz|now|already|immediately|right away|asap|today|thanks|thank you))+$/;
+const AFTER =
+  /(?: (?:please|pls|plz|por favor|now|already|immediately|right away|asap|today|thanks|thank you|gracias))+$/;
+/** One word again and again. */
+const REPEATED = /^(\S+)(?: \1)+$/;
 
 /**
  * Plain requests to be left alone revoke consent as the words do: "any reasonable means" (47 CFR 64.1200(a)(10), in
@@ -58,6 +61,7 @@ const PHRASES = [
   /^(do not|dont) (send|text|message) (me )?(anything|any more|anymore)\b/,
   /^(leave me alone|lose my number|not interested stop)$/,
   /^no more( (texts?|messages?|msgs|calls?|sms|spam))?$/,
+  /^(no mas|basta de) (mensajes?|textos?|sms|llamadas?)$/,
   /^(revoke|withdraw) (my )?consent\b/,
 ];
 
@@ -91,7 +95,12 @@ function readKeyword(text: string): Keyword | null {
   if (exact !== undefined) {
     return exact;
   }
-  const request = words.toLowerCase().slice(0, LONGEST_REQUEST).replace(BEFORE, "").replace(AFTER, "");
+  const request = words
+    .toLowerCase()
+    .slice(0, LONGEST_REQUEST)
+    .replace(BEFORE, "")
+    .replace(AFTER, "")
+    .replace(REPEATED, "$1");
   const asksToStop =
     MEANING.get(request.toUpperCase()) === "opt_out" || PHRASES.some((phrase) => phrase.test(request));
   return asksToStop ? "opt_out" : null;
@@ -141,7 +150,7 @@ function beginningOf(text: string): readonly string[] {
 
 /** Within other words these may end messages, or an appointment, or nothing: who reads them knows. */
 const DOUBTFUL =
-  /(?:^| )(?:STOP|STOPP|STOPALL|UNSUBSCRIBE|CANCEL|QUIT|REVOKE|OPT ?OUT|ARRET|ARRETE|ARRETEZ|BASTA|ABMELDEN)(?: |$)/;
+  /(?:^| )(?:STOP|STOPP|STOPALL|UNSUBSCRIBE|CANCEL|QUIT|REVOKE|OPT ?OUT|ARRET|ARRETE|ARRETEZ|BASTA|PARAR|NO MAS|ABMELDEN)(?: |$)/;
 
 /** Whether a message that is no keyword may still mean to opt out: somebody is to read it, and marketing waits meanwhile. */
 export function isDoubtful(channel: Channel, text: string | null): boolean {

@@ -10,8 +10,8 @@ import { topicsOf } from "./topics.ts";
  * What other senders of an organization are to know of an address on a channel.
  *
  * - `marketing`, `everything`: that much has ended, by the person's word or the organization's.
- * - `agreed`: the person gets marketing, since `since` (ms since the epoch).
- * - `unsaid`: nobody stopped anything, and nobody agreed.
+ * - `agreed`: the person gets marketing, since `since` (ms since the epoch), whatever it is about.
+ * - `unsaid`: not everything is stopped, and nobody agreed to everything.
  * - `untold`: it is suppressed for a reason that is no opt-out, of which nobody is told.
  */
 export type OptOutState =
@@ -29,7 +29,10 @@ const SCOPE_OF: Readonly<Record<SuppressionReason, OptOutScope | null>> = {
   erasure: null,
 };
 
-/** A topic alone is no opt-out: other senders know none of the topics. */
+/**
+ * A topic alone is no opt-out: other senders know none of the topics. For the same reason who comes back to some topics
+ * alone does not come back there.
+ */
 export function optOutState(
   { suppression, consents }: Pick<ContactKnowledge, "suppression" | "consents">,
   { channel, now }: { readonly channel: Channel; readonly now: number },
@@ -47,6 +50,9 @@ export function optOutState(
   }
   if (suppression !== null) {
     return { kind: "untold" };
+  }
+  if (states.some(({ status }) => status === "withdrawn")) {
+    return { kind: "unsaid" };
   }
   const agreed = states.flatMap(({ status, since }) => (status === "granted" ? [since] : []));
   return agreed.length > 0 && isOwnWord(consents)
@@ -86,6 +92,16 @@ export function optOutSteps(known: OptOutScope | null, { kind }: OptOutState): O
     case "agreed":
       return { tell: [], takeBack: upTo(known), known: null };
   }
+}
+
+/** Whether a sender that knows of `known` knows of a scope; null: it knows nothing. */
+export function holds(known: OptOutScope | null, scope: OptOutScope): boolean {
+  return upTo(known).includes(scope);
+}
+
+/** Whether a scope may be taken back as things are; what a sender is told is asked again before it is. */
+export function mayReturn(scope: OptOutScope, { kind }: OptOutState): boolean {
+  return scope === "marketing" ? kind === "agreed" : kind !== "everything";
 }
 
 /** The scopes that a scope holds, itself the last. */

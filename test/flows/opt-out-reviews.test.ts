@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { clearMarketing, PHONE, setUpMarketing as setUp } from "../support/marketing.ts";
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.now(), toFake: ["Date"] });
@@ -90,5 +91,18 @@ describe("words that may mean to opt out", () => {
     await later(10 * 24 + 1);
     const { body } = await call("GET", `/v1/jobs/${held.id}`);
     expect(body).toMatchObject({ status: "blocked", error: { code: "opt_out_review" } });
+  });
+
+  it("are forgotten after ninety days once somebody has decided, and kept for them until then", async () => {
+    const { reviews, decide, later, check } = await scene();
+    const pastMidnight = (days: number) =>
+      (Math.ceil(Date.now() / DAY_MS) * DAY_MS + days * DAY_MS + 60_000 - Date.now()) / HOUR_MS;
+    await later(pastMidnight(91));
+    expect(await reviews()).toMatchObject([{ status: "pending", text: "Don't stop the music" }]);
+    await decide(false);
+    await later(pastMidnight(1));
+    expect(await reviews()).toMatchObject([{ status: "dismissed", text: "" }]);
+    expect((await decide(true)).status).toBe(200);
+    expect(await check()).toMatchObject({ reason: "suppressed" });
   });
 });

@@ -1,15 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import {
-  clearMarketing,
-  EMAIL,
-  linkIn,
-  ONE_CLICK,
-  PHONE,
-  setUpMarketing,
-  submit,
-} from "../support/marketing.ts";
+import { clearMarketing, EMAIL, linkIn, ONE_CLICK, PHONE, submit } from "../support/marketing.ts";
 import { OutboxPlatform } from "../support/outbox.ts";
 import { stubFetch } from "../support/sending.ts";
+import {
+  CONTACT,
+  END_OF_ALL,
+  END_OF_MARKETING,
+  MEMBER,
+  REJOIN,
+  SUBSCRIBE,
+  SUPPRESS,
+  SUPPRESSION,
+  setUpTelling,
+  suppress,
+  type TellingScene,
+  UNSUBSCRIBE,
+  UNSUPPRESS,
+} from "../support/telling.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.now(), toFake: ["Date"] });
@@ -17,67 +24,8 @@ beforeEach(() => {
 
 afterEach(clearMarketing);
 
-const AUDIENCE = "a6b5da1054";
-
-/** Jane's organization with Resend and Twilio, and Klaviyo and a Mailchimp audience beside them. */
-async function setUp() {
-  const scene = await setUpMarketing();
-  const { call, platform, sent } = scene;
-  const unique = crypto.randomUUID().replaceAll("-", "");
-  for (const [provider, credentials, config] of [
-    ["klaviyo", { privateKey: `pk_${unique}` }, {}],
-    ["mailchimp", { apiKey: `${unique}-us6` }, { audienceId: AUDIENCE }],
-  ] as const) {
-    const made = await call("POST", "/v1/connections", { provider, credentials, config });
-    expect(made.body.status, JSON.stringify(made.body)).toBe("active");
-  }
-  const drain = async () => {
-    while ((await platform.drainJobs()) > 0) {
-      // until nothing is left
-    }
-  };
-  /** What providers are told within the next minute, sorted. */
-  const told = async () => {
-    await drain();
-    vi.setSystemTime(Date.now() + 60_000);
-    const before = sent.length;
-    await platform.tick();
-    await drain();
-    const requests = sent.slice(before).filter(({ method }) => method !== "GET");
-    const lines = requests.map(async (request): Promise<[line: string, body: unknown]> => {
-      const { host, pathname } = new URL(request.url);
-      const body: unknown = await request
-        .clone()
-        .json()
-        .catch(() => null);
-      return [`${request.method} ${host}${pathname}`, body];
-    });
-    return (await Promise.all(lines)).sort(([a], [b]) => a.localeCompare(b));
-  };
-  const paths = async () => (await told()).map(([line]) => line);
-  return { ...scene, told, paths };
-}
-
-type Scene = Awaited<ReturnType<typeof setUp>>;
-
-const suppress = (scene: Scene, reason: string, address = EMAIL, channel = "email") =>
-  scene.call("POST", "/v1/suppressions", { channel, address, reason });
-
-const CONTACT = `PATCH api.resend.com/contacts/${encodeURIComponent(EMAIL)}`;
-const SUPPRESSION = "POST api.resend.com/suppressions";
-const MEMBER = `PATCH us6.api.mailchimp.com/3.0/lists/${AUDIENCE}/members/9e26471d35a78862c17e467d87cddedf`;
-const REJOIN = MEMBER.replace("PATCH", "PUT");
-const klaviyo = (path: string) => `POST a.klaviyo.com/api/${path}`;
-const UNSUBSCRIBE = klaviyo("profile-subscription-bulk-delete-jobs");
-const SUBSCRIBE = klaviyo("profile-subscription-bulk-create-jobs");
-const SUPPRESS = klaviyo("profile-suppression-bulk-create-jobs");
-const UNSUPPRESS = klaviyo("profile-suppression-bulk-delete-jobs");
-
-const END_OF_MARKETING = [UNSUBSCRIBE, CONTACT, MEMBER];
-const END_OF_ALL = [UNSUBSCRIBE, SUPPRESS, CONTACT, SUPPRESSION, MEMBER];
-
 describe("an opt-out", () => {
-  it.each<readonly [string, (scene: Scene) => Promise<() => Promise<unknown>>]>([
+  it.each<readonly [string, (scene: TellingScene) => Promise<() => Promise<unknown>>]>([
     [
       "one click",
       async ({ link, visit }) => {
@@ -94,7 +42,7 @@ describe("an opt-out", () => {
     ["a suppression by hand", async (scene) => async () => await suppress(scene, "unsubscribe")],
     ["a complaint noted by hand", async (scene) => async () => await suppress(scene, "complaint")],
   ])("by %s is told within a minute to every provider that sends by itself, once", async (_, prepare) => {
-    const scene = await setUp();
+    const scene = await setUpTelling();
     const act = await prepare(scene);
     await act();
     const told = await scene.told();
@@ -107,7 +55,7 @@ describe("an opt-out", () => {
   });
 
   it("from all marketing, in the preference centre, is told of every address of the person's", async () => {
-    const scene = await setUp();
+    const scene = await setUpTelling();
     const page = await (await scene.visit(await scene.link())).text();
     await scene.visit(linkIn(page, "/preferences/"), submit([["everything", "1"]]));
     const told = await scene.told();
@@ -117,13 +65,13 @@ describe("an opt-out", () => {
   });
 
   it("from everything is told as such, and marketing with it", async () => {
-    const scene = await setUp();
+    const scene = await setUpTelling();
     await suppress(scene, "manual");
     expect(await scene.paths()).toEqual(END_OF_ALL.toSorted());
   });
 
   it("that becomes graver is told anew, as far as it went further", async () => {
-    const scene = await setUp();
+    const scene = await setUpTelling();
     await suppress(scene, "unsubscribe");
     await scene.paths();
     await suppress(scene, "manual");
@@ -131,7 +79,7 @@ describe("an opt-out", () => {
   });
 
   it("by STOP is told to who sends texts by itself, and never to the carrier", async () => {
-    const scene = await setUp();
+    const scene = await setUpTelling();
     await scene.text({ Body: "STOP" });
     const told = await scene.told();
     expect(told.map(([line]) => line)).toEqual([UNSUBSCRIBE]);
@@ -139,7 +87,7 @@ describe("an opt-out", () => {
   });
 
   it("that a provider reports is told to the others and not to itself", async () => {
-    const scene = await setUp();
+    const scene = await setUpTelling();
     await scene.tell("email.complained");
     expect(await scene.paths()).toEqual([UNSUBSCRIBE, MEMBER].toSorted());
     // nor does its echo from one that was told go round again
@@ -148,19 +96,19 @@ describe("an opt-out", () => {
   });
 
   it("from a topic is nobody else's, for they do not know the topics", async () => {
-    const scene = await setUp();
+    const scene = await setUpTelling();
     await scene.visit(await scene.link({ topic: "newsletter" }), ONE_CLICK);
     expect(await scene.paths()).toEqual([]);
   });
 
   it.each(["bounce", "erasure"])("is not what a %s is: nobody is told of the address", async (reason) => {
-    const scene = await setUp();
+    const scene = await setUpTelling();
     await suppress(scene, reason);
     expect(await scene.paths()).toEqual([]);
   });
 
   it("succeeds where the provider does not know the person", async () => {
-    const scene = await setUp();
+    const scene = await setUpTelling();
     const { call, platform } = scene;
     const answers = { resend: { name: "not_found" }, mailchimp: { title: "Resource Not Found" } };
     vi.stubGlobal("fetch", async (input: RequestInfo) => {
@@ -178,7 +126,7 @@ describe("an opt-out", () => {
   });
 
   it("is told to nobody where the organization says so, nor to a connection that is disabled", async () => {
-    const scene = await setUp();
+    const scene = await setUpTelling();
     const { call } = scene;
     await call("PATCH", "/v1/organization", { mirrorOptOuts: false });
     await suppress(scene, "manual");
@@ -192,7 +140,7 @@ describe("an opt-out", () => {
   });
 
   it("is told to no connection that does not say where it belongs, and forgotten with the connection", async () => {
-    const scene = await setUp();
+    const scene = await setUpTelling();
     const { call, platform } = scene;
     const told = async () =>
       (
@@ -228,7 +176,7 @@ describe("an opt-out", () => {
 
 describe("who comes back", () => {
   it("by their own word is taken up where the provider lets that be, and asked where it does not", async () => {
-    const scene = await setUp();
+    const scene = await setUpTelling();
     await suppress(scene, "unsubscribe");
     await scene.paths();
     vi.setSystemTime(Date.now() + 1_000);
@@ -243,7 +191,7 @@ describe("who comes back", () => {
   });
 
   it("before anybody was told is not told of, and noted all the same should that happen meanwhile", async () => {
-    const scene = await setUp();
+    const scene = await setUpTelling();
     const { DB } = scene.platform.env;
     await suppress(scene, "unsubscribe");
     vi.setSystemTime(Date.now() + 1_000);
@@ -255,7 +203,7 @@ describe("who comes back", () => {
   });
 
   it("by START is taken up again", async () => {
-    const scene = await setUp();
+    const scene = await setUpTelling();
     await scene.text({ Body: "STOP" });
     await scene.paths();
     await scene.text({ Body: "START" });
@@ -263,7 +211,7 @@ describe("who comes back", () => {
   });
 
   it("and had left with a provider alone is not taken up there: only they can", async () => {
-    const scene = await setUp();
+    const scene = await setUpTelling();
     await scene.tell("email.complained");
     await scene.paths();
     await scene.call("DELETE", `/v1/suppressions?channel=email&address=${EMAIL}`);
@@ -273,7 +221,7 @@ describe("who comes back", () => {
   });
 
   it("by somebody else's hand gets no marketing, though what was noted by hand is lifted", async () => {
-    const scene = await setUp();
+    const scene = await setUpTelling();
     await scene.consent("email", "withdrawn");
     await suppress(scene, "manual");
     await scene.paths();

@@ -11,6 +11,7 @@ import {
   submit,
 } from "../support/marketing.ts";
 import { ORIGIN } from "../support/platform.ts";
+import { ROADS, reachOf } from "../support/roads.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.now(), toFake: ["Date"] });
@@ -66,9 +67,12 @@ describe("a person who unsubscribes", () => {
     WAYS,
   )("by %s gets no more marketing over %j, and still a password reset", async (_, covered, leave) => {
     const scene = await setUp();
-    expect((await scene.marketing("sms")).status).toBe("succeeded");
+    for (const channel of ["email", "sms"] as const) {
+      expect([channel, await reachOf(scene, channel)]).toEqual([channel, ROADS]);
+    }
     await leave(scene);
     for (const channel of covered) {
+      expect([channel, await reachOf(scene, channel)]).toEqual([channel, 0]);
       const { status, requests } = await scene.marketing(channel);
       expect([channel, status, requests]).toEqual([channel, "blocked", []]);
       const check = { contactId: scene.contactId, channel, category: "marketing" };

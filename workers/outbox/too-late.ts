@@ -2,6 +2,7 @@ import { outdatedReminders } from "../../shared/db/queries/changed-appointments.
 import { type LastReceived, lastReceivedOf } from "../../shared/db/queries/conversations.ts";
 import type { JobRow } from "../../shared/db/queries/jobs.ts";
 import type { JobError } from "../../shared/model/job.ts";
+import { outdatedTellings } from "../../shared/opt-outs/outdated.ts";
 import { hasReplyWindow, replyUntil } from "../../shared/policy/reply-window.ts";
 import { findProvider } from "../../shared/providers/registry.ts";
 import type { Context } from "../context.ts";
@@ -18,17 +19,25 @@ const APPOINTMENT_CHANGED: JobError = {
   retryable: false,
 };
 
+const SAID_OTHERWISE: JobError = {
+  code: "opt_out_outdated",
+  message: "The person has said otherwise since.",
+  retryable: false,
+};
+
 /** Jobs that waited until what they say came too late, each with the reason. */
 export async function tooLate(
   jobs: readonly JobRow[],
   context: Context,
 ): Promise<ReadonlyMap<JobRow["id"], JobError>> {
-  const [replies, reminders] = await Promise.all([
+  const [replies, reminders, tellings] = await Promise.all([
     lateReplies(jobs, context),
     outdatedReminders(context.db, jobs, context.clock()),
+    outdatedTellings(context.db, jobs, context.clock()),
   ]);
   return new Map([
     ...[...reminders].map((id) => [id, APPOINTMENT_CHANGED] as const),
+    ...[...tellings].map((id) => [id, SAID_OTHERWISE] as const),
     ...[...replies].map((id) => [id, WINDOW_CLOSED] as const),
   ]);
 }

@@ -1,6 +1,6 @@
+import { comeBackStatements } from "../../shared/consents/come-back.ts";
 import { consentStatements, ownStatement } from "../../shared/db/queries/consents.ts";
 import { contactStates } from "../../shared/db/queries/contact-states.ts";
-import { liftStatement } from "../../shared/db/queries/suppressions.ts";
 import { newId } from "../../shared/ids.ts";
 import { maskAddress } from "../../shared/model/address.ts";
 import { DEFAULT_TOPIC } from "../../shared/model/consent.ts";
@@ -42,9 +42,6 @@ export async function answerConfirm(visit: Visit, { db, clock }: Context): Promi
     }),
     at: now,
   });
-  await db.d1.batch([
-    ...consentStatements(db, [granted]),
-    liftStatement(db, { ...point, reason: "unsubscribe", before: now }),
-  ]);
+  await db.d1.batch([...consentStatements(db, [granted]), ...comeBackStatements(db, granted, now)]);
   return page({ title: words.confirm, body: paragraph(words.confirmed, "status"), language });
 }

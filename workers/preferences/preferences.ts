@@ -1,3 +1,4 @@
+import { comeBackStatements } from "../../shared/consents/come-back.ts";
 import { sha256Hex } from "../../shared/crypto/sha256.ts";
 import { consentStatements, ownStatement } from "../../shared/db/queries/consents.ts";
 import {
@@ -6,7 +7,6 @@ import {
   contactStates,
 } from "../../shared/db/queries/contact-states.ts";
 import { findContact } from "../../shared/db/queries/contacts.ts";
-import { liftStatement } from "../../shared/db/queries/suppressions.ts";
 import { readBody } from "../../shared/http.ts";
 import { newId } from "../../shared/ids.ts";
 import { maskAddress } from "../../shared/model/address.ts";
@@ -117,9 +117,7 @@ function change(
   if (topics.length > 0 && wanted.length === 0 && !all.some((one) => one.on && !isShown(one))) {
     // an address that nobody agreed to hears of no change in the others, unless everything is to end
     const isAsked = everything || topics.some((one) => one.on);
-    return isAsked && !hasLeft(state, point.channel, now)
-      ? withdrawStatements(db, point, { topic: null, source, now })
-      : [];
+    return isAsked && !hasLeft(state) ? withdrawStatements(db, point, { topic: null, source, now }) : [];
   }
   const ended = topics.filter((one) => one.on && !wanted.includes(one));
   const begun = wanted.filter((one) => !one.on);
@@ -137,7 +135,7 @@ function change(
   return [
     ...ended.flatMap(({ topic }) => withdrawStatements(db, point, { topic, source, now })),
     ...consentStatements(db, granted),
-    ...(begun.length === 0 ? [] : [liftStatement(db, { ...point, reason: "unsubscribe", before: now })]),
+    ...granted.flatMap((row) => comeBackStatements(db, row, now)),
   ];
 }
 

@@ -1,7 +1,6 @@
 import { sealLink } from "../../shared/consents/tokens.ts";
 import { contactStates } from "../../shared/db/queries/contact-states.ts";
-import { DEFAULT_TOPIC } from "../../shared/model/consent.ts";
-import { decideContact } from "../../shared/policy/consent.ts";
+import { isEndedByOwner } from "../../shared/policy/consent-state.ts";
 import { escapeHtml } from "../../shared/templates/escape-html.ts";
 import type { Context } from "../context.ts";
 import { button, form, page, paragraph } from "./page.ts";
@@ -31,18 +30,8 @@ async function unsubscribe({ link }: Visit, { db, clock }: Context): Promise<voi
   const now = clock();
   const { organizationId, channel, address, topic } = link;
   const [state] = await contactStates(db, [{ organizationId, channel, address }]);
-  const asked = {
-    channel,
-    category: "marketing",
-    topic: topic ?? DEFAULT_TOPIC,
-    essential: false,
-    now,
-  } as const;
   const isDone =
-    state !== undefined &&
-    (topic === null
-      ? hasLeft(state, channel, now)
-      : decideContact(state, asked).reason === "consent_withdrawn");
+    state !== undefined && (topic === null ? hasLeft(state) : isEndedByOwner(state.consents, topic));
   if (!isDone) {
     await db.d1.batch(withdrawStatements(db, link, { topic, source: "unsubscribe_link", now }));
   }

@@ -3,8 +3,7 @@ import { consentStatements, ownStatement } from "../../shared/db/queries/consent
 import type { ContactPoint, ContactState } from "../../shared/db/queries/contact-states.ts";
 import { suppressStatement } from "../../shared/db/queries/suppressions.ts";
 import { newId } from "../../shared/ids.ts";
-import type { Channel } from "../../shared/model/channel.ts";
-import { deriveConsent } from "../../shared/policy/consent-state.ts";
+import { isEndedByOwner } from "../../shared/policy/consent-state.ts";
 import { topicsOf } from "../../shared/policy/topics.ts";
 
 /** As part of a transaction: a person ends a topic, or all marketing to an address, which then is suppressed as well. */
@@ -31,14 +30,11 @@ export function withdrawStatements(
 }
 
 /**
- * Whether all marketing to an address has ended by the person's own word already. A bounce alone is none: it may be
- * lifted, and their word must stand then.
+ * Whether all marketing to an address has ended by the person's own word already. A bounce alone is none, nor is
+ * what somebody else noted: either may be lifted, and their word must stand then.
  */
-export function hasLeft({ suppression, consents }: ContactState, channel: Channel, now: number): boolean {
+export function hasLeft({ suppression, consents }: ContactState): boolean {
   return (
-    suppression !== null &&
-    topicsOf(consents).every(
-      (topic) => deriveConsent(consents, { topic, channel, now }).status === "withdrawn",
-    )
+    suppression !== null && [...topicsOf(consents), null].every((topic) => isEndedByOwner(consents, topic))
   );
 }

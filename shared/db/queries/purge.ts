@@ -26,13 +26,13 @@ export async function purgeInbound(
 
 /**
  * Forgets what people wrote before `before` (ms since the epoch), up to `limit` messages: that they wrote stays, and what
- * their words meant. It reads all messages.
+ * their words meant; of those in doubt, once somebody has decided. It reads all messages.
  */
 export async function purgeWords(
   { d1 }: Database,
   { before, limit }: { readonly before: number; readonly limit: number },
 ): Promise<number> {
-  const { meta } = await d1
+  const messages = d1
     .prepare(
       `update conversation_messages set text = null, subject = null, media_urls = '[]'
        where (org_id, conversation_id, id) in (
@@ -41,9 +41,15 @@ export async function purgeWords(
            and (text is not null or subject is not null or media_urls <> '[]')
          limit ?2)`,
     )
-    .bind(before, limit)
-    .run();
-  return meta.changes;
+    .bind(before, limit);
+  const reviews = d1
+    .prepare(
+      `update opt_out_reviews set text = '' where (org_id, id) in (
+         select org_id, id from opt_out_reviews where status <> 'pending' and at < ?1 and text <> '' limit ?2)`,
+    )
+    .bind(before, limit);
+  const results = await d1.batch([messages, reviews]);
+  return results.reduce((sum, { meta }) => sum + meta.changes, 0);
 }
 
 /** Forgets answers whose 24 hours are over. */

@@ -146,7 +146,8 @@ export async function deleteSuppression(db: Database, point: ContactPoint): Prom
            order by ${GRAVEST_FIRST} limit 1)`,
       )
       .bind(organizationId, channel, address),
-    ...optOutChangeStatements(db, [{ ...point, source: BY_HAND, isReturn: true }]),
+    // what lay beneath it may be an opt-out that nobody was told of
+    ...optOutChangeStatements(db, [{ ...point, source: BY_HAND, isReturn: false }]),
   ]);
   return (deleted?.meta.changes ?? 0) > 0;
 }

@@ -38,6 +38,8 @@ describe("a request to be left alone", () => {
     "leave me alone",
     "Arrêt",
     "no más",
+    "No más mensajes, por favor",
+    "STOP STOP stop!",
     "ABMELDEN",
   ])("is one by any reasonable means: %j", (text) => {
     expect(keywordOf("sms", text)).toBe("opt_out");
@@ -76,6 +78,8 @@ describe("a request to be left alone", () => {
     ["don't stop the music", true],
     ["cancel my appointment", true],
     ["Ich möchte mich abmelden bitte", true],
+    ["quiero parar los mensajes", true],
+    ["ya no más publicidad", true],
     ["the end of the month works", false],
     ["YES", false],
     ["thanks", false],

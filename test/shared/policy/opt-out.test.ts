@@ -36,10 +36,14 @@ describe("what other senders are told of an opt-out", () => {
         const known = { consents, suppression: stopped };
         const { kind } = optOutState(known, { channel: "email", now: NOW });
         const approach = { channel: "email", category: "marketing", essential: false, now: NOW } as const;
-        const allowed = ["marketing", "newsletter", "product_updates"].filter(
-          (topic) => decideContact(known, { ...approach, topic }).allowed,
+        const decisions = ["marketing", "newsletter", "product_updates"].map((topic) =>
+          decideContact(known, { ...approach, topic }),
         );
+        const allowed = decisions.filter((one) => one.allowed);
         expect(kind === "agreed" && allowed.length === 0).toBe(false);
+        // nor of somebody who ended a topic, for others know none of them
+        const ended = decisions.filter(({ reason }) => reason === "consent_withdrawn");
+        expect(kind === "agreed" && ended.length > 0).toBe(false);
         // nor of somebody that they left who still gets some
         expect((kind === "marketing" || kind === "everything") && allowed.length > 0).toBe(false);
       }),

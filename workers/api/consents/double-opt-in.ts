@@ -8,7 +8,7 @@ import { findOrganization } from "../../../shared/db/queries/organizations.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { DEFAULT_TOPIC, MARKETING } from "../../../shared/model/consent.ts";
 import { originOf } from "../../../shared/outbox/unsubscribe.ts";
-import { deriveConsent, isEurope } from "../../../shared/policy/consent-state.ts";
+import { deriveConsent, isEndedByOwner, isEurope } from "../../../shared/policy/consent-state.ts";
 import type { Context } from "../../context.ts";
 import { acceptMessage } from "../messages/accept.ts";
 import { invalidField } from "../validation.ts";
@@ -52,7 +52,8 @@ function isAskedTwice({ status, purpose, actor, basis, kind, channel, jurisdicti
 
 /**
  * Turns grants into requests, each with the message in which the person confirms it: a link in a mail, YES in an SMS.
- * @throws Problem where the channel has no such message, nothing carries it, or the person was asked often enough
+ * @throws Problem where the channel has no such message, nothing carries it, the person was asked often enough, or somebody
+ * else wants them asked for what they withdrew
  */
 export async function requestConfirmation(
   rows: readonly ConsentRow[],
@@ -71,6 +72,13 @@ export async function requestConfirmation(
       "conflict",
       "The person was asked twice in 30 days and did not confirm. Ask them no more.",
     );
+  }
+  const isOver = rows.some(
+    ({ actor, topic }, index) =>
+      actor !== "subject" && isEndedByOwner(known[index]?.consents ?? [], topic ?? DEFAULT_TOPIC),
+  );
+  if (isOver) {
+    throw new Problem("conflict", "The person withdrew it themselves: they are asked only where they ask.");
   }
   const jobs: NewJob[] = [];
   for (const row of rows) {

@@ -9,7 +9,7 @@ import { topicSchema } from "../../../shared/model/consent.ts";
 import { decideContact } from "../../../shared/policy/consent.ts";
 import { addressOf, contactPoint } from "../address.ts";
 import { callerOrganization } from "../caller.ts";
-import { comeBackStatements } from "../consents/come-back.ts";
+import { ownReturns } from "../consents/come-back.ts";
 import {
   consentInput,
   consentRow,
@@ -74,7 +74,7 @@ export function consentRoutes(app: OpenAPIHono<ApiEnv>): void {
     const answer = presentConsent(row);
     await db.d1.batch([
       ...consentStatements(db, [row]),
-      ...comeBackStatements(db, [row]),
+      ...ownReturns(db, [row], clock()),
       ...c.var.recordAnswer(201, answer),
     ]);
     return c.json(answer, 201);

@@ -5,7 +5,7 @@ import type { Id } from "../../../shared/ids.ts";
 import { channelSchema } from "../../../shared/model/channel.ts";
 import { submitJobs } from "../../../shared/outbox/submit.ts";
 import { callerOrganization } from "../caller.ts";
-import { comeBackStatements } from "../consents/come-back.ts";
+import { ownReturns } from "../consents/come-back.ts";
 import { isAskedByDefault, requestConfirmation } from "../consents/double-opt-in.ts";
 import { consentInput, consentRow, consentSchema, presentConsent } from "../consents/schema.ts";
 import { addressesOfContact, requireContact } from "../contacts/find.ts";
@@ -81,7 +81,7 @@ export function contactConsentRoutes(app: OpenAPIHono<ApiEnv>): void {
     const asked = doubleOptIn ? await requestConfirmation(rows, locale, context) : { rows, jobs: [] };
     await submitJobs(context, asked.jobs, [
       ...consentStatements(db, asked.rows),
-      ...comeBackStatements(db, asked.rows),
+      ...ownReturns(db, asked.rows, now),
     ]);
     const [first] = asked.rows;
     if (first === undefined) {

@@ -103,7 +103,8 @@ function leave(row: OptOutReviewRow, now: number, db: Context["db"]): D1Prepared
     id: newId("consent", now),
     status: "withdrawn",
     source: "keyword",
-    evidence: text,
+    // words that were decided on are forgotten after a while
+    evidence: text === "" ? null : text,
     at,
   });
   return [stopStatement(db, { ...point, createdAt: at }), ...consentStatements(db, [said])];

@@ -1,4 +1,5 @@
 import { DAY_MS, MINUTE_MS } from "../../../shared/clock.ts";
+import { comeBackStatements } from "../../../shared/consents/come-back.ts";
 import { leaveStatements } from "../../../shared/consents/leave.ts";
 import type { Database } from "../../../shared/db/client.ts";
 import {
@@ -98,7 +99,7 @@ function keywordStatements(
         answerReviewStatement(db, who, { status: "dismissed", at: occurredAt }),
         liftStatement(db, { ...who, reason: "stop", before: occurredAt }),
         // Twilio takes YES for an opt-in word as well
-        ...(isYes(text ?? "") ? confirmStatements(who, said, db) : []),
+        ...(isYes(text ?? "") ? confirmStatements(who, said, handled.now, db) : []),
         regrantStatement(db, said, { of: "keyword", since: 0 }),
         ...optOutChangeStatements(db, [{ ...who, source: "keyword", isReturn: true }]),
       ];
@@ -120,7 +121,7 @@ function keywordStatements(
         return [];
       }
       return [
-        ...confirmStatements(who, said, db),
+        ...confirmStatements(who, said, handled.now, db),
         ...(isAnswered
           ? []
           : replyStatements(db, effect, handled, { answered: "subscribed", guard: recorded(said.id) })),
@@ -133,12 +134,13 @@ function keywordStatements(
 function confirmStatements(
   who: ContactPoint,
   said: Parameters<typeof regrantStatement>[1],
+  now: number,
   db: Database,
 ): D1PreparedStatement[] {
   const since = Math.max(0, said.at - CONFIRM_WITHIN_MS);
   return [
     regrantStatement(db, said, { of: "double_opt_in", since }),
-    liftStatement(db, { ...who, reason: "unsubscribe", before: said.at }, recorded(said.id)),
+    ...comeBackStatements(db, { ...who, ...said }, now),
     ...optOutChangeStatements(db, [{ ...who, source: "keyword", isReturn: true }]),
   ];
 }

@@ -58,6 +58,6 @@ async function wayOver(
 ): Promise<CampaignWay> {
   const carrier = await sender.carrier(channel, { connectionId });
   const { provider, connectionId: chosen } = carrier.chosen;
-  const { action } = wayFor(carrier, { template: kept(template, {}) });
+  const { action } = wayFor(carrier, { template: kept(template, {}, {}) });
   return { provider: provider.id, action, connectionId: chosen, channel };
 }

@@ -78,7 +78,8 @@ const batch: GoodVector = {
 const engagement: GoodVector = {
   ...request,
   kind: "good",
-  title: "tells who clicked, complained and unsubscribed, and ends no more than marketing for who left a group",
+  title:
+    "tells who clicked, complained and unsubscribed, and ends no more than marketing for who left a group",
   secret:
     "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEi96BJhK4PCjxhfqXIy+uSl7IeUTKfFcNRo5jO8/sULqiomEAuP4LF8mEGXyC5CMbJZlGKUd5+AgsFsN1Ij/8sw==",
   headers: signed(

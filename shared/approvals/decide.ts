@@ -17,6 +17,7 @@ import { findJob, type Guard, insertJobs, type JobRow, type NewJob } from "../db
 import type { JobApproval } from "../db/schema/jobs.ts";
 import { type Happening, tell } from "../destinations/happenings.ts";
 import { derivedId, eventIdFrom, type Id, newId } from "../ids.ts";
+import type { PostedQuestion } from "../model/approval.ts";
 import type { JobError } from "../model/job.ts";
 import { delaySeconds, QUEUE_AHEAD_MS } from "../outbox/submit.ts";
 import { findProvider } from "../providers/registry.ts";
@@ -36,18 +37,20 @@ export interface PlannedDecision {
  * What a verdict writes: the approval, its jobs released or ended, the message that asked brought up to date, and what
  * destinations are told. A job goes on only with the hash of what was shown. Where no job waits any more, all were
  * canceled, and so is the question, whatever a person says.
+ * @param answered the message that was answered, where that is known
  */
 export async function planDecision(
   approval: ApprovalRow,
   given: Verdict,
   { db, clock }: { readonly db: Database; readonly clock: Clock },
+  answered?: PostedQuestion,
 ): Promise<PlannedDecision> {
   const now = clock();
-  const { organizationId, notice, campaignId } = approval;
-  const [jobs, campaign, posted] = await Promise.all([
+  const { organizationId, campaignId } = approval;
+  const [jobs, campaign, asking] = await Promise.all([
     coveredJobs(db, approval),
     campaignId === null ? null : findCampaign(db, organizationId, campaignId),
-    notice === null ? null : findJob(db, organizationId, notice.jobId),
+    findAsking(db, approval),
   ]);
   const waiting = jobs.filter(({ status }) => status === "pending_approval");
   const isAwaited = waiting.length > 0 || campaign?.status === "pending_approval";
@@ -61,6 +64,7 @@ export async function planDecision(
   }));
   const [first] = jobs;
   const title = approval.title ?? (first === undefined ? null : approvalTitle(first));
+  const posted = postedBy(asking) ?? answered ?? null;
   const update =
     title === null || posted === null ? null : await updateOf({ approval, verdict, title, posted, now });
   const told = await tell([decidedHappening(approval, verdict, now)], { db, clock }, guard);
@@ -75,7 +79,7 @@ export async function planDecision(
       ...(campaign === null
         ? []
         : [releaseCampaignStatement(db, campaign, releasedCampaign(campaign, verdict, now), guard)]),
-      ...noticeStatements(db, { posted, update, now }, guard),
+      ...noticeStatements(db, { asking, update, now }, guard),
       ...told.statements,
     ],
     deliveries: told.deliveries,
@@ -84,6 +88,41 @@ export async function planDecision(
       ...(update === null ? [] : [{ id: update.id, priority: update.priority, delaySeconds: 0 }]),
     ],
   };
+}
+
+/**
+ * Says in the message that was answered what had been decided before, unless it says so: whoever decided elsewhere may
+ * have done so while it was being posted.
+ */
+export async function planRetelling(
+  approval: ApprovalRow,
+  { db, clock }: { readonly db: Database; readonly clock: Clock },
+  answered: PostedQuestion,
+): Promise<PlannedDecision> {
+  const { status: decision, decisionId, decidedBy: by, reason } = approval;
+  if (decision === "pending" || decisionId === null) {
+    return { statements: [], deliveries: [], jobs: [] };
+  }
+  const [asking, [first]] = await Promise.all([findAsking(db, approval), coveredJobs(db, approval)]);
+  const title = approval.title ?? (first === undefined ? "" : approvalTitle(first));
+  const verdict = { decision, decisionId, by, reason };
+  const posted = postedBy(asking) ?? answered;
+  const update = await updateOf({ approval, verdict, title, posted, now: clock() });
+  return {
+    // made by the decision as well, under the same id
+    statements: update === null ? [] : insertJobs(db, [update], decidedBy(approval, verdict)),
+    deliveries: [],
+    jobs: update === null ? [] : [{ id: update.id, priority: update.priority, delaySeconds: 0 }],
+  };
+}
+
+/** The job that posts the message which asks; null where there is none. */
+async function findAsking(db: Database, { organizationId, notice }: ApprovalRow): Promise<JobRow | null> {
+  return notice === null ? null : await findJob(db, organizationId, notice.jobId);
+}
+
+function postedBy(asking: JobRow | null): PostedQuestion | null {
+  return asking?.externalId == null ? null : { externalId: asking.externalId, result: asking.result };
 }
 
 /** Of what each job may send if it is approved; none where the jobs are not those that were asked about. */
@@ -153,8 +192,7 @@ interface Asked {
   readonly approval: ApprovalRow;
   readonly verdict: Verdict;
   readonly title: string;
-  /** The job that posted the message which asks. */
-  readonly posted: JobRow;
+  readonly posted: PostedQuestion;
   readonly now: number;
 }
 
@@ -162,7 +200,7 @@ interface Asked {
 async function updateOf({ approval, verdict, title, posted, now }: Asked): Promise<NewJob | null> {
   const { notice } = approval;
   const messages = findProvider(notice?.provider ?? "")?.approvals;
-  if (notice === null || messages === undefined || posted.externalId === null) {
+  if (notice === null || messages === undefined) {
     return null;
   }
   const { action, input } = messages.tell(
@@ -175,7 +213,7 @@ async function updateOf({ approval, verdict, title, posted, now }: Asked): Promi
       decidedBy: verdict.by,
       reason: verdict.reason,
     },
-    { externalId: posted.externalId, result: posted.result },
+    posted,
   );
   return {
     // as old as its id, by which the sweep looks for it
@@ -193,16 +231,17 @@ async function updateOf({ approval, verdict, title, posted, now }: Asked): Promi
 function noticeStatements(
   db: Database,
   {
-    posted,
+    asking,
     update,
     now,
-  }: { readonly posted: JobRow | null; readonly update: NewJob | null; readonly now: number },
+  }: { readonly asking: JobRow | null; readonly update: NewJob | null; readonly now: number },
   guard: Guard,
 ): D1PreparedStatement[] {
-  if (update !== null) {
-    return insertJobs(db, [update], guard);
-  }
-  return posted === null ? [] : [withdrawStatement(db, { id: posted.id, now }, guard)];
+  return [
+    ...(update === null ? [] : insertJobs(db, [update], guard)),
+    // not yet posted, or posted and about to be once more
+    ...(asking === null ? [] : [withdrawStatement(db, { id: asking.id, now }, guard)]),
+  ];
 }
 
 function decidedHappening(

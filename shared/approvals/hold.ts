@@ -27,17 +27,15 @@ export function holdForApproval(
   const { isFlagged, batchSize, preview = JSON.stringify(input, null, 2) } = wanted;
   // a way that it may take later needs the approval as well
   const ways = [{ provider, channel }, ...(job.fallbacks ?? [])];
-  const met = ways.map((way) =>
-    matchRule(rules, {
-      provider: way.provider,
-      channel: way.channel,
-      category,
-      batchSize,
-      amount,
-      isFlagged,
-    }),
-  );
-  const rule = rules.find((one) => met.includes(one)) ?? null;
+  const facts = ways.map((way) => ({
+    provider: way.provider,
+    channel: way.channel,
+    category,
+    batchSize,
+    amount,
+    isFlagged,
+  }));
+  const rule = matchRule(rules, ...facts);
   if (rule === null && !isFlagged) {
     return job;
   }

@@ -34,6 +34,12 @@ export interface ApprovalView {
   readonly expiresAt: number;
 }
 
+/** The message that asks, as posting it tells of it. */
+export interface PostedQuestion {
+  readonly externalId: string;
+  readonly result: unknown;
+}
+
 /** What became of it, for the same people. */
 export interface ApprovalResult extends ApprovalView {
   readonly status: ApprovalDecision;

@@ -1,3 +1,4 @@
+import type { PostedQuestion } from "./approval.ts";
 import type { Channel } from "./channel.ts";
 import type { MessageRate } from "./cost.ts";
 import type { RecordEffect } from "./record.ts";
@@ -124,6 +125,8 @@ export interface ApprovalEffect {
   readonly decision: "approved" | "denied";
   /** The person's id at the provider. */
   readonly by: string;
+  /** The message that they answered, where the provider says which: its posting may not have been told yet. */
+  readonly posted?: PostedQuestion;
 }
 
 export type Effect =

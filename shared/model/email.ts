@@ -27,6 +27,13 @@ export const emailHeaders = z.record(
   z.string().regex(/^[^\r\n]*$/, "must be one line"),
 );
 
+/** RFC 5322 section 2.1.1: one line. */
+export const emailSubject = z
+  .string()
+  .min(1)
+  .max(998)
+  .regex(/^[^\r\n]*$/, "must be one line");
+
 export const emailAttachment = z.strictObject({
   filename: z.string().min(1).max(255),
   content: z.base64().min(1).describe("base64 (RFC 4648 section 4)"),

@@ -75,7 +75,10 @@ export async function carryMessage(
     replyTo: message.replyTo ?? (channel === "email" ? organization.messageDefaults?.replyTo : undefined),
     text: await filled(message.text),
     html: await filled(message.html),
-    template: template === undefined ? undefined : { ...template, data: await linked(template.data, filled) },
+    template:
+      template === undefined
+        ? undefined
+        : { ...template, data: await linkedFields(template.data, filled, MAX_DEPTH) },
   };
   const fault = way.fault?.(outbound) ?? null;
   if (fault !== null) {
@@ -106,16 +109,34 @@ export function wayFor({ chosen, rule }: Carrier, message: Pick<WordedMessage, "
   return way;
 }
 
-/** A template's own data, in which a text may be the reader's link as well. */
-async function linked(
+type Fill = (text: string) => Promise<string | undefined>;
+
+/** Of values within values: no template prints from deeper. */
+const MAX_DEPTH = 20;
+
+/** A template's own data, in which a text, wherever it stands, may be the reader's link as well. */
+async function linkedFields(
   data: KeptTemplate["data"],
-  filled: (text: string) => Promise<string | undefined>,
+  filled: Fill,
+  depth: number,
 ): Promise<KeptTemplate["data"]> {
-  const values = Object.entries(data).map(async ([name, value]) => [
+  const fields = Object.entries(data).map(async ([name, value]) => [
     name,
-    typeof value === "string" ? await filled(value) : value,
+    await linked(value, filled, depth - 1),
   ]);
-  return Object.fromEntries(await Promise.all(values));
+  return Object.fromEntries(await Promise.all(fields));
+}
+
+async function linked(value: unknown, filled: Fill, depth: number): Promise<unknown> {
+  if (typeof value === "string") {
+    return await filled(value);
+  }
+  if (typeof value !== "object" || value === null || depth === 0) {
+    return value;
+  }
+  return Array.isArray(value)
+    ? await Promise.all(value.map((item) => linked(item, filled, depth - 1)))
+    : await linkedFields({ ...value }, filled, depth);
 }
 
 function refused({ field, message }: MessageFault): Problem {

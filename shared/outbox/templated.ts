@@ -92,7 +92,7 @@ async function carry(
     subject: subject ?? undefined,
     text: text ?? undefined,
     html: html ?? undefined,
-    template: kept(template, data),
+    template: kept(template, data, organizationValues(organization, channel)),
   };
   const { input, ...way } = await carryMessage(found, message, organization, links);
   return {

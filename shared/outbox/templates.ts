@@ -7,6 +7,7 @@ import type { KeptTemplate } from "../model/message.ts";
 import type { ProviderTemplate, Template } from "../model/template.ts";
 import { findProvider } from "../providers/registry.ts";
 import { READER_LINKS } from "../templates/reader-links.ts";
+import { templateValues, valueAt } from "../templates/render.ts";
 import { findStarter } from "../templates/starters/index.ts";
 
 /** A template that can be sent, and as what a job names it. */
@@ -31,17 +32,24 @@ export async function findTemplate(
   return starter === null ? null : { ...starter, id: starter.name, version: 0 };
 }
 
-/** A provider's template with what fills it: where more would be refused, the variables that it is said to need. */
+/**
+ * A provider's template with what fills it: the data and whatever else it is said to need, or, where more would be
+ * refused, the variables that it is said to need alone.
+ */
 export function kept(
   { providerTemplate, channel, requiredVariables }: Template,
   data: Readonly<Record<string, unknown>>,
+  organization: Readonly<Record<string, unknown>>,
 ): (ProviderTemplate & KeptTemplate) | undefined {
   if (providerTemplate === null) {
     return undefined;
   }
   const isExact = findProvider(providerTemplate.provider)?.channels?.[channel]?.templates?.isExact === true;
-  const values = isExact ? Object.fromEntries(requiredVariables.map((name) => [name, data[name]])) : data;
-  return { ...providerTemplate, data: values };
+  const values = templateValues(data, organization);
+  const own = requiredVariables
+    .map((name) => (isExact ? name : (name.split(".")[0] ?? name)))
+    .map((name) => [name, valueAt(values, name)] as const);
+  return { ...providerTemplate, data: { ...(isExact ? {} : data), ...Object.fromEntries(own) } };
 }
 
 /** What templates print as `organization.…`; one without a page to unsubscribe on has the platform's. */

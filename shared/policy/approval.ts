@@ -14,12 +14,12 @@ export interface ApprovalFacts {
   readonly isFlagged: boolean;
 }
 
-/** The first rule that a job meets, in the rules' order; null where none does. */
+/** The first rule, in the rules' order, that a job meets by any of the ways that it may take; null where none does. */
 export function matchRule<R extends { readonly conditions: ApprovalConditions }>(
   rules: readonly R[],
-  facts: ApprovalFacts,
+  ...ways: readonly ApprovalFacts[]
 ): R | null {
-  return rules.find(({ conditions }) => meets(conditions, facts)) ?? null;
+  return rules.find(({ conditions }) => ways.some((facts) => meets(conditions, facts))) ?? null;
 }
 
 function meets(conditions: ApprovalConditions, facts: ApprovalFacts): boolean {

@@ -1,4 +1,4 @@
-import type { ApprovalResult, ApprovalView } from "../model/approval.ts";
+import type { ApprovalResult, ApprovalView, PostedQuestion } from "../model/approval.ts";
 import type { Channel } from "../model/channel.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Action, ProviderAnswer } from "./action.ts";
@@ -55,7 +55,7 @@ export interface ApprovalMessages {
   /** @param posted what posting the question came to */
   readonly tell: (
     result: ApprovalResult,
-    posted: { readonly externalId: string; readonly result: unknown },
+    posted: PostedQuestion,
   ) => { readonly action: string; readonly input: unknown };
 }
 

@@ -17,8 +17,11 @@ export interface LegalFooter {
   readonly known: readonly string[];
 }
 
-/** A page of the sender's or the provider's own, also as the provider's variable for it. */
-const OWN_LINK = /https?:[^\s"'<>]*unsubscri|unsubscribe_(?:raw_)?url/i;
+/** A page of the sender's or the provider's own, also as the provider's variable for it; in time by the words' length. */
+function hasOwnLink(source: string): boolean {
+  const isLink = (piece: string) => /unsubscri/i.test(piece.slice(piece.search(/https?:|$/i)));
+  return /unsubscribe_(?:raw_)?url/i.test(source) || source.split(/[\s"'<>]+/).some(isLink);
+}
 
 /**
  * A marketing mail's words with the sender's postal address and a link to unsubscribe below them, each where they have
@@ -41,7 +44,7 @@ function missing(
   shown: string,
   { postalAddress, unsubscribeUrl, known }: LegalFooter,
 ): Missing {
-  const hasLink = OWN_LINK.test(source) || known.some((start) => source.includes(start));
+  const hasLink = hasOwnLink(source) || known.some((start) => source.includes(start));
   return {
     address:
       postalAddress === null || squeezed(shown).includes(squeezed(postalAddress)) ? null : postalAddress,
@@ -68,7 +71,7 @@ function withParagraphs(html: string, { address, link }: Missing): string {
     .filter((line) => line !== null)
     .map((line) => `<p>${line}</p>`)
     .join("\n");
-  const end = html.toLowerCase().lastIndexOf("</body>");
-  const at = end === -1 ? html.length : end;
+  const end = [...html.matchAll(/<\/body\s*>/gi)].at(-1);
+  const at = end?.index ?? html.length;
   return added === "" ? html : `${html.slice(0, at)}\n${added}\n${html.slice(at)}`;
 }

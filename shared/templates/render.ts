@@ -32,7 +32,7 @@ export function renderTemplate(
   data: Readonly<Record<string, unknown>>,
   organization: Readonly<Record<string, unknown>>,
 ): Rendering {
-  const values = { ...READER_LINKS, ...data, organization };
+  const values = templateValues(data, organization);
   const errors: FieldError[] = template.requiredVariables
     .filter((name) => isEmpty(valueAt(values, name)))
     .map((name) => missing(name));
@@ -89,7 +89,16 @@ function isEmpty(value: unknown): boolean {
   return isBlank(value) || (Array.isArray(value) && value.length === 0);
 }
 
-function valueAt(values: unknown, name: string): unknown {
+/** All that a template may print. */
+export function templateValues(
+  data: Readonly<Record<string, unknown>>,
+  organization: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return { ...READER_LINKS, ...data, organization };
+}
+
+/** The value of a variable; dots lead into objects. */
+export function valueAt(values: unknown, name: string): unknown {
   return name
     .split(".")
     .reduce<unknown>(

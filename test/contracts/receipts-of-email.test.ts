@@ -55,9 +55,17 @@ settles(providers.sendgrid, [
     effects: [engaged(MESSAGE, "unsubscribed"), ended("example@test.com", "unsubscribe")],
   },
   {
-    says: "an unsubscription from one group alone",
+    says: "an unsubscription from a group, which leaves all but marketing",
     body: event("group_unsubscribe", { asm_group_id: 10 }),
-    effects: [engaged(MESSAGE, "unsubscribed")],
+    effects: [
+      engaged(MESSAGE, "unsubscribed"),
+      {
+        kind: "consent.withdrawn",
+        channel: "email",
+        address: "example@test.com",
+        evidence: "group_unsubscribe",
+      },
+    ],
   },
   ...(
     [

@@ -217,6 +217,35 @@ describe("a message that needs an approval", () => {
     expect([slack("chat.postMessage").length, emails().length]).toEqual([0, 1]);
   });
 
+  it.each([
+    "the API",
+    "Slack",
+  ])("is said to be decided in Slack also where its question was being posted: by %s", async (where) => {
+    const { send, approval, call, click, slack, drainAll, platform, emails } = await approving();
+    await send();
+    await drainAll();
+    const { id } = await approval();
+    // its answer is yet to come, or was lost
+    const unsettled =
+      "update jobs set status = 'uncertain', external_id = null, result = null where action = 'message.post'";
+    await platform.env.DB.prepare(unsettled).run();
+    await (where === "Slack"
+      ? click(id, "approval_approve", "U7")
+      : call("POST", `/v1/approvals/${id}/approve`));
+    await platform.drain();
+    await drainAll();
+    expect(emails()).toHaveLength(1);
+    for (const user of ["U8", "U9"]) {
+      await click(id, "approval_deny", user);
+      await platform.drain();
+      await drainAll();
+    }
+    const updates = slack("chat.update").map(({ body }) => body);
+    expect(updates).toMatchObject([{ channel: "C1", ts: TS, text: expect.stringMatching(/^Approved by /) }]);
+    expect(await approval()).toMatchObject({ status: "approved" });
+    expect(emails()).toHaveLength(1);
+  });
+
   it("is told of at its time, so that whoever was off then finds it by that", async () => {
     const { send, approval, call, platform } = await approving();
     const { body: destination } = await call<{ id: string }>("POST", "/v1/destinations", {

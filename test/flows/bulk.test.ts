@@ -137,6 +137,15 @@ describe("a bulk call", () => {
     expect(await batch(body.batchId)).toMatchObject({ counts: { queued: 100 } });
   });
 
+  it("whose messages are more than a Worker can hold is refused as a whole, with how many are too many", async () => {
+    const before = platform.jobs.length;
+    const refused = await bulk({ ...shared, html: "long ".repeat(100_000), recipients: people(40) });
+    expect([refused.status, refused.body.code]).toEqual([413, "body_too_large"]);
+    expect(platform.jobs.length).toBe(before);
+    const some = await bulk({ ...shared, html: "long ".repeat(100_000), recipients: people(20) });
+    expect([some.status, some.body.accepted]).toEqual([202, 20]);
+  });
+
   it("is made once however often it is sent with its key", async () => {
     const key = crypto.randomUUID();
     const first = await bulk({ ...shared, recipients: people(2) }, key);

@@ -123,6 +123,37 @@ describe("a template that the provider keeps", () => {
     });
   });
 
+  it("has no hole where it needs what the platform knows, or a value within another", async () => {
+    await call("POST", "/v1/templates", {
+      ...shipped,
+      requiredVariables: ["number", "unsubscribeUrl", "organization.name"],
+    });
+    const link = expect.stringMatching(/^https:\/\/hooks\.example\.com\/u\//);
+    const mail = await jobOf({ ...toAnn, data: { number: 7 } });
+    expect(mail.input.templateData).toMatchObject({
+      number: 7,
+      unsubscribeUrl: link,
+      organization: { name: "Acme" },
+    });
+    await call("POST", "/v1/templates", {
+      name: "nested",
+      channel: "whatsapp",
+      providerTemplate: { provider: "whatsapp", id: "order", language: "en_US" },
+      requiredVariables: ["order.number", "organization.name", "unsubscribeUrl"],
+    });
+    const job = await jobOf({ ...toBen, template: "nested", data: { order: { number: 7 } } });
+    expect(job.input.components).toEqual([
+      {
+        type: "body",
+        parameters: [
+          { type: "text", text: "7", parameterName: "order.number" },
+          { type: "text", text: "Acme", parameterName: "organization.name" },
+          { type: "text", text: link, parameterName: "unsubscribeUrl" },
+        ],
+      },
+    ]);
+  });
+
   it("takes the place of words in a new version, and gives it back", async () => {
     const { providerTemplate, ...rest } = shipped;
     const words = { subject: "Order {{number}}", text: "It is on its way." };

@@ -250,6 +250,22 @@ describe("a reminder", () => {
     expect(nothing.status).toBe(422);
   });
 
+  it.each([
+    ["its words", { template: "booking-reminder" }, START - 24 * HOUR_MS],
+    ["a time that is over too", { minutes: 1_500 }, START - 24 * HOUR_MS],
+    ["a later time", { minutes: 60 }, START - HOUR_MS],
+  ])("that is due is not lost when its rule is changed to %s before the schedule ran", async (_, change, due) => {
+    const { rule, book, at, emails, call } = await setUp();
+    const id = await rule();
+    await book();
+    vi.setSystemTime(START - 24 * HOUR_MS);
+    expect((await call("PATCH", `/v1/reminder-rules/${id}`, change)).status).toBe(200);
+    await at(due);
+    expect(emails).toHaveLength(1);
+    await at(due + 60_000);
+    expect(emails).toHaveLength(1);
+  });
+
   it("comes for what was booked before the rule was made, and goes with the rule", async () => {
     const { rule, book, reminders, call, at, emails } = await setUp();
     await book();

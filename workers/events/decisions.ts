@@ -1,4 +1,4 @@
-import { planDecision } from "../../shared/approvals/decide.ts";
+import { planDecision, planRetelling } from "../../shared/approvals/decide.ts";
 import { findApproval } from "../../shared/db/queries/approvals.ts";
 import type { Told } from "../../shared/destinations/happenings.ts";
 import { isId } from "../../shared/ids.ts";
@@ -27,25 +27,27 @@ export async function withDecisions(
 
 const NOTHING = { statements: [], deliveries: [], jobs: [] };
 
-/** Nothing where there is no such question here, it was decided already, or another person was asked. */
+/** Nothing where there is no such question here, or another person was asked; what was decided already stays so. */
 async function plan(
-  { approvalId, decision, by }: ApprovalEffect,
+  { approvalId, decision, by, posted }: ApprovalEffect,
   { organizationId, eventId, provider }: Handled,
   context: Context,
 ) {
   const approval = isId("approval", approvalId)
     ? await findApproval(context.db, organizationId, approvalId)
     : null;
-  const isAsked =
-    approval?.status === "pending" &&
-    approval.notice?.provider === provider &&
-    (approval.approvers === null || approval.approvers.includes(by));
-  if (approval === null || !isAsked) {
+  if (approval === null || approval.notice?.provider !== provider) {
+    return NOTHING;
+  }
+  if (approval.status !== "pending") {
+    return posted === undefined ? NOTHING : await planRetelling(approval, context, posted);
+  }
+  if (approval.approvers !== null && !approval.approvers.includes(by)) {
     return NOTHING;
   }
   const isLate = approval.expiresAt <= context.clock();
   const verdict = isLate
     ? { decision: "expired" as const, by: null, reason: null }
     : { decision, by, reason: null };
-  return await planDecision(approval, { ...verdict, decisionId: eventId }, context);
+  return await planDecision(approval, { ...verdict, decisionId: eventId }, context, posted);
 }

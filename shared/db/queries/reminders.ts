@@ -85,7 +85,10 @@ export async function insertReminderRule(db: Database, row: ReminderRuleRow, now
   ]);
 }
 
-/** Changes a rule and its turns that are to come. Who had their turn has none again because a rule was changed. */
+/**
+ * Changes a rule and its turns that are to come. Who had their turn has none again because a rule was changed; who is due
+ * and waits for the schedule keeps theirs, unless the new time is yet to come.
+ */
 export async function changeReminderRule(db: Database, row: ReminderRuleRow, now: number): Promise<void> {
   const { organizationId, id } = row;
   await db.d1.batch([
@@ -94,13 +97,15 @@ export async function changeReminderRule(db: Database, row: ReminderRuleRow, now
       .bind(organizationId, id, row.minutes, row.template),
     db.d1
       .prepare(
-        "delete from reminders where org_id = ?1 and rule_id = ?2 and status in ('pending', 'canceled')",
+        `delete from reminders where org_id = ?1 and rule_id = ?2 and status in ('pending', 'canceled')
+           and (due_at is null or due_at > ?3)`,
       )
-      .bind(organizationId, id),
+      .bind(organizationId, id, now),
     // by the new time, from which an appointment is seen to move
     db.d1
       .prepare(
-        `update reminders set at = turn.at from (${TURNS}rule.org_id = ?1 and rule.id = ?2) as turn
+        `update reminders set at = turn.at, due_at = case status when 'pending' then turn.at end
+         from (${TURNS}rule.org_id = ?1 and rule.id = ?2) as turn
          where reminders.org_id = turn.org_id and reminders.rule_id = turn.rule_id
            and reminders.provider = turn.provider and reminders.external_id = turn.external_id
            and turn.at is not null`,

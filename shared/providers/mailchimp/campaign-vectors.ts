@@ -143,6 +143,13 @@ export const campaignActions: Readonly<Record<string, ActionVectors>> = {
     invalid: [elsewhere],
     results: [done("unscheduled")],
   },
+  "campaign.cancel": {
+    requests: [
+      { title: "asks without a body", input: campaign, request: sent("POST", `${path}/actions/cancel-send`) },
+    ],
+    invalid: [elsewhere],
+    results: [done("canceled")],
+  },
   "campaign.send_test": {
     requests: [
       {

@@ -1,5 +1,6 @@
 import { defineProvider } from "../define.ts";
 import {
+  cancelCampaign,
   checkCampaign,
   createCampaign,
   listLists,
@@ -30,12 +31,12 @@ export const mailchimp = defineProvider({
   categories: ["marketing"],
   docs: "https://mailchimp.com/developer/marketing/api/",
   auth,
-  // ten connections of which other applications may hold some
   // ten connections of one user, of which somebody else may hold some; no rate
   limits: { windows: [], concurrency: 8, scope: "account" },
   connection,
   api,
   actions: {
+    "campaign.cancel": cancelCampaign,
     "campaign.check": checkCampaign,
     "campaign.create": createCampaign,
     "campaign.schedule": scheduleCampaign,

@@ -156,6 +156,11 @@ export const outbound: OutboundVectors = {
           path: "to",
         },
         { title: "no subject", input: { to: "a@example.com", text: "Hi" }, path: "subject" },
+        {
+          title: "a subject of two lines",
+          input: { to: "a@example.com", subject: "Hi\r\nBcc: b@example.com", text: "Hi" },
+          path: "subject",
+        },
         { title: "no content", input: { to: "a@example.com", subject: "Hi" }, path: "text" },
         {
           title: "a header that would begin another",

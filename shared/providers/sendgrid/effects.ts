@@ -20,7 +20,7 @@ const ENGAGEMENT_BY_TYPE: ReadonlyMap<string, Engagement> = new Map([
   ["spamreport", "complained"],
 ]);
 
-/** Who leaves a group still gets all other mail: their address stays. */
+/** Who leaves a group still gets other mail than marketing: their address stays. */
 const SUPPRESSION_BY_TYPE: ReadonlyMap<string, SuppressionEffect["reason"]> = new Map([
   ["bounce", "bounce"],
   ["unsubscribe", "unsubscribe"],
@@ -88,7 +88,21 @@ function suppression({ type, data }: ProviderEvent): readonly Effect[] {
     : [{ kind: "suppression", channel: "email", address, reason }];
 }
 
+/** Groups are the sender's marketing by name; which of them is no topic's name here, so that it ends all of it. */
+function withdrawal({ type, data }: ProviderEvent): readonly Effect[] {
+  const address = nameOf(at(data, "email"));
+  return type === "group_unsubscribe" && address !== null
+    ? [{ kind: "consent.withdrawn", channel: "email", address, evidence: type }]
+    : [];
+}
+
 /** Of an event of the event webhook, or of an email parsed. https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event */
 export function effects(event: ProviderEvent): readonly Effect[] {
-  return [...receipt(event), ...engagement(event), ...suppression(event), ...inboundEffects(event)];
+  return [
+    ...receipt(event),
+    ...engagement(event),
+    ...suppression(event),
+    ...withdrawal(event),
+    ...inboundEffects(event),
+  ];
 }

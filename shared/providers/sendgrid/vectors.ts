@@ -78,7 +78,8 @@ const batch: GoodVector = {
 const engagement: GoodVector = {
   ...request,
   kind: "good",
-  title: "tells who clicked, complained and unsubscribed, and leaves an address alone that left a group",
+  title:
+    "tells who clicked, complained and unsubscribed, and ends no more than marketing for who left a group",
   secret:
     "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEi96BJhK4PCjxhfqXIy+uSl7IeUTKfFcNRo5jO8/sULqiomEAuP4LF8mEGXyC5CMbJZlGKUd5+AgsFsN1Ij/8sw==",
   headers: signed(
@@ -98,6 +99,12 @@ const engagement: GoodVector = {
     { kind: "message.engaged", externalId: "m8", engagement: "unsubscribed" },
     { kind: "suppression", channel: "email", address: "c@example.com", reason: "unsubscribe" },
     { kind: "message.engaged", externalId: "m9", engagement: "unsubscribed" },
+    {
+      kind: "consent.withdrawn",
+      channel: "email",
+      address: "d@example.com",
+      evidence: "group_unsubscribe",
+    },
   ],
 };
 

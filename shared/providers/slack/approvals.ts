@@ -52,7 +52,13 @@ export function approvalEffects({ type, data }: ProviderEvent): readonly Effect[
   const by = nameOf(at(data, "user", "id"));
   return decision === null || approvalId === null || by === null
     ? []
-    : [{ kind: "approval.decided", approvalId, decision, by }];
+    : [{ kind: "approval.decided", approvalId, decision, by, ...postedIn(at(data, "container")) }];
+}
+
+function postedIn(container: unknown) {
+  const externalId = nameOf(at(container, "message_ts"));
+  const channel = nameOf(at(container, "channel_id"));
+  return externalId === null || channel === null ? {} : { posted: { externalId, result: { channel } } };
 }
 
 function decisionOf(actionId: string | null): "approved" | "denied" | null {

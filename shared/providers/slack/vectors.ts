@@ -73,7 +73,15 @@ const click: GoodVector = {
       time: 1_749_416_383_500,
     },
   ],
-  effects: [{ kind: "approval.decided", approvalId: "apv_01J", decision: "approved", by: "U1" }],
+  effects: [
+    {
+      kind: "approval.decided",
+      approvalId: "apv_01J",
+      decision: "approved",
+      by: "U1",
+      posted: { externalId: "1749416383.000100", result: { channel: "C1" } },
+    },
+  ],
 };
 
 const submission: GoodVector = {

@@ -22,6 +22,16 @@ describe("the footer of marketing mail", () => {
     );
   });
 
+  it("stands before the end of the body, whatever letters the words have", () => {
+    const html = `<html><body><p>${"İstanbul ".repeat(20)}</p></body></html>`;
+    expect(footed({ html }).html).toMatch(/Unsubscribe<\/a><\/p>\n<\/body><\/html>$/);
+  });
+
+  it("is added where a link only follows the word", () => {
+    const text = "unsubscribed-people.example https://acme.example/a?b=https:https:";
+    expect(footed({ text }).text).toContain(unsubscribeUrl);
+  });
+
   it.each([
     ["the reader's link", `Leave: ${unsubscribeUrl}`],
     ["a page of the sender's own", "Leave: https://acme.example/Unsubscribe?id=1"],

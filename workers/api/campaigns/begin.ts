@@ -12,16 +12,16 @@ import { segmentCondition } from "../../../shared/db/segment-filter.ts";
 import { tell } from "../../../shared/destinations/happenings.ts";
 import { Problem } from "../../../shared/errors.ts";
 import { eventIdFrom, type Id, idFromEvent } from "../../../shared/ids.ts";
-import { wayFor } from "../../../shared/outbox/carry.ts";
 import { findSender } from "../../../shared/outbox/sender.ts";
 import { enqueue } from "../../../shared/outbox/submit.ts";
-import { kept, type UsableTemplate } from "../../../shared/outbox/templates.ts";
+import type { UsableTemplate } from "../../../shared/outbox/templates.ts";
 import { originOf } from "../../../shared/outbox/unsubscribe.ts";
 import { matchRule } from "../../../shared/policy/approval.ts";
+import { findProvider } from "../../../shared/providers/registry.ts";
 import type { Context } from "../../context.ts";
-import { unlocated } from "../jobs/accept.ts";
 import { invalidField } from "../validation.ts";
 import { audienceOf, contentHash } from "./audience.ts";
+import { otherWays, ownWay } from "./ways.ts";
 
 /**
  * Begins a draft: from now on the schedule sends it, or somebody is asked first.
@@ -44,20 +44,17 @@ export async function beginCampaign(row: CampaignRow, context: Context): Promise
   if (recipients === 0) {
     throw invalidField("segmentId", `has nobody in it who is reached over ${channel}`);
   }
-  const carrier = await sender.carrier(channel, {});
-  const { chosen } = carrier;
-  const { action } = wayFor(carrier, { template: kept(template, {}) });
-  const isMarketingMail = category === "marketing" && channel === "email";
-  const origin = isMarketingMail ? originOf(context) : context.origin;
-  if (isMarketingMail && sender.organization.messageDefaults?.postalAddress === undefined) {
-    throw unlocated();
-  }
-  const provider = chosen.provider.id;
+  const way = await ownWay(row, template, sender);
+  const { provider, action } = way;
+  const origin = category === "marketing" && channel === "email" ? originOf(context) : context.origin;
   const isFlagged = row.requiresApproval;
-  const facts = { provider, channel, category, batchSize: recipients, amount: null, isFlagged };
-  const rule = matchRule(rules, facts);
-  const payloadHash = await contentHash(row, segment, template);
-  const title = `Campaign ${row.name}: ${recipients} × ${channel}, by ${chosen.provider.name}`;
+  const facts = { category, batchSize: recipients, amount: null, isFlagged };
+  const ways = [way, ...(await otherWays(row, template, sender))];
+  const rule = matchRule(rules, ...ways.map((one) => ({ ...facts, ...one })));
+  const isAsked = rule !== null || isFlagged;
+  const payloadHash = await contentHash(row, segment, template, isAsked ? { way, sender } : null);
+  const name = findProvider(provider)?.name ?? provider;
+  const title = `Campaign ${row.name}: ${recipients} × ${channel}, by ${name}`;
   const about = {
     organizationId,
     id: ownId("approval", id),
@@ -75,7 +72,7 @@ export async function beginCampaign(row: CampaignRow, context: Context): Promise
   const expiresAt = now + (rule?.expiresInSeconds ?? DEFAULT_EXPIRY_SECONDS) * SECOND_MS;
   const preview = previewOf(segment, template);
   const asked = { rule, title, preview, expiresAt, noticeId: ownId("job", id) };
-  const question = rule === null && !isFlagged ? null : askAbout(about, asked);
+  const question = isAsked ? askAbout(about, asked) : null;
   await store(row, { question, recipients, origin, contentHash: payloadHash, now }, context);
 }
 

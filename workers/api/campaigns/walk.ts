@@ -10,17 +10,22 @@ import {
 import { type Contact, listContacts } from "../../../shared/db/queries/contacts.ts";
 import { findSegment, type SegmentRow } from "../../../shared/db/queries/segments.ts";
 import { segmentCondition } from "../../../shared/db/segment-filter.ts";
+import { findSender } from "../../../shared/outbox/sender.ts";
 import { submitJobs } from "../../../shared/outbox/submit.ts";
-import { findTemplate } from "../../../shared/outbox/templates.ts";
+import { findTemplate, type UsableTemplate } from "../../../shared/outbox/templates.ts";
 import type { Context } from "../../context.ts";
 import { acceptBulk } from "../messages/bulk.ts";
 import { audienceOf, contentHash } from "./audience.ts";
 import { falter } from "./falter.ts";
+import { ownWay } from "./ways.ts";
 
 /** Contacts of a page: each page is one transaction. */
-const PAGE_SIZE = 200;
+const MAX_PAGE_SIZE = 200;
 
-/** Pages of one run over all campaigns: each costs some ten calls to the database, of the thousand that an invocation has. */
+/** Characters of the words of a page's messages: a Worker has 128 MB, and holds them several times over. */
+const PAGE_CHARACTERS = 4_000_000;
+
+/** Pages of one run over all campaigns: each costs some fifteen calls to the database, of the thousand that an invocation has. */
 const PAGE_BUDGET = 25;
 
 /** Goes on with the campaigns whose turn it is, a page at a time; returns how many pages that were. */
@@ -53,7 +58,8 @@ async function walk(first: CampaignRow, share: number, context: Context): Promis
 
 const CHANGED = {
   code: "campaign_changed",
-  message: "Its segment or template was changed or deleted after it began; who had their turn keeps it.",
+  message:
+    "Its segment or template, or the connection that somebody approved, was changed or deleted after it began; who had their turn keeps it.",
   retryable: false,
 } as const;
 
@@ -65,43 +71,67 @@ async function sendPage(
   const { db } = context;
   const { organizationId } = row;
   const now = context.clock();
-  const [segment, template, batch] = await Promise.all([
+  const [segment, template, batch, sender] = await Promise.all([
     findSegment(db, organizationId, row.segmentId),
     findTemplate(db, organizationId, { reference: row.template }),
     findBatch(db, organizationId, batchId),
+    findSender(organizationId, context),
   ]);
   if (batch === null || batch.canceledAt !== null) {
     await endCampaign(db, row, { status: "canceled", error: null, now });
     return;
   }
-  const hash = segment === null || template === null ? null : await contentHash(row, segment, template);
-  if (segment === null || hash !== row.contentHash) {
+  // what is out of order for all is mended, or waited for: nobody's turn is spent on it
+  const way = template === null ? null : await ownWay(row, template, sender);
+  const by = way === null || row.approvalId === null ? null : { way, sender };
+  const hash = segment === null || template === null ? null : await contentHash(row, segment, template, by);
+  if (segment === null || template === null || hash !== row.contentHash) {
     await endCampaign(db, row, { status: "blocked", error: CHANGED, now });
     return;
   }
-  const people = await nextPeople(row, segment, context);
+  const limit = pageSize(template, row);
+  const people = await nextPeople(row, segment, { limit, context });
   const { jobs, refused } = await messagesFor(people, row, batchId, context);
   const page = {
     accepted: jobs.length,
     cursor: people.at(-1)?.id ?? row.cursor,
     walked: row.walked + people.length,
     refused,
-    isLast: people.length < PAGE_SIZE,
+    isLast: people.length < limit,
     now,
   };
   await submitJobs(context, jobs, advanceStatements(db, row, page), stillAt(row));
 }
 
+function pageSize({ subject, text, html }: UsableTemplate, { data }: CampaignRow): number {
+  const characters = JSON.stringify([subject, text, html, data]).length;
+  return Math.max(1, Math.min(MAX_PAGE_SIZE, Math.floor(PAGE_CHARACTERS / characters)));
+}
+
 /** Newest first from the cursor on, so that who joins meanwhile is left out; `withinDays` counts from when it began. */
-async function nextPeople(row: CampaignRow, segment: SegmentRow, { db, clock }: Context): Promise<Contact[]> {
+async function nextPeople(
+  row: CampaignRow,
+  segment: SegmentRow,
+  { limit, context: { db, clock } }: { readonly limit: number; readonly context: Context },
+): Promise<Contact[]> {
   const matching = segmentCondition(audienceOf(row, segment), row.startedAt ?? clock());
-  const page = { limit: PAGE_SIZE, before: row.cursor };
+  const page = { limit, before: row.cursor };
   return await listContacts(db, row.organizationId, { matching }, page);
 }
 
 async function messagesFor(
   people: readonly Contact[],
-  { organizationId, channel, category, topic, template, data, origin, refused: before }: CampaignRow,
+  {
+    organizationId,
+    channel,
+    category,
+    topic,
+    template,
+    data,
+    origin,
+    approvalId,
+    refused: before,
+  }: CampaignRow,
   batchId: NonNullable<CampaignRow["batchId"]>,
   context: Context,
 ) {
@@ -122,7 +152,13 @@ async function messagesFor(
         data: ownData(person),
       })),
     },
-    { organizationId, batchId, context: { ...context, origin: context.origin ?? origin }, isApproved: true },
+    {
+      organizationId,
+      batchId,
+      context: { ...context, origin: context.origin ?? origin },
+      // of one that no rule met when it began, rules are asked by the ways that it takes now
+      isApproved: approvalId !== null,
+    },
   );
   const refused = { ...before };
   for (const { code } of rejected) {

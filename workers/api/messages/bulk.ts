@@ -21,9 +21,13 @@ export interface AcceptedBulk {
   readonly rejected: RefusedItem[];
 }
 
+/** Characters of JSON that the messages of one call may come to: a Worker has 128 MB, and holds them several times over. */
+const MAX_BULK_CHARACTERS = 16_000_000;
+
 /**
  * Judges every item for itself: what is wrong with one, or who must not be contacted, refuses that one alone. What is
  * known of all recipients is read in one statement.
+ * @throws Problem `body_too_large` where all of them together are more than can be held at once
  */
 export async function acceptBulk(
   bulk: NewBulk,
@@ -47,10 +51,18 @@ export async function acceptBulk(
   ]);
   const rejected: RefusedItem[] = [];
   const drafts: { readonly index: number; readonly draft: JobDraft }[] = [];
+  let characters = 0;
   for (const [index, item] of items.entries()) {
     const draft = await judged(index, rejected, () => draftItem(sender, item, contacts));
     if (draft !== null) {
       drafts.push({ index, draft });
+      characters += JSON.stringify([draft.input, draft.fallbacks]).length;
+    }
+    if (characters > MAX_BULK_CHARACTERS) {
+      throw new Problem(
+        "body_too_large",
+        `The messages of one call are taken up to ${MAX_BULK_CHARACTERS} characters of JSON; the first ${drafts.length} come to more. Send fewer at once.`,
+      );
     }
   }
   const points = drafts.map(({ draft }) => contactPoints(draft));

@@ -39,7 +39,8 @@ export async function fillTemplate(
   if (own !== undefined) {
     throw invalidField(own, "comes from the template: leave one of the two out");
   }
-  const rendering = renderTemplate(template, data ?? {}, organizationValues(organization, template.channel));
+  const values = organizationValues(organization, template.channel);
+  const rendering = renderTemplate(template, data ?? {}, values);
   if (!rendering.ok) {
     const errors = rendering.errors.map(({ path, message: fault }) => ({
       path: `body.${path}`,
@@ -54,7 +55,7 @@ export async function fillTemplate(
       ...(subject === null ? {} : { subject }),
       ...(text === null ? {} : { text }),
       ...(html === null ? {} : { html }),
-      template: kept(template, data ?? {}),
+      template: kept(template, data ?? {}, values),
     },
     template: { id: template.id, version: template.version },
   };

@@ -1,12 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import { categorySchema, channelSchema } from "../../../shared/model/channel.ts";
+import { emailSubject } from "../../../shared/model/email.ts";
 import { sendingFields } from "../jobs/schema.ts";
 import { templateDataSchema } from "../templates/schema.ts";
 
 /** Characters of a message's parts; a provider's own limits show when its action's input is validated. */
 const MAX_ADDRESS = 320;
-/** RFC 5322 section 2.1.1: a line. */
-const MAX_SUBJECT = 998;
 const MAX_CONTENT = 1_000_000;
 
 const attachment = z.strictObject({
@@ -38,12 +37,7 @@ export const createMessageSchema = z
       .optional()
       .openapi({ description: "The id or name of a template, in place of `subject`, `text` and `html`." }),
     data: templateDataSchema.optional().openapi({ description: "What the template is filled with." }),
-    subject: z
-      .string()
-      .min(1)
-      .max(MAX_SUBJECT)
-      .regex(/^[^\r\n]*$/, "must be one line")
-      .optional(),
+    subject: emailSubject.optional(),
     text: z.string().min(1).max(MAX_CONTENT).optional(),
     html: z.string().min(1).max(MAX_CONTENT).optional(),
     replyTo: z.string().min(1).max(MAX_ADDRESS).optional(),

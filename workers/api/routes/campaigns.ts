@@ -174,6 +174,7 @@ export function campaignRoutes(app: OpenAPIHono<ApiEnv>): void {
       await tellOfDoubts(await cancelBatch(db, row.organizationId, row.batchId, clock()), context);
     }
     await endCampaign(db, row, { status: "canceled", error: null, now: clock() });
+    await closeTrouble(row, context);
     const by = c.var.principal.limiter;
     await endIdleApprovals(row.organizationId, row.approvalId === null ? [] : [row.approvalId], {
       by,
@@ -183,11 +184,15 @@ export function campaignRoutes(app: OpenAPIHono<ApiEnv>): void {
   });
 }
 
-async function goOn(row: CampaignRow, { db, clock }: Context): Promise<void> {
-  if (!(await resumeCampaign(db, row, clock()))) {
+async function goOn(row: CampaignRow, context: Context): Promise<void> {
+  if (!(await resumeCampaign(context.db, row, context.clock()))) {
     throw begunAlready();
   }
-  await closeIncident(db, { ...row, kind: "campaign_failed", subject: row.id }, clock());
+  await closeTrouble(row, context);
+}
+
+async function closeTrouble({ organizationId, id }: CampaignRow, { db, clock }: Context): Promise<void> {
+  await closeIncident(db, { organizationId, kind: "campaign_failed", subject: id }, clock());
 }
 
 const BLANK = {

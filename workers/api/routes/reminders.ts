@@ -144,6 +144,7 @@ export function reminderRoutes(app: OpenAPIHono<ApiEnv>): void {
     const { db, clock } = c.env.context;
     const { event, minutes, template: named } = c.req.valid("json");
     const organizationId = callerOrganization(c.var.principal);
+    checkMinutes(event, minutes);
     const template = named === undefined ? DEFAULT_TEMPLATES[event] : named;
     await checkTemplate(db, organizationId, template);
     const rules = await listReminderRules(db, organizationId, { limit: MAX_RULES, after: null });
@@ -170,6 +171,7 @@ export function reminderRoutes(app: OpenAPIHono<ApiEnv>): void {
     const { db, clock } = c.env.context;
     const row = await find(c);
     const { minutes = row.minutes, template: named = row.template } = c.req.valid("json");
+    checkMinutes(row.event, minutes);
     await checkTemplate(db, row.organizationId, named);
     const changed = { ...row, minutes, template: named };
     await changeReminderRule(db, changed, clock());
@@ -194,6 +196,13 @@ export function reminderRoutes(app: OpenAPIHono<ApiEnv>): void {
     const key = ({ ruleId, provider, externalId }: ReminderRow) => [ruleId, provider, externalId];
     return c.json(pageAnswer(rows, limit, { list: "reminders", item: presentReminder, key }), 200);
   });
+}
+
+/** @throws Problem where the reminder would come with the start, when nobody is reminded any more */
+function checkMinutes(event: ReminderEvent, minutes: number): void {
+  if (event === "appointment.starting" && minutes < 1) {
+    throw invalidField("minutes", "must be at least 1 before a start: nobody is reminded of what has begun");
+  }
 }
 
 /** @throws Problem naming why no attendee can get it; null is none, which is allowed */

@@ -174,6 +174,18 @@ export const unscheduleCampaign = defineAction({
   result: () => ({ externalId: null, result: { unscheduled: true } }),
 });
 
+export const cancelCampaign = defineAction({
+  description:
+    "Stops a campaign that is being sent for those who have not got it yet, where the plan has that.",
+  docs: `${DOCS}/campaigns/cancel-campaign/`,
+  input: z.strictObject(campaign),
+  example: { campaignId: "42694e9e57" },
+  ...once,
+  send: ({ campaignId }, call) =>
+    request(call, { method: "POST", path: `/campaigns/${campaignId}/actions/cancel-send` }),
+  result: () => ({ externalId: null, result: { canceled: true } }),
+});
+
 export const testCampaign = defineAction({
   description: "Sends a campaign to a few addresses, as a test.",
   docs: `${DOCS}/campaigns/send-test-email/`,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { emailAttachment, emailHeaders, mailbox, mailboxes } from "../../../model/email.ts";
+import { emailAttachment, emailHeaders, emailSubject, mailbox, mailboxes } from "../../../model/email.ts";
 import { at, idOf, itemsAt, nameOf } from "../../../model/read.ts";
 import { type BatchResult, type BatchSpec, type Call, defineAction } from "../../action.ts";
 import { request } from "../request.ts";
@@ -24,7 +24,7 @@ const input = z
     cc: addresses.optional(),
     bcc: addresses.optional(),
     replyTo: addresses.optional(),
-    subject: z.string().min(1).max(998).optional().describe("By default that of the template."),
+    subject: emailSubject.optional().describe("By default that of the template."),
     html: z.string().min(1).optional(),
     text: z.string().min(1).optional(),
     headers: emailHeaders.optional(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { emailAttachment, emailHeaders, mailbox, mailboxes } from "../../../model/email.ts";
+import { emailAttachment, emailHeaders, emailSubject, mailbox, mailboxes } from "../../../model/email.ts";
 
 /** The argument that names the job; the event webhook carries it back. */
 export const REFERENCE_ARGUMENT = "causeway_job";
@@ -34,7 +34,7 @@ export const emailInput = z
     cc: recipients.optional(),
     bcc: recipients.optional(),
     replyTo: recipients.optional(),
-    subject: z.string().min(1).max(998).optional(),
+    subject: emailSubject.optional(),
     html: z.string().min(1).optional(),
     text: z.string().min(1).optional(),
     templateId: z

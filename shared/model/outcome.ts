@@ -21,11 +21,13 @@ export type Outcome =
       readonly optedOut?: boolean;
       /** Whatever the account sends is refused: it may not send, or not from there. */
       readonly isOfAccount?: true;
+      /** The key was used for another request, which is not known to have been refused. */
+      readonly isKeyTaken?: true;
     })
   /** The credential no longer holds: the job waits until the connection is mended. */
   | (Refusal & { readonly kind: "reauthorise" })
-  /** Nobody knows whether it acted. */
-  | (Refusal & { readonly kind: "uncertain" });
+  /** Nobody knows whether it acted; where its key is taken for another request, asking again would bring the same. */
+  | (Refusal & { readonly kind: "uncertain"; readonly isKeyTaken?: true });
 
 interface Refusal {
   /** Stable: the provider's own code where it has one, else ours (`http_500`, `timeout`). */

@@ -49,7 +49,12 @@ export function settle(
     case "ok":
       return ended("succeeded", job.attempts, null);
     case "refused":
-      return ended("failed", job.attempts, errorOf(outcome, false));
+      // what was refused is a request other than the one of which nobody knows
+      return ended(
+        outcome.isKeyTaken === true && job.keyUsedAt !== null ? "uncertain" : "failed",
+        job.attempts,
+        errorOf(outcome, false),
+      );
     case "throttle": {
       // the provider did nothing: no attempt was spent
       const until = now + (outcome.retryAfterMs ?? THROTTLE_WAIT_MS);
@@ -68,10 +73,13 @@ export function settle(
 function doubted(
   job: Tried,
   action: Repeatability,
-  outcome: { readonly code: string; readonly message: string },
+  outcome: Extract<Outcome, { kind: "uncertain" }>,
   { now, random }: { readonly now: number; readonly random: () => number },
 ): Settlement {
   const { onUncertain, lookup } = action;
+  if (outcome.isKeyTaken === true) {
+    return ended("uncertain", job.attempts, errorOf(outcome, false));
+  }
   if (onUncertain === "resend") {
     return retried(job, action, { ...outcome, retryAfterMs: null }, { now, random });
   }

@@ -28,6 +28,7 @@ export type ExpectedOutcome =
       readonly kind: "refused" | "reauthorise" | "uncertain";
       readonly code: string;
       readonly isOfAccount?: true;
+      readonly isKeyTaken?: true;
       readonly optedOut?: boolean;
     };
 

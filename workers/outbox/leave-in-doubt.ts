@@ -25,7 +25,10 @@ export async function leaveInDoubt(
   });
   const told = await tell(
     known.flatMap(({ job, ended }) =>
-      jobHappenings(job, ended, now).map((one) => ({ ...one, guard: hasStatus(job, ended.status) })),
+      jobHappenings(job, ended, now).map((one) => ({
+        ...one,
+        guard: hasStatus({ id: job.id }, ended.status),
+      })),
     ),
     context,
   );

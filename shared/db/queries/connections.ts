@@ -213,7 +213,10 @@ export async function deleteConnection(
   return deleted.length > 0;
 }
 
-/** Makes the jobs due that wait at a gate for a connection whose state changed there, so that they are looked at again. */
+/**
+ * Makes the jobs due that wait at a gate for a connection whose state changed there, so that they are looked at again. Limit
+ * and breaker are the account's: those of the organization's other connections of it, too.
+ */
 export async function wakeHeldJobs(
   { d1 }: Database,
   { organizationId, id }: Pick<ConnectionRow, "organizationId" | "id">,
@@ -223,8 +226,11 @@ export async function wakeHeldJobs(
   await d1
     .prepare(
       `update jobs indexed by jobs_due set due_at = ?3, waiting = null
-       where due_at > ?3 and org_id = ?1 and connection_id = ?2 and status in ('queued', 'scheduled')
-         and waiting->>'gate' = ?4`,
+       where due_at > ?3 and org_id = ?1 and status in ('queued', 'scheduled') and waiting->>'gate' = ?4
+         and (connection_id = ?2 or ?4 <> 'connection' and connection_id in (
+           select sibling.id from connections as own join connections as sibling on sibling.org_id = own.org_id
+             and sibling.provider = own.provider and sibling.account_key = own.account_key
+           where own.org_id = ?1 and own.id = ?2))`,
     )
     .bind(organizationId, id, now, gate)
     .run();

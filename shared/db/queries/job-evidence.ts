@@ -69,9 +69,16 @@ export function endedBy({ id, attempt }: Pick<Evidence, "id" | "attempt">): Guar
   };
 }
 
-/** Holds where a job has this status. */
-export function hasStatus({ id }: Pick<JobRow, "id">, status: JobStatus): Guard {
-  return { sql: "exists (select 1 from jobs where id = ? and status = ?)", values: [id, status] };
+/** Holds where a job has this status, and where `claimedAt` is given, still by that claim. */
+export function hasStatus(
+  { id, claimedAt }: Pick<JobRow, "id"> & Partial<Pick<JobRow, "claimedAt">>,
+  status: JobStatus,
+): Guard {
+  const ofClaim = claimedAt === undefined ? "" : " and claimed_at is ?";
+  return {
+    sql: `exists (select 1 from jobs where id = ? and status = ?${ofClaim})`,
+    values: [id, status, ...(claimedAt === undefined ? [] : [claimedAt])],
+  };
 }
 
 /** The ids that receipts named for jobs before these were settled. */

@@ -65,7 +65,11 @@ export const answers: readonly AnswerVector[] = [
     ...error(403, "validation_error"),
     outcome: { kind: "refused", code: "validation_error", isOfAccount: true },
   },
-  refused(409, "invalid_idempotent_request"),
+  {
+    title: "409 for a key that was used with another body",
+    ...error(409, "invalid_idempotent_request"),
+    outcome: { kind: "refused", code: "invalid_idempotent_request", isKeyTaken: true },
+  },
   refused(422, "missing_required_field"),
   refused(451, "security_error"),
   {

@@ -8,7 +8,7 @@ import type { ProviderAnswer } from "../action.ts";
  */
 const QUOTA_WAIT_MS = 3_600_000;
 
-type Verdict = "retry" | "throttle" | "quota" | "reauthorise" | "refused" | "account";
+type Verdict = "retry" | "throttle" | "quota" | "reauthorise" | "refused" | "account" | "taken";
 
 const VERDICTS: ReadonlyMap<string, Verdict> = new Map([
   ["rate_limit_exceeded", "throttle"],
@@ -17,7 +17,7 @@ const VERDICTS: ReadonlyMap<string, Verdict> = new Map([
   // the first request with this key is still being processed
   ["concurrent_idempotent_requests", "retry"],
   // the key was used with another body: asking again changes nothing
-  ["invalid_idempotent_request", "refused"],
+  ["invalid_idempotent_request", "taken"],
   ["missing_api_key", "reauthorise"],
   ["invalid_api_key", "reauthorise"],
   // 401, but the key is good: it may only send
@@ -42,6 +42,8 @@ export function classify({ status, body }: ProviderAnswer): Outcome | null {
       return { kind: "throttle", ...refusal, retryAfterMs: QUOTA_WAIT_MS };
     case "account":
       return { kind: "refused", ...refusal, isOfAccount: true };
+    case "taken":
+      return { kind: "refused", ...refusal, isKeyTaken: true };
     case "retry":
     case "throttle":
       return { kind: verdict, ...refusal, retryAfterMs: null };

@@ -51,7 +51,7 @@ export const answers: readonly AnswerVector[] = [
   {
     title: "400 for a key that was used with other parameters",
     ...error(400, { type: "idempotency_error" }),
-    outcome: { kind: "refused", code: "idempotency_error" },
+    outcome: { kind: "refused", code: "idempotency_error", isKeyTaken: true },
   },
   {
     title: "400 for a parameter",

@@ -31,7 +31,11 @@ export function classify({ status, headers, body }: ProviderAnswer): Outcome | n
     // it is the answer kept for this key, and would come again
     return advice === "false" ? { kind: "uncertain", ...refusal } : null;
   }
-  return advice === null && (status === 408 || status === 425) ? null : { kind: "refused", ...refusal };
+  if (advice === null && (status === 408 || status === 425)) {
+    return null;
+  }
+  const isKeyTaken = at(body, "error", "type") === "idempotency_error";
+  return { kind: "refused", ...refusal, ...(isKeyTaken ? { isKeyTaken } : {}) };
 }
 
 /** The decline's reason before the error's code before its type. https://docs.stripe.com/api/errors */

@@ -107,10 +107,21 @@ describe("the plan of an account", () => {
     expect([unknown.status, JSON.stringify(unknown.body)]).toEqual([422, expect.stringContaining("channel")]);
   });
 
-  it("holds for every connection of the account", async () => {
+  it("holds for every connection of the account, and lets the jobs of all be looked at again", async () => {
     const credentials = exampleCredentials("resend");
-    const [id] = [await connect(credentials), await connect(credentials)];
+    const [id, sibling] = [await connect(credentials), await connect(credentials)];
+    const until = Date.now() + 3_600_000;
+    const job = await platform.call<{ id: string }>("POST", "/v1/jobs", {
+      token: key,
+      body: { ...exampleJob("resend"), connectionId: sibling },
+    });
+    const waiting = { gate: "limit", reason: "window", until: new Date(until).toISOString() };
+    await platform.setJob(job.body.id, { due_at: until, waiting: JSON.stringify(waiting) });
     await put(id, plan);
+    const dueAt = await platform.env.DB.prepare("select due_at from jobs where id = ?")
+      .bind(job.body.id)
+      .first<number>("due_at");
+    expect(dueAt).toBeLessThanOrEqual(Date.now());
     const shown = (await limits()).data;
     expect(shown.map(({ planned }) => planned)).toEqual([true, true]);
   });

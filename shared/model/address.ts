@@ -106,7 +106,7 @@ function normaliseEmail(text: string): string | null {
   const trimmed = text.trim();
   const address = (/^[^<>]*<([^<>]+)>$/.exec(trimmed)?.[1] ?? trimmed).trim();
   const at = address.lastIndexOf("@");
-  const local = address.slice(0, at).toLowerCase();
+  const local = address.slice(0, at).normalize("NFC").toLowerCase();
   const domain = asciiDomain(address.slice(at + 1));
   const fits = at > 0 && local.length <= MAX_LOCAL && LOCAL_PART.test(local);
   if (!fits || domain === null || local.length + 1 + domain.length > MAX_EMAIL) {
@@ -115,12 +115,13 @@ function normaliseEmail(text: string): string | null {
   return `${local}@${domain}`;
 }
 
-/** RFC 5321 section 4.1.2, `Dot-string`: no dot at either end of what is before the at sign, nor beside another. */
+/**
+ * RFC 5321 section 4.1.2, `Dot-string`: no dot at either end of what is before the at sign, nor beside another. What
+ * nobody sees, such as a zero-width space that was pasted along, would make another address of one that opted out.
+ */
 function hasDotString(key: string): boolean {
-  return key
-    .slice(0, key.lastIndexOf("@"))
-    .split(".")
-    .every((atom) => atom !== "");
+  const local = key.slice(0, key.lastIndexOf("@"));
+  return !/\p{Cf}/u.test(local) && local.split(".").every((atom) => atom !== "");
 }
 
 function asciiDomain(text: string): string | null {

@@ -83,6 +83,14 @@ describe("words that may mean to opt out", () => {
     expect((await check()).reason).toBe(reason);
   });
 
+  it("are no opt-out any more once the person has written START", async () => {
+    const { text, reviews, decide, check } = await scene("I want this to stop");
+    await text({ Body: "START" });
+    expect((await decide(true)).status).toBe(409);
+    expect(await reviews()).toMatchObject([{ status: "dismissed", decidedBy: "subject" }]);
+    expect(await check()).toMatchObject({ allowed: true });
+  });
+
   it("are asked about once while they wait, and news that waited ten days for it is not sent", async () => {
     const { text, reviews, marketing, call, later } = await scene();
     await text({ Body: "please cancel my appointment" });

@@ -97,6 +97,43 @@ describe("a STOP at WhatsApp", () => {
     expect(await check(NUMBER)).toBe("suppressed");
   });
 
+  it.each([
+    ["Mexico", "+525512345678", "+5215512345678"],
+    ["Argentina", "+541123456789", "+5491123456789"],
+    ["Brazil", "+5511961234567", "+551161234567"],
+  ])("holds for both forms in which numbers of %s are written, and for ids linked to one", async (_, one, other) => {
+    const { write, check, contact, consent } = await scene();
+    await contact(whatsapp(USER, one));
+    await consent(one, "granted");
+    await write(other, "STOP");
+    expect([await check(one), await check(one, "marketing"), await check(USER)]).toEqual([
+      "suppressed",
+      "suppressed",
+      "suppressed",
+    ]);
+    await write(other, "START");
+    expect([await check(one), await check(one, "marketing"), await check(USER)]).toEqual([
+      "allowed",
+      "allowed",
+      "allowed",
+    ]);
+    await write(USER, "STOP");
+    expect([await check(one), await check(USER)]).toEqual(["suppressed", "suppressed"]);
+    await write(other, "START");
+    expect([await check(one), await check(USER)]).toEqual(["allowed", "allowed"]);
+  });
+
+  it("holds for no other number that looks alike", async () => {
+    const { write, check } = await scene();
+    for (const [one, other] of [
+      ["+551131234567", "+5511931234567"],
+      ["+14155550100", "+114155550100"],
+    ] as const) {
+      await write(one, "STOP");
+      expect(await check(other)).toBe("allowed");
+    }
+  });
+
   it("is no word of the same person's other number, nor of a stranger's", async () => {
     const { write, check, contact } = await scene();
     await contact(whatsapp(NUMBER, OTHER_NUMBER));

@@ -7,6 +7,8 @@ import { optOutReviews } from "../schema/opt-out-reviews.ts";
 import type { ContactPoint } from "./contact-states.ts";
 
 export type OptOutReviewRow = typeof optOutReviews.$inferSelect;
+/** Who decided what the person's own plain word answered. */
+export const BY_OWNER = "subject";
 type Key = Pick<OptOutReviewRow, "organizationId" | "id">;
 
 /** As part of a transaction: asks for somebody to look, once while an address waits for it; the same words again ask nothing. */
@@ -37,7 +39,7 @@ export function answerReviewStatement(
 ): D1PreparedStatement {
   return d1
     .prepare(
-      `update opt_out_reviews set status = ?4, decided_at = ?5, decided_by = 'subject'
+      `update opt_out_reviews set status = ?4, decided_at = ?5, decided_by = '${BY_OWNER}'
        where org_id = ?1 and channel = ?2 and address = ?3 and status = 'pending' and at <= ?5`,
     )
     .bind(organizationId, channel, address, status, at);

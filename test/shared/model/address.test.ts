@@ -11,6 +11,7 @@ describe("an email address", () => {
     ["Jane Doe <Jane@Example.com>", "jane@example.com"],
     ["o'hara@mail.example.co.uk", "o'hara@mail.example.co.uk"],
     ["用户@例子.example", "用户@xn--fsqu00a.example"],
+    ["jose\u0301@example.com", "jos\u00e9@example.com"],
     ["jane@münchen.example", "jane@xn--mnchen-3ya.example"],
   ])("%s is known as %s", (text, known) => {
     expect(key("email", text)).toBe(known);
@@ -37,6 +38,8 @@ describe("an email address", () => {
 
   it.each([
     ".jane@example.com",
+    "jane\u200b@example.com",
+    "ja\u00adne@example.com",
     "jane.@example.com",
     "ja..ne@example.com",
     "Jane\r\nBcc: bob@example.com <jane@example.com>",

@@ -2,6 +2,7 @@ import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { toRfc3339, toRfc3339OrNull } from "../../../shared/clock.ts";
 import { consentStatements, ownStatement } from "../../../shared/db/queries/consents.ts";
 import {
+  BY_OWNER,
   decideReviewStatement,
   findReview,
   listReviews,
@@ -83,6 +84,9 @@ async function decided(
   { optOut, by }: { readonly optOut: boolean; readonly by: string },
   { db, clock }: Context,
 ): Promise<OptOutReviewRow> {
+  if (row.status === "dismissed" && row.decidedBy === BY_OWNER) {
+    throw new Problem("conflict", "The person has said since that they want messages.");
+  }
   const now = clock();
   const status = optOut ? "opted_out" : "dismissed";
   const decision = decideReviewStatement(db, row, { status, by, now });

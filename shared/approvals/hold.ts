@@ -4,6 +4,7 @@ import type { NewJob } from "../db/queries/jobs.ts";
 import { newId } from "../ids.ts";
 import { matchRule } from "../policy/approval.ts";
 import { findProvider } from "../providers/registry.ts";
+import { shownPreview } from "./shown.ts";
 
 /** How long an approval may take where no rule says, in seconds. */
 export const DEFAULT_EXPIRY_SECONDS = 86_400;
@@ -46,9 +47,6 @@ export function holdForApproval(
     status: "pending_approval",
     waiting: { gate: "approval", reason: "approval_pending", until: toRfc3339(expiresAt) },
     approval: { id: newId("approval", now), hash: null },
-    approvalRequest: { rule, preview: preview.slice(0, MAX_PREVIEW_CHARACTERS), expiresAt },
+    approvalRequest: { rule, preview: shownPreview(preview), expiresAt },
   };
 }
-
-/** Fits a section of Slack's blocks (3,000) with room to spare. */
-export const MAX_PREVIEW_CHARACTERS = 2_500;

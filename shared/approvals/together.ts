@@ -2,8 +2,8 @@ import { sha256Hex } from "../crypto/sha256.ts";
 import type { NewJob } from "../db/queries/jobs.ts";
 import { maskAddress } from "../model/address.ts";
 import { findProvider } from "../providers/registry.ts";
-import { MAX_PREVIEW_CHARACTERS } from "./hold.ts";
 import { payloadHash } from "./payload.ts";
+import { shownPreview } from "./shown.ts";
 
 /** Recipients that a question about many names, each masked. */
 const SHOWN_RECIPIENTS = 5;
@@ -26,7 +26,7 @@ async function joined(jobs: readonly NewJob[]): Promise<NewJob[]> {
   }
   const hashes = await Promise.all(jobs.map(payloadHash));
   const together = { title: titleOf(jobs.length, first), payloadHash: await hashOfAll(hashes) };
-  const preview = `${recipients(jobs)}\n\n${request.preview}`.slice(0, MAX_PREVIEW_CHARACTERS);
+  const preview = shownPreview(`${recipients(jobs)}\n\n${request.preview}`);
   return jobs.map((job, index) => ({
     ...job,
     approval: { id: approval.id, hash: null, asked: hashes[index] ?? "" },

@@ -152,6 +152,15 @@ describe("the ways of a campaign", () => {
 });
 
 describe("a campaign", () => {
+  it("shows whoever is asked its words and what all share of them, also of HTML alone", async () => {
+    const { begin, call, approval } = await setUp(1);
+    await call("PATCH", "/v1/templates/news", { text: null, html: "<p>Hello, {{offer}}</p>" });
+    await begin({ requiresApproval: true, data: { offer: "10 % off" } });
+    expect((await approval()).preview).toMatch(
+      /\n\nNews\n\nHello, \{\{offer\}\}\n\n\{\n {2}"offer": "10 % off"\n\}$/,
+    );
+  });
+
   it("of long words goes a few people at a time, for a Worker's memory", async () => {
     const { begin, call, campaign, platform } = await setUp(45);
     await call("PATCH", "/v1/templates/news", { text: null, html: `<p>${"long ".repeat(39_000)}</p>` });

@@ -266,6 +266,42 @@ describe("a reminder", () => {
     expect(emails).toHaveLength(1);
   });
 
+  it("waits for a connection while it is in time, told of once, and says why it did not come", async () => {
+    const { rule, book, reminders, at, emails, call } = await setUp();
+    const destination = { url: "https://app.example.com/hooks", events: ["causeway.appointment.*"] };
+    await call("POST", "/v1/destinations", destination);
+    await rule();
+    await book();
+    await book({ uid: "b2", email: "ben@example.com" });
+    const { body } = await call<{ data: { id: string }[] }>("GET", "/v1/connections");
+    const enable = (enabled: boolean) => call("PATCH", `/v1/connections/${body.data[0]?.id}`, { enabled });
+    await enable(false);
+    await at(START - 24 * HOUR_MS);
+    const waiting = { status: "pending", reason: "connection_missing", jobId: null };
+    expect(await reminders()).toMatchObject([waiting, waiting]);
+    await enable(true);
+    await book({ uid: "b2", email: "ben@example.com", trigger: "BOOKING_CANCELLED" });
+    await at(START - 23 * HOUR_MS);
+    expect(emails).toMatchObject([{ to: "ann@example.com", subject: "Coaching begins in 23 h" }]);
+    const [fired, gone] = await reminders();
+    expect([fired, gone]).toMatchObject([{ status: "fired", reason: null }, { status: "canceled" }]);
+    expect(fired?.at).toBe(new Date(START - 24 * HOUR_MS).toISOString());
+    const told = await call<{ data: { subject: string }[] }>("GET", "/v1/events?provider=causeway");
+    expect(told.body.data.map(({ subject }) => subject).sort()).toEqual(["b1", "b2"]);
+  });
+
+  it("that its connection never came for is skipped with that reason", async () => {
+    const { rule, book, reminders, at, emails, call } = await setUp();
+    await rule();
+    await book();
+    const { body } = await call<{ data: { id: string }[] }>("GET", "/v1/connections");
+    await call("PATCH", `/v1/connections/${body.data[0]?.id}`, { enabled: false });
+    await at(START - 24 * HOUR_MS);
+    await at(START);
+    expect(await reminders()).toMatchObject([{ status: "skipped", reason: "connection_missing" }]);
+    expect(emails).toEqual([]);
+  });
+
   it("comes for what was booked before the rule was made, and goes with the rule", async () => {
     const { rule, book, reminders, call, at, emails } = await setUp();
     await book();

@@ -202,6 +202,20 @@ export function stillDue(row: ReminderRow): Guard {
   };
 }
 
+/** Has a turn tried again later, unless its appointment moved meanwhile. */
+export function postponeReminder(
+  { d1 }: Database,
+  row: ReminderRow,
+  { reason, dueAt }: { readonly reason: string; readonly dueAt: number },
+): D1PreparedStatement {
+  return d1
+    .prepare(
+      `update reminders set due_at = ?6, reason = ?7
+       where org_id = ?1 and rule_id = ?2 and provider = ?3 and external_id = ?4 and due_at = ?5`,
+    )
+    .bind(row.organizationId, row.ruleId, row.provider, row.externalId, row.dueAt, dueAt, reason);
+}
+
 /** Ends a turn, unless its appointment moved meanwhile. */
 export function endReminder(
   { d1 }: Database,

@@ -32,10 +32,10 @@ export const reminders = sqliteTable(
     status: text("status", { enum: REMINDER_STATUSES }).notNull(),
     /** When it is to happen, or was. */
     at: time("at").notNull(),
-    /** As `at` while it is pending, else null. */
+    /** As `at` while it is pending, later where it is tried again; else null. */
     dueAt: time("due_at"),
     jobId: text("job_id").$type<Id<"job">>(),
-    /** Why nothing was sent. */
+    /** Why nothing was sent, or not yet. */
     reason: text("reason"),
   },
   (table) => [

@@ -1,5 +1,6 @@
-import { DEFAULT_EXPIRY_SECONDS, MAX_PREVIEW_CHARACTERS } from "../../../shared/approvals/hold.ts";
+import { DEFAULT_EXPIRY_SECONDS } from "../../../shared/approvals/hold.ts";
 import { askAbout, type Question, requestedHappening } from "../../../shared/approvals/request.ts";
+import { shownPreview } from "../../../shared/approvals/shown.ts";
 import { SECOND_MS } from "../../../shared/clock.ts";
 import { rulesInForce } from "../../../shared/db/queries/approval-rules.ts";
 import { insertApproval } from "../../../shared/db/queries/approvals.ts";
@@ -18,6 +19,7 @@ import type { UsableTemplate } from "../../../shared/outbox/templates.ts";
 import { originOf } from "../../../shared/outbox/unsubscribe.ts";
 import { matchRule } from "../../../shared/policy/approval.ts";
 import { findProvider } from "../../../shared/providers/registry.ts";
+import { plainText } from "../../../shared/templates/plain-text.ts";
 import type { Context } from "../../context.ts";
 import { invalidField } from "../validation.ts";
 import { audienceOf, contentHash } from "./audience.ts";
@@ -70,7 +72,7 @@ export async function beginCampaign(row: CampaignRow, context: Context): Promise
     createdAt: now,
   };
   const expiresAt = now + (rule?.expiresInSeconds ?? DEFAULT_EXPIRY_SECONDS) * SECOND_MS;
-  const preview = previewOf(segment, template);
+  const preview = previewOf(row, segment, template);
   const asked = { rule, title, preview, expiresAt, noticeId: ownId("job", id) };
   const question = isAsked ? askAbout(about, asked) : null;
   await store(row, { question, recipients, origin, contentHash: payloadHash, now }, context);
@@ -95,16 +97,17 @@ function ownId<K extends "approval" | "job" | "batch">(kind: K, id: Id<"campaign
   return idFromEvent(kind, eventIdFrom(id));
 }
 
-/** As the template stands: each recipient's own data is filled in when it is their turn. */
+/** The template as it stands, and what all share: each recipient's own data is laid over it when it is their turn. */
 function previewOf(
+  { data }: CampaignRow,
   segment: SegmentRow,
-  { id, version, subject, text, providerTemplate }: UsableTemplate,
+  { id, version, subject, text, html, providerTemplate }: UsableTemplate,
 ): string {
+  const words = text ?? (html === null ? null : plainText(html));
+  const shared = Object.keys(data).length === 0 ? null : JSON.stringify(data, null, 2);
   const there = providerTemplate === null ? null : `${providerTemplate.id} of ${providerTemplate.provider}`;
-  return [`To the segment ${segment.name}\nTemplate ${id}, version ${version}`, there, subject, text]
-    .filter((part) => part !== null)
-    .join("\n\n")
-    .slice(0, MAX_PREVIEW_CHARACTERS);
+  const parts = [`To the segment ${segment.name}\nTemplate ${id}, version ${version}`, there, subject];
+  return shownPreview([...parts, words, shared].filter((part) => part !== null).join("\n\n"));
 }
 
 interface Begun {

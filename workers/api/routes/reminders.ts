@@ -80,7 +80,7 @@ const reminderSchema = z
     status: z.enum(REMINDER_STATUSES),
     at: timeSchema,
     jobId: idSchema("job").nullable(),
-    reason: z.string().nullable().openapi({ description: "Why nothing was sent." }),
+    reason: z.string().nullable().openapi({ description: "Why nothing was sent, or not yet." }),
   })
   .openapi("Reminder");
 

@@ -1,10 +1,11 @@
-import { DAY_MS, toRfc3339OrNull } from "../../../shared/clock.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, toRfc3339OrNull } from "../../../shared/clock.ts";
 import { findOrganization } from "../../../shared/db/queries/organizations.ts";
 import { listRecords, type RecordOf } from "../../../shared/db/queries/records.ts";
 import {
   dueReminders,
   endReminder,
   findReminderRule,
+  postponeReminder,
   type ReminderRow,
   type ReminderRuleRow,
   stillDue,
@@ -18,6 +19,12 @@ import type { Context } from "../../context.ts";
 
 /** Reminders of one run: each costs some ten calls to the database, of the thousand that an invocation has. */
 const BUDGET = 80;
+
+/** What is mended by a person, or by itself, before it is too late; until then it is tried again. */
+const UNREADY: ReadonlySet<string> = new Set(["connection_missing", "connection_ambiguous"]);
+/** The first wait; each later one is half of the time since the turn, so that many that wait leave the others theirs. */
+const TRY_AGAIN_MS = 15 * MINUTE_MS;
+const LONGEST_WAIT_MS = 2 * HOUR_MS;
 
 /** A follow-up that is later than this is worse than none. */
 const LATEST_FOLLOW_UP_MS = DAY_MS;
@@ -52,11 +59,14 @@ async function fire(row: ReminderRow, context: Context): Promise<void> {
     }),
   ]);
   if (organization === null || rule === null || record === undefined || isLate(row, rule, record, now)) {
-    await skip(row, "too_late", context);
+    await skip(row, row.reason ?? "too_late", context);
     return;
   }
-  const told = await tell([happeningOf(row, rule, record, now)], context, stillDue(row));
-  const { template, minutes, event } = rule;
+  // with a reason it was tried before, and told of then
+  const happenings = row.reason === null ? [happeningOf(row, rule, record, now)] : [];
+  const told = await tell(happenings, context, stillDue(row));
+  const { template, event } = rule;
+  const minutes = minutesOf(row, rule, record, now);
   const about = { provider, appointmentId: externalId, event };
   const { fields: appointment } = record;
   const reminder =
@@ -64,13 +74,32 @@ async function fire(row: ReminderRow, context: Context): Promise<void> {
       ? null
       : await reminderJob({ organization, appointment, about, template, minutes, now }, context);
   const job = reminder?.ok === true ? reminder.job : null;
-  const end = endReminder(context.db, row, {
-    status: reminder?.ok === false ? "skipped" : "fired",
-    jobId: job?.id ?? null,
-    reason: reminder?.ok === false ? reminder.reason : null,
-  });
+  const reason = reminder?.ok === false ? reminder.reason : null;
+  const end =
+    reason !== null && UNREADY.has(reason)
+      ? postponeReminder(context.db, row, {
+          reason,
+          dueAt: now + Math.min(LONGEST_WAIT_MS, Math.max(TRY_AGAIN_MS, Math.floor((now - row.at) / 2))),
+        })
+      : endReminder(context.db, row, {
+          status: reason === null ? "fired" : "skipped",
+          jobId: job?.id ?? null,
+          reason,
+        });
   await submitJobs(context, job === null ? [] : [job], [...told.statements, end], stillDue(row));
   await dispatch(told.deliveries, context);
+}
+
+/** How long before the start it says that it comes: one that was tried again comes later than its rule has it. */
+function minutesOf(
+  { reason }: ReminderRow,
+  { event, minutes }: ReminderRuleRow,
+  { fields: { startsAt } }: RecordOf<"appointment">,
+  now: number,
+): number {
+  return reason === null || event !== "appointment.starting" || startsAt === null
+    ? minutes
+    : Math.round((startsAt - now) / MINUTE_MS);
 }
 
 /** Nobody is reminded of what has begun. */

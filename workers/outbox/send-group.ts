@@ -1,3 +1,4 @@
+import { type DestinationRow, destinationsOf } from "../../shared/db/queries/destinations.ts";
 import { type ClaimedJob, releaseJobs } from "../../shared/db/queries/job-sending.ts";
 import { noteCall } from "../../shared/gates/call-times.ts";
 import { throttledFor } from "../../shared/gates/outcomes.ts";
@@ -36,6 +37,7 @@ export async function sendGroup(
 ): Promise<void> {
   const account = accountOf(group.limited);
   const isRefused = () => refusals.has(account);
+  const destinations = listening(group, context);
   const unsent: ReadyJob[] = [];
   const tried: Tried[] = [];
   const running = new Set<Promise<void>>();
@@ -75,11 +77,12 @@ export async function sendGroup(
     }
   }
   await Promise.all(running);
-  const settling = settleTried(tried, context).then(
-    async () => await releaseUnsent(unsent.flatMap(membersOf), refusals.get(account) ?? [], context),
-  );
+  const settling = async () => {
+    await settleTried(tried, await destinations(), context);
+    await releaseUnsent(unsent.flatMap(membersOf), refusals.get(account) ?? [], context);
+  };
   // neither needs the other; what cannot be settled was sent all the same
-  await Promise.all([settling, reportGroup(group, tried, context)]);
+  await Promise.all([settling(), reportGroup(group, tried, context)]);
   const retrieving = tried.filter(({ ready }) => ready.action.retrieves?.kind === "message");
   if (retrieving.length > 0) {
     await giveWordsOf(
@@ -87,6 +90,13 @@ export async function sendGroup(
       context,
     );
   }
+}
+
+/** Reads the destinations of a group's organizations beside its calls; what fails then is read again when they are needed. */
+function listening({ jobs }: PermittedGroup, { db }: Context): () => Promise<readonly DestinationRow[]> {
+  const organizationIds = jobs.flatMap(membersOf).map(({ job }) => job.organizationId);
+  const early = destinationsOf(db, organizationIds).catch(() => null);
+  return async () => (await early) ?? (await destinationsOf(db, organizationIds));
 }
 
 function noteCalls(account: string, tried: readonly Tried[]): void {

@@ -1,6 +1,7 @@
 import type { OpenedCredential } from "../../shared/connections/credentials.ts";
 import { refreshRefused } from "../../shared/connections/usable.ts";
 import { markNeedsReauth, wakeHeldJobs } from "../../shared/db/queries/connections.ts";
+import type { DestinationRow } from "../../shared/db/queries/destinations.ts";
 import { hasStatus, provenIds } from "../../shared/db/queries/job-evidence.ts";
 import { rerouteStatements } from "../../shared/db/queries/job-routes.ts";
 import { settleJobs } from "../../shared/db/queries/job-sending.ts";
@@ -9,7 +10,7 @@ import { costStatements } from "../../shared/db/queries/message-costs.ts";
 import { optOutChangeStatements } from "../../shared/db/queries/opt-outs.ts";
 import { suppressStatement } from "../../shared/db/queries/suppressions.ts";
 import { dispatch } from "../../shared/destinations/dispatch.ts";
-import { tell } from "../../shared/destinations/happenings.ts";
+import { planTold } from "../../shared/destinations/happenings.ts";
 import { tellNow } from "../../shared/destinations/tell-now.ts";
 import type { Id } from "../../shared/ids.ts";
 import type { Outcome } from "../../shared/model/outcome.ts";
@@ -22,10 +23,17 @@ import { type LeavingJob, nextRoutes } from "./fall-back.ts";
 import type { Sent, Tried } from "./send-one.ts";
 import { nextMessage, settledJob } from "./settle.ts";
 
-/** Stores what tries came to, and tells whoever must know. A doubt is none where a receipt told of the message by then. */
-export async function settleTried(tried: readonly Tried[], context: Context): Promise<void> {
-  const open = await store(tried, context);
-  await store(await withEvidence(open, context), context);
+/**
+ * Stores what tries came to, and tells whoever must know. A doubt is none where a receipt told of the message by then.
+ * @param destinations of the organizations, which were read while the calls were made
+ */
+export async function settleTried(
+  tried: readonly Tried[],
+  destinations: readonly DestinationRow[],
+  context: Context,
+): Promise<void> {
+  const open = await store(tried, destinations, context);
+  await store(await withEvidence(open, context), destinations, context);
   for (const { ready, sent } of tried) {
     const { job, credential } = ready;
     if (sent.outcome.kind === "reauthorise" && credential.connectionId !== null) {
@@ -51,7 +59,11 @@ export async function settleTried(tried: readonly Tried[], context: Context): Pr
 }
 
 /** Stores what tries came to in one transaction; returns those of which a receipt may have proven otherwise by then. */
-async function store(tried: readonly Tried[], context: Context): Promise<Tried[]> {
+async function store(
+  tried: readonly Tried[],
+  destinations: readonly DestinationRow[],
+  context: Context,
+): Promise<Tried[]> {
   const now = context.clock();
   const rerouted = await nextRoutes(tried.flatMap(leaving), context);
   const leaves = new Set(rerouted.map(({ id }) => id));
@@ -64,7 +76,7 @@ async function store(tried: readonly Tried[], context: Context): Promise<Tried[]
       ? []
       : jobHappenings(ready.job, job, now).map((one) => ({ ...one, guard: hasStatus(job, job.status) }));
   });
-  const told = await tell(happenings, context);
+  const told = await planTold(happenings, destinations, context);
   const retrieved = tried.flatMap(({ ready, sent }) => retrievedBy(ready.job, sent, { now, context }));
   const optedOut = tried.flatMap(({ ready, sent }) => mirrorOptOut(ready.job, sent.outcome, context));
   const stored = await settleJobs(context.db, settled, [

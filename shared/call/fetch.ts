@@ -70,7 +70,7 @@ interface Outgoing {
   readonly body: BodyInit | null;
 }
 
-/** What is whole already goes as it is: a request made of it, and read anew, would be a tenth of all that a call takes. */
+/** What is whole already goes as it is: a request made of it would have to be read anew, once for each call. */
 async function read(
   input: RequestInfo | URL,
   init: RequestInit | undefined,

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Amount } from "../model/approval.ts";
+import type { ReplyWindow } from "../model/channel.ts";
 import type { MessageCost } from "../model/cost.ts";
 import type { RecordEffect } from "../model/record.ts";
 
@@ -159,8 +160,8 @@ export interface ActionSpec<Input extends z.ZodType> {
   readonly retrieves?: Retrieves<z.output<Input>>;
   /** The money that it moves, which rules of approval ask for. */
   readonly amount?: (input: z.output<Input>) => Amount;
-  /** For how long after the recipient last wrote the provider takes it, ms. */
-  readonly replyWindowMs?: (input: z.output<Input>) => number;
+  /** It is taken for a time after the recipient last wrote: `shared/policy/reply-window.ts`. */
+  readonly replyWindow?: (input: z.output<Input>) => ReplyWindow;
   /** Makes the call. Throws only what `call.fetch` throws. */
   readonly send: (input: z.output<Input>, call: Call) => Promise<Response>;
   /** Reads the answer to a call that acted. */
@@ -194,7 +195,7 @@ export interface Action {
   /** @throws ZodError as `send` */
   readonly amount?: (input: unknown) => Amount;
   /** @throws ZodError as `send` */
-  readonly replyWindowMs?: (input: unknown) => number;
+  readonly replyWindow?: (input: unknown) => ReplyWindow;
   /** @throws ZodError when the input does not validate (it was validated when the job was accepted) */
   readonly send: (input: unknown, call: Call) => Promise<Response>;
   readonly result: (answer: ProviderAnswer) => ActionResult;
@@ -207,14 +208,12 @@ export interface Action {
 
 /** Checks an action's parts against each other and hides the type of its input. */
 export function defineAction<const Input extends z.ZodType>(spec: ActionSpec<Input>): Action {
-  const { send, lookup, amount, replyWindowMs, batch, retrieves, ...rest } = spec;
+  const { send, lookup, amount, replyWindow, batch, retrieves, ...rest } = spec;
   return {
     ...rest,
     send: (input, call) => send(spec.input.parse(input), call),
     ...(amount === undefined ? {} : { amount: (input) => amount(spec.input.parse(input)) }),
-    ...(replyWindowMs === undefined
-      ? {}
-      : { replyWindowMs: (input) => replyWindowMs(spec.input.parse(input)) }),
+    ...(replyWindow === undefined ? {} : { replyWindow: (input) => replyWindow(spec.input.parse(input)) }),
     ...(lookup === undefined ? {} : { lookup: hiddenLookup(spec.input, lookup) }),
     ...(batch === undefined ? {} : { batch: hidden(spec.input, batch) }),
     ...(retrieves === undefined ? {} : { retrieves: hiddenReading(spec.input, retrieves) }),

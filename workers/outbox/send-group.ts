@@ -11,8 +11,7 @@ import type { Connections } from "./connections.ts";
 import { defer } from "./defer.ts";
 import type { ReadyJob } from "./gates.ts";
 import { reportGroup } from "./report-group.ts";
-import type { Tried } from "./send-one.ts";
-import { type Sent, sendOne } from "./send-one.ts";
+import { type Sent, sendOne, type Tried } from "./send-one.ts";
 import { sendSet } from "./send-set.ts";
 import { membersOf } from "./sets.ts";
 import { settleTried } from "./settle-tried.ts";
@@ -99,6 +98,7 @@ function listening({ jobs }: PermittedGroup, { db }: Context): () => Promise<rea
   return async () => (await early) ?? (await destinationsOf(db, organizationIds));
 }
 
+/** How long calls take decides how many permits of the next batch can be used in time. */
 function noteCalls(account: string, tried: readonly Tried[]): void {
   for (const { sent } of tried) {
     if (sent.call === "made") {

@@ -64,9 +64,12 @@ function takenUntil(
   { channel, provider, action, input }: JobRow,
   { answeredAt = null, wroteAt = null }: Partial<LastReceived> = {},
 ): number | null {
-  if (answeredAt !== null && channel !== null) {
+  if (channel === null) {
+    return null;
+  }
+  if (answeredAt !== null) {
     return replyUntil(channel, answeredAt);
   }
-  const windowMs = findProvider(provider)?.actions?.[action]?.replyWindowMs?.(input) ?? null;
-  return wroteAt === null || windowMs === null ? null : wroteAt + windowMs;
+  const kind = findProvider(provider)?.actions?.[action]?.replyWindow?.(input);
+  return wroteAt === null || kind === undefined ? null : replyUntil(channel, wroteAt, kind);
 }

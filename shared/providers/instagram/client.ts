@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { utf8ToBytes } from "../../crypto/bytes.ts";
+import type { ReplyWindow } from "../../model/channel.ts";
 import { at, idOf } from "../../model/read.ts";
 import type { ActionResult, Call, ProviderAnswer } from "../action.ts";
 import { BASE_URL } from "./auth.ts";
@@ -31,11 +32,13 @@ export function windowOf(isHuman: boolean | undefined): Readonly<Record<string, 
   return isHuman === true ? { messaging_type: "MESSAGE_TAG", tag: "HUMAN_AGENT" } : {};
 }
 
-const DAY_MS = 86_400_000;
-
-/** For how long it may follow the recipient's last message, ms. */
-export const replyWindowMs = ({ humanAgent: isHuman }: { readonly humanAgent?: boolean | undefined }) =>
-  isHuman === true ? 7 * DAY_MS : DAY_MS;
+export function replyWindow({
+  humanAgent: isHuman,
+}: {
+  readonly humanAgent?: boolean | undefined;
+}): ReplyWindow {
+  return isHuman === true ? "human" : "standard";
+}
 
 export function readMessage({ body }: ProviderAnswer): ActionResult {
   const id = idOf(at(body, "message_id"));

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { concatBytes, utf8ToBytes } from "../../crypto/bytes.ts";
 import { WHATSAPP_USER_ID } from "../../model/address.ts";
+import type { ReplyWindow } from "../../model/channel.ts";
 import { at, idOf, nameOf } from "../../model/read.ts";
 import type { ActionResult, Call, ProviderAnswer } from "../action.ts";
 import { BASE_URL } from "./auth.ts";
@@ -123,5 +124,5 @@ export const repeatability = {
   noLookup: "The API shows nothing that was sent; statuses carry the job's id and end the doubt.",
 } as const;
 
-/** For how long all but a template may follow the recipient's last message, ms (131047). */
-export const replyWindowMs = () => 86_400_000;
+/** Of all but templates (131047). */
+export const replyWindow = (): ReplyWindow => "standard";

@@ -1,14 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "../../action.ts";
-import {
-  humanAgent,
-  post,
-  readMessage,
-  recipient,
-  repeatability,
-  replyWindowMs,
-  windowOf,
-} from "../client.ts";
+import { humanAgent, post, readMessage, recipient, repeatability, replyWindow, windowOf } from "../client.ts";
 
 const title = z.string().min(1).max(20);
 const button = z.discriminatedUnion("type", [
@@ -42,7 +34,7 @@ export const sendButtons = defineAction({
     ],
   },
   ...repeatability,
-  replyWindowMs,
+  replyWindow,
   send: ({ to, text, buttons, humanAgent: isHuman }, call) => {
     const payload = { template_type: "button", text, buttons };
     return post(

@@ -7,7 +7,7 @@ import {
   readMessage,
   recipient,
   repeatability,
-  replyWindowMs,
+  replyWindow,
   windowOf,
 } from "../client.ts";
 
@@ -63,7 +63,7 @@ export const sendMessage = defineAction({
   input,
   example: { to: "987654321", text: "Thank you, we look forward to Monday." },
   ...repeatability,
-  replyWindowMs,
+  replyWindow,
   send: (given, call) => {
     const response = given.quickReplies === undefined ? {} : { messaging_type: "RESPONSE" };
     return post(

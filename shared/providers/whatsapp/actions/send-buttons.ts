@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "../../action.ts";
-import { addressing, readMessage, repeatability, replyWindowMs, sendMessage } from "../client.ts";
+import { addressing, readMessage, repeatability, replyWindow, sendMessage } from "../client.ts";
 import { areDistinct, interactive, words } from "../interactive.ts";
 
 const button = z.strictObject({
@@ -25,7 +25,7 @@ export const sendButtons = defineAction({
     ],
   },
   ...repeatability,
-  replyWindowMs,
+  replyWindow,
   send: ({ to, replyTo, buttons, ...rest }, call) =>
     sendMessage(
       { to, replyTo },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "../../action.ts";
-import { addressing, readMessage, repeatability, replyWindowMs, sendMessage } from "../client.ts";
+import { addressing, readMessage, repeatability, replyWindow, sendMessage } from "../client.ts";
 import { areDistinct, interactive, words } from "../interactive.ts";
 
 const MAX_ROWS = 10;
@@ -57,7 +57,7 @@ export const sendList = defineAction({
     ],
   },
   ...repeatability,
-  replyWindowMs,
+  replyWindow,
   send: ({ to, replyTo, button, sections, ...rest }, call) =>
     sendMessage({ to, replyTo }, interactive("list", rest, { button, sections }), call),
   result: readMessage,

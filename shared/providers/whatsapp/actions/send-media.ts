@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "../../action.ts";
-import { addressing, readMessage, repeatability, replyWindowMs, sendMessage } from "../client.ts";
+import { addressing, readMessage, repeatability, replyWindow, sendMessage } from "../client.ts";
 import { MEDIA_KINDS } from "../media.ts";
 
 const UNCAPTIONED: ReadonlySet<string> = new Set(["audio", "sticker"]);
@@ -41,7 +41,7 @@ export const sendMedia = defineAction({
     caption: "Your invoice",
   },
   ...repeatability,
-  replyWindowMs,
+  replyWindow,
   send: ({ type, link, id, caption, filename, ...addressed }, call) =>
     sendMessage(addressed, { type, [type]: { link, id, caption, filename } }, call),
   result: readMessage,

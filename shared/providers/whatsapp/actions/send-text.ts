@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "../../action.ts";
-import { addressing, readMessage, repeatability, replyWindowMs, sendMessage } from "../client.ts";
+import { addressing, readMessage, repeatability, replyWindow, sendMessage } from "../client.ts";
 
 export const sendText = defineAction({
   description:
@@ -13,7 +13,7 @@ export const sendText = defineAction({
   }),
   example: { to: "+14155550100", text: "Your booking is confirmed for Monday at 9:30." },
   ...repeatability,
-  replyWindowMs,
+  replyWindow,
   send: ({ text, previewUrl, ...addressed }, call) =>
     sendMessage(addressed, { type: "text", text: { body: text, preview_url: previewUrl } }, call),
   result: readMessage,
